@@ -1,0 +1,161 @@
+"""Assembly: what all documents together support, as causal links with a belief.
+
+Belief follows INDRA (Gyori et al., 2017, doi:10.15252/msb.20177651): a source errs with probability
+``syst + Π(1 − confidence)`` over its claims, sources err independently, and the result is scaled
+by the share of positive evidence::
+
+    belief = (1 − Π over sources min(1, SYST + Π over its claims (1 − c))) × F / (F + A)
+
+with F and A the summed confidences of the claims for and against. A claim's c is its rule's
+confidence times `WEIGHT` of its modality, times `IMPLICIT` if no cue states it. Documents whose
+quotes for a link are near-copies of each other count as one source. ``explain`` returns these
+numbers so that a person can redo the sum.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.ground import lowered_effect
+from kg.model import CausalLink, Claim, Modality, Polarity
+from kg.ontology import Ontology
+from kg.text import fold
+
+SYST = 0.05
+IMPLICIT = 0.7
+WEIGHT: Mapping[Modality, float] = {
+    Modality.ASSERTED: 1.0,
+    Modality.HEDGED: 0.6,
+    Modality.DENIED: 1.0,
+    Modality.CONDITIONAL: 0.0,
+    Modality.PLANNED: 0.0,
+}
+_COPY = 0.8
+_NOISE = re.compile(r"\W+")
+
+Key = tuple[str, str, Polarity]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One source's part in a belief: its documents, its claims' weights, its error."""
+
+    documents: tuple[str, ...]
+    weights: tuple[float, ...]
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a belief was computed: ``belief = (1 − Π error) × positive / (positive + negative)``."""
+
+    terms: tuple[Term, ...]
+    positive: float
+    negative: float
+    belief: float
+
+
+def key(claim: Claim, ontology: Ontology) -> Key:
+    """The link a claim speaks of. 侵蚀 + 利润 speaks of 利润下降: what is prevented falls."""
+    lowered = lowered_effect(claim, ontology)
+    if lowered:
+        return claim.cause.entity, lowered, Polarity.PROMOTE
+    return claim.cause.entity, claim.effect.entity, claim.polarity
+
+
+def assemble(claims: Iterable[Claim], ontology: Ontology) -> list[CausalLink]:
+    """The causal links that ``claims`` support, sorted by id.
+
+    A claim of the opposite polarity between the same factors, and a denial, count against a link.
+    """
+    grouped: dict[Key, list[Claim]] = {}
+    for claim in claims:
+        grouped.setdefault(key(claim, ontology), []).append(claim)
+    links = []
+    for one, own in grouped.items():
+        cause, effect, polarity = one
+        links.append(link(one, own, grouped.get((cause, effect, _opposite(polarity)), ())))
+    return sorted(links, key=lambda item: item.id)
+
+
+def link(one: Key, own: Iterable[Claim], contrary: Iterable[Claim] = ()) -> CausalLink:
+    """The link for ``one`` from its own claims and those of the opposite polarity."""
+    supporting, opposing = sides(own, contrary)
+    derivation = explain(supporting, opposing)
+    cause, effect, polarity = one
+    return CausalLink(
+        cause=cause,
+        effect=effect,
+        polarity=polarity,
+        belief=derivation.belief,
+        supported_by=tuple(sorted(c.id for c in supporting)),
+        opposed_by=tuple(sorted(c.id for c in opposing)),
+        plain=derivation.belief > 0,
+    )
+
+
+def sides(own: Iterable[Claim], contrary: Iterable[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """Claims for (conditional and planned ones included) and against a link, sorted by id."""
+    own = sorted(own, key=lambda c: c.id)
+    supporting = [c for c in own if c.modality is not Modality.DENIED]
+    opposing = [c for c in own if c.modality is Modality.DENIED]
+    opposing += [c for c in contrary if c.modality in (Modality.ASSERTED, Modality.HEDGED)]
+    return supporting, sorted(opposing, key=lambda c: c.id)
+
+
+def weight(claim: Claim) -> float:
+    """What one claim adds, in [0, 1]."""
+    return round(
+        claim.confidence * WEIGHT[claim.modality] * (IMPLICIT if claim.implicit else 1.0), 4
+    )
+
+
+def explain(supporting: Iterable[Claim], opposing: Iterable[Claim]) -> Derivation:
+    """The belief that the claims for and against a link amount to, with every number used.
+
+    >>> explain([], []).belief
+    0.0
+    """
+    supporting = [c for c in supporting if WEIGHT[c.modality] > 0]
+    terms = []
+    for group in _sources(supporting):
+        weights = tuple(sorted((weight(c) for c in group), reverse=True))
+        error = min(1.0, SYST + math.prod(1 - w for w in weights))
+        documents = tuple(sorted({c.document for c in group}))
+        terms.append(Term(documents, weights, round(error, 4)))
+    positive = round(sum(weight(c) for c in supporting), 4)
+    negative = round(sum(weight(c) for c in opposing), 4)
+    share = positive / (positive + negative) if positive else 0.0
+    belief = (1 - math.prod(t.error for t in terms)) * share if terms else 0.0
+    return Derivation(tuple(terms), positive, negative, round(min(1.0, max(0.0, belief)), 4))
+
+
+def _sources(claims: Iterable[Claim]) -> list[list[Claim]]:
+    """Claims by independent source: one document, or several that say it in nearly the same words."""
+    by_document: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_document.setdefault(claim.document, []).append(claim)
+    groups: list[tuple[frozenset[str], list[Claim]]] = []
+    for document in sorted(by_document):
+        own = by_document[document]
+        shingles = _shingles(" ".join(sorted(e.quote for c in own for e in c.evidence[:1])))
+        for index, (other, members) in enumerate(groups):
+            union = len(shingles | other)
+            if union and len(shingles & other) / union >= _COPY:
+                groups[index] = (shingles | other, [*members, *own])
+                break
+        else:
+            groups.append((shingles, list(own)))
+    return [members for _, members in groups]
+
+
+def _shingles(text: str) -> frozenset[str]:
+    plain = _NOISE.sub("", fold(text).lower())
+    return frozenset(plain[i : i + 2] for i in range(max(1, len(plain) - 1)))
+
+
+def _opposite(polarity: Polarity) -> Polarity:
+    return Polarity.PREVENT if polarity is Polarity.PROMOTE else Polarity.PROMOTE

@@ -1,0 +1,281 @@
+"""The whole flow, in one function: read → extract → ground → assemble → graph → publish."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+import kg
+from kg import extractors, readers
+from kg.assemble import assemble
+from kg.errors import UsageError
+from kg.graph import (
+    DEFAULT_BASE,
+    LINKS,
+    Namespaces,
+    concept_quads,
+    document_quads,
+    link_quads,
+    read_claims,
+)
+from kg.ground import ground
+from kg.model import Claim, Cue, Extraction
+from kg.ontology import Ontology, load
+from kg.store import Entry, Manifest, Publication, current, publish, read_manifest
+from kg.validate import check_quotes
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage, how much is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. ``silent`` maps documents without any claim to the cues left unparsed."""
+
+    documents: int
+    built: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    claims: int
+    observations: int
+    links: int
+    silent: dict[str, tuple[Cue, ...]]
+
+
+def build(
+    sources: Sequence[Path],
+    graph: Path,
+    *,
+    base: str | None = None,
+    extractor: str = "rules",
+    ontology: Path | None = None,
+    keep: bool = False,
+    fresh: bool = False,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Report:
+    """Build the graph in the folder ``graph`` from ``sources`` (files and folders).
+
+    Afterwards the graph holds exactly these sources: what changed is read again, what is gone is
+    removed, what is the same is left alone. ``keep`` keeps documents that ``sources`` does not
+    name; ``fresh`` starts from nothing; ``jobs`` extracts in that many processes (the result is
+    the same). Raises any `KgError`; the old graph then stays as it was.
+    """
+    knowledge = load(ontology)
+    extractors.load(extractor)  # an unknown name fails before anything is read
+    files = dict(_named(sources))
+    before = _manifest(graph, fresh)
+    ns = Namespaces(_base(base or (before.base if before else DEFAULT_BASE)))
+    fingerprint = _fingerprint(knowledge, extractor)
+    remake = before is None or before.fingerprint != fingerprint or before.base != ns.base
+    known = {} if before is None else dict(before.documents)
+    hashes = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    changed = [
+        name for name in files if remake or name not in known or known[name].sha256 != hashes[name]
+    ]
+    if remake and keep and set(known) - set(files):
+        raise UsageError(
+            f"{graph}: the rules or the base IRI changed since this graph was built; name all of its "
+            "sources again, or leave out --keep"
+        )
+    gone = [] if keep else [name for name in known if name not in files]
+
+    # read → extract → ground, one document at a time
+    texts: list[Extraction] = []
+    work = [(files[name], name) for name in changed]
+    for extraction in _extractions(work, extractor, ontology, jobs):
+        check_quotes(extraction)
+        texts.append(extraction)
+        if progress:
+            progress("extract", len(texts), len(work))
+
+    # assemble → graph → publish, all or nothing
+    with publish(graph, fresh=fresh or remake) as publication:
+        touched = _pairs(_claims_of(publication, [*gone, *changed], ns, known))
+        for name in gone:
+            publication.store.remove_graph(ns.iri(_document_id(name)))
+        for extraction in texts:
+            quads = document_quads(extraction, ns, knowledge)
+            publication.replace_graph(ns.iri(extraction.document.id), quads)
+            publication.keep_text(extraction.document.sha256, extraction.document.text)
+        touched |= _pairs(c for e in texts for c in e.claims)
+        _reassemble(publication, touched, ns, knowledge)
+        documents = {
+            name: entry for name, entry in known.items() if name not in gone and not remake
+        }
+        for extraction in texts:
+            documents[extraction.document.source] = Entry(
+                extraction.document.source,
+                extraction.document.sha256,
+                len(extraction.claims),
+                len(extraction.observations),
+            )
+        publication.manifest = Manifest(ns.base, fingerprint, documents)
+        links = sum(1 for _ in publication.store.quads_for_pattern(None, _TYPE, _LINK, LINKS))
+    return Report(
+        documents=len(documents),
+        built=tuple(changed),
+        removed=tuple(sorted(gone)),
+        unchanged=len(files) - len(changed),
+        claims=sum(d.claims for d in documents.values()),
+        observations=sum(d.observations for d in documents.values()),
+        links=links,
+        silent={e.document.source: e.unparsed for e in texts if not e.claims},
+    )
+
+
+def extract(
+    path: Path, *, name: str | None = None, extractor: str = "rules", ontology: Path | None = None
+) -> Extraction:
+    """What one article says, grounded; nothing is stored. Raises any `KgError`."""
+    knowledge = load(ontology)
+    return _extract(readers.read(path, name), extractor, knowledge)
+
+
+def extract_text(
+    text: str, *, name: str = "text.md", extractor: str = "rules", ontology: Path | None = None
+) -> Extraction:
+    """What a text says, grounded; ``name`` decides the format by its suffix. Raises any `KgError`."""
+    return _extract(readers.read_text(text, name), extractor, load(ontology))
+
+
+def _extract(document: readers.Document, extractor: str, knowledge: Ontology) -> Extraction:
+    return ground(extractors.load(extractor)(document, knowledge), knowledge)
+
+
+def _extractions(
+    work: list[tuple[Path, str]], extractor: str, ontology: Path | None, jobs: int
+) -> Iterator[Extraction]:
+    tasks = [(path, name, extractor, ontology) for path, name in work]
+    if jobs > 1 and len(tasks) > 1:
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(max_workers=min(jobs, len(tasks))) as pool:
+            # map keeps the order of its input, so the number of workers changes nothing.
+            yield from pool.map(_task, tasks, chunksize=max(1, len(tasks) // (jobs * 8)))
+    else:
+        yield from map(_task, tasks)
+
+
+def _task(task: tuple[Path, str, str, Path | None]) -> Extraction:
+    path, name, extractor, ontology = task
+    return extract(path, name=name, extractor=extractor, ontology=ontology)
+
+
+def _named(sources: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    import unicodedata
+
+    if not sources:
+        raise UsageError("no source named; give files or folders of .txt or .md articles")
+    for path, name in readers.find(sources):
+        yield unicodedata.normalize("NFC", name), path
+
+
+def _base(base: str) -> str:
+    if (
+        not base.startswith(("http://", "https://", "urn:"))
+        or base[-1] not in "/#:"
+        or any(c.isspace() or c in '<>"{}|\\^`' for c in base)
+    ):
+        raise UsageError(f"base IRI {base!r}: give an absolute IRI that ends in / or #")
+    return base
+
+
+def _manifest(graph: Path, fresh: bool) -> Manifest | None:
+    generation = None if fresh else current(graph)
+    return read_manifest(generation) if generation else None
+
+
+def _fingerprint(knowledge: Ontology, extractor: str) -> str:
+    """What else than its source decides a document's graph: the version, the rules, the lexicon."""
+    digest = hashlib.sha256(f"{kg.__version__}\n{extractor}\n".encode())
+    for path in sorted(knowledge.path.glob("*.toml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _document_id(name: str) -> str:
+    from kg.text import local_name
+
+    return "doc:" + local_name(name)
+
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_LINK = ox.NamedNode("https://w3id.org/causal-kg/ontology#CausalLink")
+_CLAIM = ox.NamedNode("https://w3id.org/causal-kg/ontology#Claim")
+_CAUSE = ox.NamedNode("https://w3id.org/causal-kg/ontology#cause")
+_EFFECT = ox.NamedNode("https://w3id.org/causal-kg/ontology#effect")
+_CONCEPT = ox.NamedNode("https://w3id.org/causal-kg/ontology#concept")
+_SKOS_CONCEPT = ox.NamedNode("http://www.w3.org/2004/02/skos/core#Concept")
+
+
+def _claims_of(
+    publication: Publication, names: Iterable[str], ns: Namespaces, known: dict[str, Entry]
+) -> Iterator[Claim]:
+    for name in names:
+        if name in known:
+            graph = ns.iri(_document_id(name))
+            nodes = [
+                q.subject for q in publication.store.quads_for_pattern(None, _TYPE, _CLAIM, graph)
+            ]
+            yield from read_claims(publication.store.quads_for_pattern, nodes, ns)  # type: ignore[arg-type]
+
+
+def _pairs(claims: Iterable[Claim]) -> set[tuple[str, str]]:
+    return {(claim.cause.entity, claim.effect.entity) for claim in claims}
+
+
+def _reassemble(
+    publication: Publication, touched: set[tuple[str, str]], ns: Namespaces, knowledge: Ontology
+) -> None:
+    """Assemble again the links between the touched pairs of factors, and no others."""
+    store = publication.store
+    claims: dict[str, Claim] = {}
+    for cause, effect in sorted(touched):
+        nodes = _between(store, ns.iri(cause), ns.iri(effect), _CLAIM)
+        for claim in read_claims(store.quads_for_pattern, nodes, ns):
+            claims[claim.id] = claim
+    # A claim may speak of a link to another factor than its own effect (侵蚀利润: 利润下降), and
+    # that link may have claims of its own; follow until nothing new is touched.
+    from kg.assemble import key
+
+    pairs = set(touched) | {key(c, knowledge)[:2] for c in claims.values()}
+    for cause, effect in sorted(pairs):
+        for target in {effect, effect.removesuffix(str(knowledge.trend_labels["down"]["zh"]))}:
+            nodes = _between(store, ns.iri(cause), ns.iri(target), _CLAIM)
+            for claim in read_claims(store.quads_for_pattern, nodes, ns):
+                claims[claim.id] = claim
+    pairs |= {key(c, knowledge)[:2] for c in claims.values()}
+    for cause, effect in sorted(pairs):
+        a, b = ns.iri(cause), ns.iri(effect)
+        for node in _between(store, a, b, _LINK):
+            for quad in list(store.quads_for_pattern(node, None, None, LINKS)):
+                store.remove(quad)
+        for quad in list(store.quads_for_pattern(a, None, b, LINKS)):
+            store.remove(quad)
+    store.extend(link_quads(assemble(claims.values(), knowledge), ns))
+    for quad in list(store.quads_for_pattern(None, _TYPE, _SKOS_CONCEPT, LINKS)):
+        for other in list(store.quads_for_pattern(quad.subject, None, None, LINKS)):
+            store.remove(other)
+    used = {
+        ns.curie(q.object.value)  # type: ignore[union-attr]
+        for q in store.quads_for_pattern(None, _CONCEPT, None, None)
+    }
+    store.extend(concept_quads(used, ns, knowledge))
+
+
+def _between(
+    store: ox.Store, cause: ox.NamedNode, effect: ox.NamedNode, kind: ox.NamedNode
+) -> list[ox.NamedNode]:
+    found = []
+    for quad in store.quads_for_pattern(None, _EFFECT, effect, None):
+        node = quad.subject
+        if any(store.quads_for_pattern(node, _CAUSE, cause, None)) and any(
+            store.quads_for_pattern(node, _TYPE, kind, None)
+        ):
+            found.append(node)
+    return sorted(set(found), key=lambda n: n.value)  # type: ignore[arg-type,union-attr]

@@ -1,0 +1,43 @@
+"""The command line: parse arguments, call one library function, print. The only place that exits.
+
+Starting fast is part of the interface. ``kg --help`` prints a text that was rendered once by typer
+(a test holds the two equal), and ``kg COMMAND`` registers that one command only, so that nothing
+heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Entry point of the console script ``kg``; exits with 0, 1, 2 or 3 (see `kg.errors`)."""
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        if arguments in ([], ["--help"], ["-h"]):
+            sys.stdout.write(help_text())
+            sys.stdout.flush()
+            sys.exit(0)
+        if arguments == ["--version"]:
+            import kg
+
+            print(f"kg {kg.__version__}")
+            sys.exit(0)
+        from kg.cli import app
+
+        sys.exit(app.run(arguments))
+    except BrokenPipeError:
+        # The reader of our pipe has what it wants (kg … | head).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.stderr.write("kg: interrupted\n")
+        sys.exit(130)
+
+
+def help_text() -> str:
+    """What ``kg --help`` prints."""
+    path = os.path.join(os.path.dirname(__file__), "help.txt")
+    with open(path, encoding="utf-8") as handle:
+        return handle.read()

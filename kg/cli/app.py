@@ -1,0 +1,100 @@
+"""The commands' table, and errors turned into one line and an exit code."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from importlib import import_module
+
+import typer
+
+from kg.errors import KgError
+from kg.text import visible
+
+# Command → module and function. To add a command, add a line; the first line of the function's
+# docstring is its help.
+COMMANDS: dict[str, str] = {
+    "demo": "kg.cli.building:demo",
+    "build": "kg.cli.building:build",
+    "extract": "kg.cli.building:extract",
+    "query": "kg.cli.asking:query",
+    "why": "kg.cli.asking:why",
+    "effects": "kg.cli.asking:effects",
+    "path": "kg.cli.asking:path",
+    "show": "kg.cli.asking:show",
+    "stats": "kg.cli.asking:stats",
+    "page": "kg.cli.writing:page",
+    "export": "kg.cli.writing:export",
+    "check": "kg.cli.writing:check",
+}
+
+ABOUT = """Build a causal knowledge graph from articles, and ask it why things happened.
+
+Every link is tied to the exact words that state it. A graph is a folder; commands that read one
+take it from --graph, else from KG_GRAPH, else from ./graph.
+
+Exit codes: 0 done; 1 the answer is no (nothing found, shapes violated); 2 bad usage or bad input;
+3 the store failed.
+"""
+
+# typer keeps its parser's base error private; BadParameter is the public way to it.
+_PARSER_ERROR = typer.BadParameter.__mro__[2]
+
+
+def application(names: list[str] | None = None) -> typer.Typer:
+    """The typer application with the commands ``names`` (default: all)."""
+    app = typer.Typer(
+        name="kg",
+        help=ABOUT,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback()
+    def options() -> None:
+        pass
+
+    options.__doc__ = ABOUT
+    for name in names or COMMANDS:
+        module, function = COMMANDS[name].split(":")
+        app.command(name)(getattr(import_module(module), function))
+    return app
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; returns the exit code. No exception but KeyboardInterrupt escapes."""
+    name = next((a for a in arguments if not a.startswith("-")), None)
+    if name is not None and arguments[0] == name and name not in COMMANDS:
+        near = difflib.get_close_matches(name, COMMANDS, n=2, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else "see kg --help"
+        return _fail(f"no command called {name}; {hint}", 2)
+    command = typer.main.get_command(application([name] if name in COMMANDS else None))
+    try:
+        code = command.main(args=arguments, prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except KgError as error:
+        return _fail(str(error), error.exit_code)
+    except BrokenPipeError:
+        raise
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except _PARSER_ERROR as error:
+        message = error.format_message() if hasattr(error, "format_message") else str(error)
+        return _fail(f"{message.rstrip('.')}; see kg {name or ''} --help".replace("  ", " "), 2)
+    except Exception as error:
+        if os.environ.get("KG_DEBUG"):
+            raise
+        kind = type(error).__name__
+        return _fail(f"a fault of kg itself: {kind}: {error}; KG_DEBUG=1 shows where", 3)
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stdout.flush()
+    lines = [visible(line) for line in message.splitlines()] or [""]
+    sys.stderr.write("kg: " + "\n".join(lines) + "\n")
+    return code

@@ -1,0 +1,165 @@
+"""Commands that read articles: demo, build, extract."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+Graph = Annotated[
+    Path, typer.Option("-o", "--graph", envvar="KG_GRAPH", help="Folder of the graph.")
+]
+
+
+def build(
+    sources: Annotated[
+        list[Path], typer.Argument(help="Articles (.txt, .md) and folders of them.")
+    ],
+    graph: Graph = Path("graph"),
+    base: Annotated[
+        Optional[str], typer.Option(help="Base IRI of the data; kept by later builds.")
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep documents that are not named this time.")
+    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start from nothing.")] = False,
+    jobs: Annotated[
+        int, typer.Option("-j", "--jobs", min=1, help="Processes that read articles.")
+    ] = 1,
+    extractor: Annotated[str, typer.Option(help="Which extractor reads the articles.")] = "rules",
+    ontology: Annotated[
+        Optional[Path], typer.Option(help="Folder with another lexicon and vocabulary.")
+    ] = None,
+) -> None:
+    """Build a graph from articles, or bring it up to date."""
+    from kg.build import build as run
+
+    report = run(
+        sources,
+        graph,
+        base=base,
+        keep=keep,
+        fresh=fresh,
+        jobs=jobs,
+        extractor=extractor,
+        ontology=ontology,
+        progress=_progress(),
+    )
+    _say(
+        f"{graph}: {_count(report.documents, 'document')} ({len(report.built)} read, "
+        f"{report.unchanged} unchanged, {len(report.removed)} removed), {_count(report.claims, 'claim')}, "
+        f"{_count(report.links, 'causal link')}, {_count(report.observations, 'observation')}"
+    )
+    for name, cues in report.silent.items():
+        seen = ", ".join(dict.fromkeys(c.text for c in cues))
+        _say(
+            f"{name}: no causal claim found"
+            + (f"; cues seen but not understood: {seen}" if seen else "")
+        )
+
+
+def extract(
+    sources: Annotated[list[Path], typer.Argument(help="Articles to read; - is standard input.")],
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="List causal cues that no rule understood.")
+    ] = False,
+    extractor: Annotated[str, typer.Option(help="Which extractor reads the articles.")] = "rules",
+    ontology: Annotated[
+        Optional[Path], typer.Option(help="Folder with another lexicon and vocabulary.")
+    ] = None,
+) -> None:
+    """Print what articles say as JSON Lines, without storing it."""
+    from kg import build as builder
+    from kg import readers
+    from kg.jsonl import lines
+
+    named = [source for source in sources if str(source) != "-"]
+    texts = []
+    if len(named) < len(sources):
+        data = sys.stdin.buffer.read()
+        text = readers.decode(data, "standard input")
+        texts.append(
+            builder.extract_text(text, name="stdin.md", extractor=extractor, ontology=ontology)
+        )
+    found = (
+        builder.extract(path, name=name, extractor=extractor, ontology=ontology)
+        for path, name in readers.find(named)
+    )
+    for extraction in [*texts, *found] if texts else found:
+        if coverage:
+            for cue in extraction.unparsed:
+                row = {
+                    "source": extraction.document.source,
+                    "text": cue.text,
+                    "start": cue.start,
+                    "end": cue.end,
+                }
+                print(json.dumps(row, ensure_ascii=False))
+        else:
+            for line in lines(extraction):
+                print(line)
+
+
+def demo(
+    folder: Annotated[
+        Path, typer.Option("-o", "--output", help="Folder for the graph and its files.")
+    ] = Path("kg-demo"),
+) -> None:
+    """Build the sample corpus, ask why its product was withdrawn, write Turtle and a page."""
+    from kg import export, network, store
+    from kg.build import build as run
+    from kg.cli import render
+    from kg.ontology import locate
+    from kg.page import render as page
+
+    graph_path = folder / "graph"
+    report = run([locate("data")], graph_path)
+    graph = store.open_graph(graph_path)
+    net = network.Network(graph.snapshot())
+    turtle, html = folder / "causes.ttl", folder / "causes.html"
+    export.write_file(graph, turtle)
+    export.save(html, [page(net.snapshot, title="粒粒贷下架: 因果图谱", language="zh").encode()])
+    for line in render.answer(net, net.why("粒粒贷下架", depth=2), "causes", limit=6):
+        print(line)
+    print()
+    print(
+        f"{_count(report.documents, 'article')}, {_count(report.claims, 'claim')}, "
+        f"{_count(report.links, 'causal link')}, {_count(report.observations, 'observation')}."
+    )
+    print(f"Graph:  {graph_path}")
+    print(f"Turtle: {turtle}")
+    print(f"Page:   {html}  (open it in a browser)")
+    print("Ask it:")
+    print(f"  kg why 粒粒贷下架 --graph {graph_path}")
+    print(
+        f"  kg query 'SELECT ?cause WHERE {{ ?cause kg:causes+ factor:粒粒贷下架 }}' --graph {graph_path}"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _say(message: str) -> None:
+    from kg.text import visible
+
+    print(visible(message), file=sys.stderr)
+
+
+def _progress() -> Callable[[str, int, int], None] | None:
+    if not sys.stderr.isatty():
+        return None
+
+    def show(stage: str, done: int, total: int) -> None:
+        width = 30
+        filled = done * width // max(1, total)
+        sys.stderr.write(f"\r{stage} [{'#' * filled}{'.' * (width - filled)}] {done}/{total}")
+        if done == total:
+            sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+    return show

@@ -1,0 +1,63 @@
+"""The errors the library raises: one tree, so that one ``except`` is enough.
+
+::
+
+    KgError
+    ├── UsageError            the call itself is wrong (exit code 2)
+    │   ├── SourceError       a source can't be read: missing, empty, binary, undecodable, too large
+    │   ├── QueryError        a SPARQL query that does not parse or may not run
+    │   ├── OntologyError     a file in ontology/ is missing or malformed
+    │   └── AmbiguousName     a name that fits several entities
+    ├── NotFound              the question is fine and its answer is "nothing" (exit code 1)
+    ├── ValidationError       the graph breaks a shape, or a quote differs from its text (exit code 1)
+    └── StoreError            the store can't be opened, written or reached (exit code 3)
+
+Every message says what went wrong, where, and what to do about it. ``exit_code`` is what the
+command line returns for it.
+"""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """Base of every error this package raises on purpose."""
+
+    exit_code = 2
+
+
+class UsageError(KgError):
+    """The arguments do not make sense together or name something unknown."""
+
+
+class SourceError(UsageError):
+    """A source could not be turned into a document."""
+
+
+class QueryError(UsageError):
+    """A SPARQL query that does not parse, or that may not run here."""
+
+
+class OntologyError(UsageError):
+    """A file of the ontology is missing or malformed."""
+
+
+class AmbiguousName(UsageError):
+    """A name that fits several entities; the message lists them."""
+
+
+class NotFound(KgError):
+    """Nothing in the graph answers the question."""
+
+    exit_code = 1
+
+
+class ValidationError(KgError):
+    """The graph breaks a shape, or a quote is not what its document says."""
+
+    exit_code = 1
+
+
+class StoreError(KgError):
+    """The store can't be opened, is being written by somebody else, or failed."""
+
+    exit_code = 3

@@ -1,0 +1,58 @@
+"""The rule-driven extractor: cues of the lexicon → arguments → polarity, modality, claimant.
+
+The flow, on one prepared `Reading` of the document: mentions, then claims of sentences, tables and
+structure, then observations. Every result carries the id of its rule and exact offsets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.extractors.rules.claims import extract_claims
+from kg.extractors.rules.mentions import find_mentions
+from kg.extractors.rules.observations import from_prose
+from kg.extractors.rules.reading import prepare
+from kg.extractors.rules.structure import from_tables, from_why
+from kg.model import Document, Extraction, Mention, Observation
+from kg.ontology import Ontology
+
+
+def extract(document: Document, ontology: Ontology) -> Extraction:
+    """What ``document`` says, in text order."""
+    reading = prepare(document, ontology)
+    reading = replace(reading, mentions=find_mentions(reading))
+    claims, unparsed = extract_claims(reading)
+    table_claims, table_observations, requirements = from_tables(reading)
+    claims += table_claims
+    claims += from_why(reading, claims)
+    observations = [*from_prose(reading), *table_observations]
+    return Extraction(
+        document=document,
+        mentions=_with_metrics(reading.mentions, observations),
+        claims=tuple(
+            sorted(
+                claims, key=lambda c: (c.evidence[0].start, c.cause.start, c.effect.start, c.rule)
+            )
+        ),
+        observations=tuple(
+            sorted(observations, key=lambda o: (o.evidence.start, o.metric.start, o.subject.start))
+        ),
+        requirements=tuple(requirements),
+        unparsed=tuple(unparsed),
+    )
+
+
+def _with_metrics(
+    mentions: tuple[Mention, ...], observations: list[Observation]
+) -> tuple[Mention, ...]:
+    """What a value was observed of is a metric; its words are a mention too."""
+    taken = {(m.start, m.end) for m in mentions}
+    metrics = {
+        (o.metric.start, o.metric.end): Mention(
+            o.metric.text, o.metric.start, o.metric.end, "Metric", o.metric.text
+        )
+        for o in observations
+        if o.rule not in ("table.date", "table.text")
+        and (o.metric.start, o.metric.end) not in taken
+    }
+    return tuple(sorted([*mentions, *metrics.values()], key=lambda m: (m.start, m.end)))

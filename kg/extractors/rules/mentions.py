@@ -1,0 +1,356 @@
+"""Mentions: names known to the domain, names the text itself defines, and what stands for them.
+
+Four sources, in order of trust: 《titles》 and definitions (以下简称), the vocabulary, table columns
+and lists that name their members' class (A、B等竞品), and suffix patterns (X银行, X贷). A suffix
+does not say where the name begins; the document does: of all beginnings that no function word
+cuts off, the name is the one whose recurrences in the text stop agreeing with each other there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+from kg.extractors.rules.reading import Reading, trim
+from kg.model import Mention
+from kg.ontology import Lexicon, Ontology, alternation
+
+_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·+&.-]+$")
+_STOP = re.compile(
+    r".*(?:[的了在是和与及或由对从向为被将把让使以于而但也都就并且其该这那此某各每至到有无因如若随受据称说后前中上下里内外时年月日比按经则所之跟给往则仅只已还又再更较最很等们个家款"
+    r"]|作为|以及|相关|依赖|包括|例如|通过|使用|成为|来自|针对|关于|根据|按照|压垮|弱化|推出|涉及|截至|旗下|其他|部分|多家|一家|合作|没有|不再|反观|对比|转而|推动|导致|影响|要求|使得|促使|显示|认为|表示|指出|包含|开展|"
+    r"规范|加强|整顿|限制|支持|发展|鼓励|禁止|叫停|监管|打击|购买|申请|获得|进入|退出|选择|投资|收购|持有|聚焦|关停|下架|取消|强化|面向|服务|冲击|增加|减少|提供|依托|借助|对接|引入|成立|设立)"
+)
+_TITLE = re.compile(r"《([^《》]{2,60})》")
+_DEFINED = re.compile(
+    r"(?P<full>[\u3400-\u9fffA-Za-z0-9·()《》\"]{2,40}?)\((?:以下简称|下称|以下称|简称|又称|俗称|即)\"?(?P<short>[^\"()]{1,20}?)\"?\)"
+)
+_LIST = r"(?P<items>(?:[^,;:。、!?\s《》]{{2,16}}、){{1,8}}[^,;:。、!?\s《》]{{2,16}}?)等(?:头部|主流|传统|新兴|多家|众多|知名|大型|国内|国际|几家|一批)?(?P<head>{heads})"
+_PRONOUN = re.compile(
+    r"(?:该|这一|这款|此|上述|这些|这项|这个|本)(?P<kind>产品|政策|办法|通知|规定|文件|新规|条例|意见|法案|银行|行|公司|企业|集团|平台|机构|系统|模式|业务|部门)"
+    r"|(?P<its>其)(?![中他实次它余间一二三四后及所])"
+)
+_KIND = {
+    "产品": ("Product",),
+    **dict.fromkeys(
+        ("政策", "办法", "通知", "规定", "文件", "新规", "条例", "意见", "法案"), ("Policy",)
+    ),
+    **dict.fromkeys(("银行", "行"), ("Bank",)),
+    **dict.fromkeys(
+        ("公司", "企业", "集团", "机构"), ("Company", "Bank", "Platform", "Organization")
+    ),
+    "平台": ("Platform",),
+    "模式": ("BusinessModel",),
+    "业务": ("BusinessModel", "Product"),
+    "部门": ("Regulator",),
+}
+SUBJECTS = frozenset(
+    {
+        "Product",
+        "Bank",
+        "Company",
+        "Platform",
+        "Organization",
+        "Regulator",
+        "BusinessModel",
+        "Policy",
+        "Market",
+    }
+)
+_LOWEST = {
+    "Bank": 2,
+    "Company": 2,
+    "Product": 2,
+    "Organization": 2,
+    "Platform": 2,
+    "Regulator": 2,
+    "Market": 2,
+}
+_MOST = {
+    "Bank": 6,
+    "Company": 8,
+    "Product": 6,
+    "Organization": 8,
+    "Platform": 6,
+    "Regulator": 8,
+    "Market": 6,
+}
+
+
+class Names:
+    """Expressions compiled once from the names and patterns of an ontology."""
+
+    def __init__(self, ontology: Ontology, lexicon: Lexicon) -> None:
+        self.table = ontology.names
+        self.english = lexicon.language == "en"
+        self.known: dict[str, str] = {}
+        for group in ("generic", "known"):
+            for kind, words in self.table[group].items():
+                for word in words:
+                    self.known[word] = kind
+        self.alias: dict[str, str] = self.table["alias"]
+
+    @cached_property
+    def vocabulary(self) -> re.Pattern[str]:
+        words = [w for w in self.known if w.isascii() == self.english or not self.english]
+        if self.english:
+            return re.compile(alternation(words, whole=True))
+        latin = [w for w in words if w.isascii()]
+        other = [w for w in words if not w.isascii()]
+        return re.compile(f"{alternation(other)}|(?<![A-Za-z]){alternation(latin)}(?![A-Za-z])")
+
+    @cached_property
+    def suffixes(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        kinds = {
+            w: kind
+            for kind, words in self.table["suffix"].items()
+            if kind != "Policy"
+            for w in words
+        }
+        return re.compile(alternation(kinds)), kinds
+
+    @cached_property
+    def policy(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.table["suffix"]["Policy"]) + r"(?:\([^()]{1,12}\))?$")
+
+    @cached_property
+    def listed(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        heads = {
+            w: kind
+            for kind, words in self.table["list_head"].items()
+            if kind != "competitor"
+            for w in words
+        }
+        for word in self.table["list_head"]["competitor"]:
+            heads.setdefault(word, "Company")
+        return re.compile(_LIST.format(heads=alternation(heads))), heads
+
+
+_NAMES: dict[tuple[int, str], Names] = {}
+
+
+def names(ontology: Ontology, lexicon: Lexicon) -> Names:
+    """The compiled names of ``ontology`` for the lexicon's language, built once."""
+    key = (id(ontology), lexicon.language)
+    if key not in _NAMES:
+        _NAMES[key] = Names(ontology, lexicon)
+    return _NAMES[key]
+
+
+class Found(NamedTuple):
+    """A name in the text: where, what class, what it is called in full."""
+
+    start: int
+    end: int
+    kind: str
+    name: str
+    roles: tuple[str, ...] = ()
+
+
+def find_mentions(reading: Reading) -> tuple[Mention, ...]:
+    """Every mention of a document, in text order, pronouns resolved."""
+    table = names(reading.ontology, reading.lexicon)
+    text = reading.text
+    defined: dict[str, tuple[str, str, tuple[str, ...]]] = {}  # surface → class, name, roles
+    found: list[Found] = []
+
+    def define(
+        name: str, kind: str, called: str | None = None, roles: tuple[str, ...] = ()
+    ) -> None:
+        if len(name) >= 2 and name not in defined:
+            defined[name] = (kind, called or name, roles)
+
+    for match in _TITLE.finditer(text):
+        if table.policy.search(match.group(1)):
+            define(match.group(1), "Policy")
+    _from_tables(reading, table, define)
+    if not table.english:
+        _from_lists(reading, table, define)
+        _from_suffixes(text, table, define)
+    for match in _DEFINED.finditer(text):
+        full = match.group("full").strip('《》"')
+        short = match.group("short").strip("《》")
+        for known in sorted(defined, key=len, reverse=True):
+            if full.endswith(known):
+                define(short, defined[known][0], defined[known][1])
+                break
+        else:
+            kind = next((k for n, k in table.known.items() if full.endswith(n)), None)
+            if kind:
+                define(short, kind, full)
+    surfaces = {**{w: (k, table.alias.get(w, w), ()) for w, k in table.known.items()}, **defined}
+    if defined:
+        own = re.compile(alternation(defined, whole=table.english))
+        found += [Found(m.start(), m.end(), *surfaces[m.group()]) for m in own.finditer(text)]
+    found += [
+        Found(m.start(), m.end(), *surfaces[m.group()]) for m in table.vocabulary.finditer(text)
+    ]
+    chosen = _longest(found)
+    chosen = _with_owner(chosen, text)
+    mentions = [
+        Mention(reading.document.text[f.start : f.end], f.start, f.end, f.kind, f.name, f.roles)
+        for f in chosen
+    ]
+    if table.english:
+        return tuple(mentions)
+    return tuple(_with_pronouns(reading, mentions))
+
+
+def _longest(found: list[Found]) -> list[Found]:
+    # Of overlapping names the longer wins; a name inside a longer one is part of it.
+    chosen: list[Found] = []
+    for item in sorted(set(found), key=lambda f: (f.start, -f.end, f.kind)):
+        if chosen and item.start < chosen[-1].end:
+            if item.end - item.start > chosen[-1].end - chosen[-1].start:
+                chosen[-1] = item
+            continue
+        chosen.append(item)
+    return chosen
+
+
+def _with_owner(found: list[Found], text: str) -> list[Found]:
+    """微信 + 粒粒贷 → one mention 微信粒粒贷 of the product, beside the platform's own."""
+    out: list[Found] = []
+    for item in found:
+        if (
+            item.kind == "Product"
+            and out
+            and out[-1].end == item.start
+            and out[-1].kind in ("Platform", "Company", "Bank")
+        ):
+            out.append(item._replace(start=out[-1].start))
+            continue
+        out.append(item)
+    return out
+
+
+def _from_tables(reading: Reading, table: Names, define: object) -> None:
+    assert callable(define)
+    headers = table.table["header"]
+    for grid in reading.document.tables:
+        head = grid.header[0].text.strip().lower()
+        kind = next(
+            (
+                k
+                for name, k in (("policy", "Policy"), ("product", "Product"))
+                if head in headers[name]
+            ),
+            None,
+        )
+        if kind:
+            for row in grid.rows:
+                start, end = trim(reading.text, row[0].start, row[0].end)
+                if 2 <= end - start <= 60 and not re.fullmatch(
+                    r"[\d.,%]+", reading.text[start:end]
+                ):
+                    define(reading.text[start:end], kind)
+
+
+def _from_lists(reading: Reading, table: Names, define: object) -> None:
+    assert callable(define)
+    pattern, heads = table.listed
+    competitor = set(table.table["list_head"]["competitor"])
+    for match in pattern.finditer(reading.text):
+        head = match.group("head")
+        roles = ("Competitor",) if head in competitor else ()
+        items = match.group("items").split("、")
+        for index, item in enumerate(items):
+            name = re.sub(r"\([^()]*\)", "", item)
+            if index == 0:
+                cut = _STOP.match(name)
+                # The first member runs back into the sentence: cut after its last function word.
+                name = name[cut.end() :] if cut else name
+                name = re.sub(r"^.*(?:落后于|低于|高于|不及|优于|弱于)", "", name)
+            for last in re.split(r"(?:和|与|以及|及)", name) if index == len(items) - 1 else [name]:
+                last = last.strip('"')
+                if 2 <= len(last) <= 12 and last not in table.known:
+                    kind = next((k for n, k in table.known.items() if n == last), heads[head])
+                    if re.search(r"[A-Z\u3400-\u9fff]", last) and not re.search(
+                        r"[率度性化量]$|^\d", last
+                    ):
+                        define(last, kind, None, roles)
+
+
+def _from_suffixes(text: str, table: Names, define: object) -> None:
+    assert callable(define)
+    pattern, kinds = table.suffixes
+    not_product = set(table.table["exclude"]["product"])
+    for match in pattern.finditer(text):
+        suffix = match.group()
+        kind = kinds[suffix]
+        window = text[max(0, match.start() - 12) : match.start()]
+        context = _NAME.search(window)
+        if not context:
+            continue
+        left = context.group()
+        cut = _STOP.match(left)
+        if cut:
+            left = left[cut.end() :]
+        left = re.sub(r"^\d+", "", left)
+        name = _recurring(text, left, suffix, _LOWEST.get(kind, 2), _MOST.get(kind, 6))
+        if name is None or any(name.endswith(w) for w in not_product) or name in table.known:
+            continue
+        define(name, kind)
+
+
+def _recurring(text: str, left: str, suffix: str, lowest: int, most: int) -> str | None:
+    if len(left) < lowest:
+        return None
+    counts = [0] * (len(left) + 2)
+    for length in range(lowest, len(left) + 1):
+        counts[length] = text.count(left[-length:] + suffix)
+    for length in range(lowest, len(left)):
+        if counts[length] > 1 and counts[length + 1] <= counts[length] * 0.6:
+            return left[-length:] + suffix
+    return left + suffix if len(left) <= most else None
+
+
+def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:
+    """Add 该产品, 这一政策, 其 as mentions of the nearest fitting entity before them."""
+    out = sorted(mentions, key=lambda m: (m.start, m.end))
+    starts = {m.start for m in mentions}
+    added: list[Mention] = []
+    for match in _PRONOUN.finditer(reading.text):
+        if match.start() in starts:
+            continue
+        sentence = next((s for s in reading.sentences if s.start <= match.start() < s.end), None)
+        if sentence is None:
+            continue
+        block = reading.document.blocks[sentence.block]
+        before = [m for m in out if m.end <= match.start()]
+        antecedent: Mention | None = None
+        if match.group("its"):
+            near = [
+                m
+                for m in before
+                if m.start >= block.start and m.type in SUBJECTS and m.type != "Policy"
+            ]
+            same = [m for m in near if m.start >= sentence.start]
+            # 其 takes the subject: the first name of its sentence, else of the sentence before.
+            if same:
+                antecedent = same[0]
+            elif near:
+                last = near[-1]
+                home = next(
+                    (s for s in reading.sentences if s.start <= last.start < s.end), sentence
+                )
+                antecedent = next(m for m in near if m.start >= home.start)
+        else:
+            kinds = _KIND.get(match.group("kind"), ())
+            fitting = [m for m in before if m.type in kinds]
+            antecedent = fitting[-1] if fitting else None
+            if antecedent is None and match.group("kind") == "产品" and reading.mentions:
+                antecedent = None
+        if antecedent:
+            added.append(
+                replace(
+                    antecedent,
+                    text=reading.document.text[match.start() : match.end()],
+                    start=match.start(),
+                    end=match.end(),
+                    pronoun=True,
+                )
+            )
+    return sorted([*mentions, *added], key=lambda m: (m.start, m.end))

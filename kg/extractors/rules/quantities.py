@@ -1,0 +1,362 @@
+"""Numbers, units, comparators and periods, as Chinese and English prose writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg.ontology import Ontology, Unit, alternation
+
+_MAGNITUDE = {
+    "万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "千": 1e3, "百": 1e2,
+    "trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "thousand": 1e3,
+}  # fmt: skip
+_CURRENCY = {
+    "$": "USD",
+    "¥": "CNY",
+    "€": "EUR",
+    "£": "GBP",
+    "RMB": "CNY",
+    "US$": "USD",
+    "HK$": "HKD",
+    "CNY": "CNY",
+}
+_BEFORE = {
+    "不得低于": ">=", "不低于": ">=", "不少于": ">=", "至少": ">=", "最低": ">=", "≥": ">=", "at least": ">=", "no less than": ">=", "a minimum of": ">=",
+    "不得超过": "<=", "不得高于": "<=", "不超过": "<=", "不高于": "<=", "至多": "<=", "最多": "<=", "≤": "<=", "at most": "<=", "up to": "<=", "no more than": "<=",
+    "超过": ">", "突破": ">", "逾": ">", "超": ">", "高于": ">", "大于": ">", ">": ">", "more than": ">", "over": ">", "above": ">", "exceeded": ">", "exceeding": ">", "surpassed": ">", "topped": ">",
+    "不足": "<", "不到": "<", "低于": "<", "跌破": "<", "未满": "<", "小于": "<", "少于": "<", "<": "<", "less than": "<", "below": "<", "under": "<", "fewer than": "<",
+    "约": "~", "大约": "~", "近": "~", "接近": "~", "将近": "~", "左右": "~", "约为": "~", "about": "~", "around": "~", "roughly": "~", "nearly": "~", "almost": "~", "some": "~", "approximately": "~",
+}  # fmt: skip
+_AFTER = {
+    "以上": ">=",
+    "以下": "<=",
+    "以内": "<=",
+    "左右": "~",
+    "上下": "~",
+    "多": ">",
+    "余": ">",
+    "级别": "~",
+    "级": "~",
+    "出头": ">",
+    "or more": ">=",
+    "or less": "<=",
+}
+_RISE = (
+    "增长",
+    "上升",
+    "提高",
+    "增加",
+    "上涨",
+    "攀升",
+    "激增",
+    "提升",
+    "扩大",
+    "大增",
+    "飙升",
+    "猛增",
+    "上浮",
+    "高出",
+    "增",
+    "涨",
+    "升",
+    "多",
+    "rose",
+    "rise",
+    "up",
+    "increased",
+    "grew",
+    "climbed",
+    "jumped",
+    "surged",
+    "soared",
+    "risen",
+    "increase",
+    "growth",
+    "gained",
+)
+_FALL = (
+    "下降",
+    "降低",
+    "减少",
+    "下滑",
+    "下跌",
+    "回落",
+    "缩减",
+    "压缩",
+    "锐减",
+    "骤降",
+    "大跌",
+    "缩水",
+    "下浮",
+    "降",
+    "跌",
+    "减",
+    "fell",
+    "down",
+    "declined",
+    "dropped",
+    "decreased",
+    "fallen",
+    "cut",
+    "reduced",
+    "lower",
+    "shrank",
+    "slid",
+)
+_CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in the text, normalised: 1.2万条 is 12000 条.
+
+    ``raw`` spans ``start``–``end`` and includes its comparator; ``number`` is where the digits begin.
+    A range has ``minimum`` and ``maximum`` instead of ``value``; ``change`` is +1 or −1 when the words
+    state a difference rather than a level.
+    """
+
+    start: int
+    end: int
+    number: int
+    value: float | None
+    minimum: float | None
+    maximum: float | None
+    comparator: str
+    unit: Unit | None
+    change: int
+    rank: bool = False
+
+
+class Grammar:
+    """The expressions for one ontology's units."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.units = ontology.units
+        words = sorted(ontology.units, key=len, reverse=True)
+        latin = [re.escape(w) for w in words if w[0].isascii() and w[0].isalpha()]
+        other = alternation([w for w in words if not (w[0].isascii() and w[0].isalpha())])
+        unit = rf"(?:{other}|\s?(?:{'|'.join(latin)})\b)"
+        magnitude = rf"(?:{alternation([m for m in _MAGNITUDE if not m.isascii()])}|\s?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})\b)"
+        number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+        before = alternation(_BEFORE)
+        currency = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
+        self.quantity = re.compile(
+            rf"(?P<before>(?:{before})(?:至|到|了|为)?\s?)?(?P<currency>(?:{currency})\s?)?(?P<n1>(?<![\dA-Za-z.])[-+]?{number})(?P<m1>{magnitude})?(?P<u1>{unit})?"
+            rf"(?:(?P<sep>\s?[-~至到]\s?|(?<=[\d%])\s?to\s)(?P<n2>{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(_AFTER)})?",
+            re.IGNORECASE,
+        )
+        self.rank = re.compile(
+            r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款])"
+        )
+        rise = alternation([w for w in _RISE if not w.isascii()])
+        fall = alternation([w for w in _FALL if not w.isascii()])
+        self.rise = re.compile(
+            rf"(?:{rise}|\b(?:{'|'.join(w for w in _RISE if w.isascii())})\b(?:\s+by)?)(?:了|约|近|超过|超|逾|幅度达|至少|不足|\s|about|by|nearly|a)*$",
+            re.IGNORECASE,
+        )
+        self.fall = re.compile(
+            rf"(?:{fall}|\b(?:{'|'.join(w for w in _FALL if w.isascii())})\b(?:\s+by)?)(?:了|约|近|超过|超|逾|幅度达|至少|不足|\s|about|by|nearly|a)*$",
+            re.IGNORECASE,
+        )
+
+    def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
+        """Quantities in folded ``text[start:end]``; dates, labels and list numbers are passed over."""
+        ranks = {}
+        for match in self.rank.finditer(text, start, end):
+            digits = match.group("n") or match.group("top")
+            value = float(digits) if digits.isdigit() else float(_chinese(digits))
+            negative = (match.group("before") or "").startswith(("未", "跌出"))
+            comparator = "=" if match.group("n") else (">" if negative else "<=")
+            if match.group("n") and not (
+                match.group("before") or match.group().endswith(("位", "名"))
+            ):
+                continue
+            ranks[match.start()] = match.end()
+            begin = match.start("n") - 1 if match.group("n") else match.start()
+            yield Quantity(
+                begin,
+                match.end(),
+                match.start("n") if match.group("n") else match.start("top"),
+                value,
+                None,
+                None,
+                comparator,
+                self.units.get("位"),
+                0,
+                True,
+            )
+        for match in self.quantity.finditer(text, start, end):
+            if any(a <= match.start("n1") < b for a, b in ranks.items()):
+                continue
+            quantity = self._quantity(text, match, start)
+            if quantity:
+                yield quantity
+
+    def parse(self, text: str) -> Quantity | None:
+        """The quantity that a whole table cell states, or None if the cell says more than that."""
+        for quantity in self.find(text, 0, len(text)):
+            if quantity.start <= 1 and quantity.end >= len(text) - 1:
+                return quantity
+        return None
+
+    def _quantity(self, text: str, match: re.Match[str], low: int) -> Quantity | None:
+        first, second = match.group("n1"), match.group("n2")
+        end = match.end()
+        unit_word = (match.group("u2") or match.group("u1") or "").strip()
+        following = text[end : end + 1]
+        bare = not (unit_word or match.group("m1") or match.group("m2") or match.group("currency"))
+        if bare and following in ("年", "月", "日", "号", "+", "/", "Q", "后") and following:
+            return None
+        if (
+            bare
+            and re.fullmatch(r"(?:19|20)\d\d", first)
+            and (not second or re.fullmatch(r"(?:19|20)\d\d", second))
+        ):
+            return None
+        if bare and re.search(
+            r"[A-Za-z第Qq_+-]$", text[max(low, match.start("n1") - 1) : match.start("n1")]
+        ):
+            return None
+        if bare and re.match(r"[A-Za-z\d]", following):
+            return None
+        if (
+            unit_word in ("个", "位", "次", "项", "只", "周")
+            and following
+            and re.match(r"[年月季]", following)
+        ):
+            return None
+        scale1 = _MAGNITUDE.get((match.group("m1") or "").strip().lower(), 1.0)
+        scale2 = _MAGNITUDE.get((match.group("m2") or "").strip().lower(), 1.0)
+        unit = self.units.get(unit_word) or self.units.get(unit_word.lower())
+        if match.group("currency"):
+            unit = self.units.get(_CURRENCY[match.group("currency").strip().upper()]) or unit
+        one = _float(first)
+        before = (match.group("before") or "").strip()
+        comparator = _BEFORE.get(before) or _BEFORE.get(
+            re.sub("(?:至|到|了|为)$", "", before).lower(), "="
+        )
+        after = match.group("after")
+        if after and comparator == "=":
+            comparator = _AFTER[after.lower()]
+        lead = text[max(low, match.start() - 12) : match.start()]
+        change = 0
+        if not re.search(r"(?:至|到|to)\s*$", lead + before) and not before.endswith(("至", "到")):
+            if self.rise.search(lead):
+                change = 1
+            elif self.fall.search(lead):
+                change = -1
+        start = match.start()
+        if change and (
+            word := re.search(
+                r"(?:增长|上升|提高|增加|上涨|攀升|激增|提升|下降|降低|减少|下滑|下跌|回落|缩减)(?:了|约|近|超过)*$",
+                lead,
+            )
+        ):
+            start -= len(word.group())
+        if second:
+            two = _float(second, scale2)
+            # 500-30万: the magnitude belongs to its own number; 3-5万 shares it when that keeps order.
+            low_value = _float(first, scale1)
+            if (
+                not match.group("m1")
+                and match.group("m2")
+                and one * scale2 < two
+                and one < 10
+                and scale2 <= 1e4
+                and _float(second) > one
+            ):
+                low_value = _float(first, scale2)
+            if low_value > two:
+                return None
+            return Quantity(
+                start, end, match.start("n1"), None, low_value, two, comparator, unit, change
+            )
+        return Quantity(
+            start,
+            end,
+            match.start("n1"),
+            _float(first, scale1),
+            None,
+            None,
+            comparator,
+            unit,
+            change,
+        )
+
+
+def _float(digits: str, scale: float = 1.0) -> float:
+    # Through Decimal: 4.35亿 is 435000000, not 434999999.99999994.
+    return float(Decimal(digits.replace(",", "")) * Decimal(scale))
+
+
+def _chinese(digits: str) -> int:
+    if "十" in digits:
+        tens, _, ones = digits.partition("十")
+        return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
+    return _CHINESE[digits]
+
+
+_MONTHS = {
+    name: index
+    for index, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_PERIOD = re.compile(
+    r"(?P<y>(?:19|20)\d\d)(?:"
+    r"年?第?(?P<q>[一二三四1-4])季度|[年\s-]?Q(?P<q2>[1-4])|年?(?P<h>上半年|下半年|H[12])"
+    r"|年(?P<m>1[0-2]|0?[1-9])月(?:份|(?P<d>[12]\d|3[01]|0?[1-9])日)?"
+    r"|[-/.](?P<m2>1[0-2]|0?[1-9])(?:[-/.](?P<d2>[12]\d|3[01]|0?[1-9]))?(?![\d%亿万元年])"
+    r"|年)?(?!\d|%|\.\d)"
+    r"|Q(?P<eq>[1-4])\s(?P<ey>(?:19|20)\d\d)"
+    r"|(?P<em>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\s(?:\d{1,2},\s)?(?P<ey2>(?:19|20)\d\d)"
+    r"|the\s(?P<eo>first|second|third|fourth)\squarter\sof\s(?P<ey3>(?:19|20)\d\d)"
+)
+_QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+def periods(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Dates and periods in folded ``text[start:end]``: ``(start, end, "2020-Q4")``.
+
+    >>> periods("截至2020年Q4,较2018年7月", 0, 16)
+    [(2, 9, '2020-Q4'), (11, 18, '2018-07')]
+    """
+    out = []
+    for match in _PERIOD.finditer(text, start, end):
+        g = match.groupdict()
+        year = g["y"] or g["ey"] or g["ey2"] or g["ey3"]
+        before = text[match.start() - 1] if match.start() > start else ""
+        if before.isdigit() or (before and before in "$¥€£"):
+            continue
+        quarter = g["q"] or g["q2"] or g["eq"] or g["eo"]
+        if quarter:
+            value = f"{year}-Q{_QUARTER.get(quarter, quarter)}"
+        elif g["h"]:
+            value = f"{year}-H{1 if g['h'] in ('上半年', 'H1') else 2}"
+        elif month := g["m"] or g["m2"]:
+            day = g["d"] or g["d2"]
+            value = f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
+        elif g["em"]:
+            value = f"{year}-{_MONTHS[g['em'].lower()]:02d}"
+        else:
+            value = year
+        out.append((match.start(), match.end(), value))
+    return out

@@ -1,0 +1,194 @@
+"""What every rule looks at: the folded text, its clauses, and the cues found in one pass.
+
+Folding (`kg.text.fold`) maps full-width punctuation and digits to their ASCII forms one code point
+to one, so rules are written once and offsets stay those of the document.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from kg.model import Block, Document, Mention
+from kg.ontology import Frame, Lexicon, Ontology, alternation
+from kg.text import fold
+
+_BOUNDARY = re.compile(r"[,;:()\[\]《》\"]|——|—")
+
+
+class Clause(NamedTuple):
+    """A stretch between commas, semicolons, colons and dashes; trimmed. ``closed`` is what ends it."""
+
+    start: int
+    end: int
+    closed: str
+
+
+class Hit(NamedTuple):
+    """A cue found in the text. ``frame`` is None for words that matter only inside a frame."""
+
+    start: int
+    end: int
+    word: str
+    frame: Frame | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its clauses and the index of its block."""
+
+    start: int
+    end: int
+    block: int
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document prepared for the rules."""
+
+    document: Document
+    ontology: Ontology
+    lexicon: Lexicon
+    text: str
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...] = ()
+
+    @cached_property
+    def mention_starts(self) -> list[int]:
+        """Start offsets of the mentions, for bisection."""
+        return [mention.start for mention in self.mentions]
+
+    def mentions_in(self, start: int, end: int) -> list[Mention]:
+        """Mentions that lie inside ``start``–``end``, in text order."""
+        out = []
+        index = bisect_right(self.mention_starts, start - 1)
+        while index < len(self.mentions) and self.mentions[index].start < end:
+            if self.mentions[index].end <= end:
+                out.append(self.mentions[index])
+            index += 1
+        return out
+
+    def hits(self, start: int, end: int) -> list[Hit]:
+        """Cues between ``start`` and ``end``, in text order."""
+        out = []
+        scanner, table = _scanner(self.lexicon.language, self.ontology)
+        for match in scanner.finditer(self.text, start, end):
+            word = match.group()
+            key = word.lower() if self.lexicon.language == "en" else word
+            if key in table:
+                out.append(Hit(match.start(), match.end(), key, table[key]))
+        return out
+
+    def block(self, sentence: Sentence) -> Block:
+        """The block a sentence stands in."""
+        return self.document.blocks[sentence.block]
+
+
+_SCANNERS: dict[tuple[int, str], tuple[re.Pattern[str], dict[str, Frame | None]]] = {}
+
+
+def _scanner(language: str, ontology: Ontology) -> tuple[re.Pattern[str], dict[str, Frame | None]]:
+    # Keyed by identity: ontologies are loaded once and live as long as the process.
+    key = (id(ontology), language)
+    if key not in _SCANNERS:
+        lexicon = ontology.lexicon(language)
+        table: dict[str, Frame | None] = dict(lexicon.cues)
+        for name in ("influence", "cause_noun", "effect_noun", "pave"):
+            for word in lexicon.words[name]:
+                table.setdefault(word, None)
+        words = [*table, *lexicon.words["not_cue"]]
+        flags = re.IGNORECASE if language == "en" else 0
+        pattern = re.compile(alternation(words, whole=language == "en"), flags)
+        for word in lexicon.words["not_cue"]:
+            table.pop(word, None)
+        _SCANNERS[key] = (pattern, table)
+    return _SCANNERS[key]
+
+
+def prepare(document: Document, ontology: Ontology) -> Reading:
+    """Fold the text and split its sentences into clauses."""
+    text = fold(document.text)
+    sentences = tuple(
+        Sentence(span.start, span.end, index, tuple(clauses(text, span.start, span.end)))
+        for index, block in enumerate(document.blocks)
+        for span in block.sentences
+    )
+    return Reading(document, ontology, ontology.lexicon(document.language), text, sentences)
+
+
+def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
+    """Split folded ``text[start:end]`` at commas, semicolons, colons and dashes.
+
+    Punctuation inside parentheses and 《》 does not split, nor does a comma between digits.
+    """
+    depth = 0
+    position = start
+    for match in _BOUNDARY.finditer(text, start, end):
+        mark = match.group()
+        if mark in "([《":
+            depth += 1
+        elif mark in ")]》":
+            depth = max(0, depth - 1)
+        elif mark == '"':
+            continue
+        elif not depth and not _inside_number(text, match.start()):
+            yield from _trim(text, position, match.start(), mark)
+            position = match.end()
+    yield from _trim(text, position, end, "")
+
+
+def _inside_number(text: str, index: int) -> bool:
+    return (
+        text[index] in ",:"
+        and 0 < index < len(text) - 1
+        and text[index - 1].isdigit()
+        and text[index + 1].isdigit()
+    )
+
+
+def _trim(text: str, start: int, end: int, closed: str) -> Iterator[Clause]:
+    start, end = trim(text, start, end)
+    if start < end:
+        yield Clause(start, end, closed)
+
+
+_EDGE = " \t\r\n\x0b\x0c。.!?,;:、*_`…-"
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Drop spaces, punctuation and unbalanced quotes and brackets at both ends."""
+    while start < end:
+        if text[start] in _EDGE and not (
+            text[start] == "-" and text[start + 1 : start + 2].isdigit()
+        ):
+            start += 1
+        elif text[end - 1] in _EDGE:
+            end -= 1
+        elif text[start] in "\"'" and text.count(text[start], start, end) % 2:
+            start += 1
+        elif text[end - 1] in "\"'" and text.count(text[end - 1], start, end) % 2:
+            end -= 1
+        elif text[start] in ")]》" or (text[start] in "([《" and not _closes(text, start, end)):
+            start += 1
+        elif text[end - 1] in "([《" or (
+            text[end - 1] in ")]》" and text.count(_OPEN[text[end - 1]], start, end) == 0
+        ):
+            end -= 1
+        elif text[start] == '"' and text[end - 1] == '"' and text.count('"', start, end) == 2:
+            start, end = start + 1, end - 1
+        else:
+            break
+    return start, end
+
+
+_OPEN = {")": "(", "]": "[", "》": "《"}
+_CLOSE = {"(": ")", "[": "]", "《": "》"}
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    return text.find(_CLOSE[text[start]], start, end) >= 0

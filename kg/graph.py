@@ -1,0 +1,697 @@
+"""The one translator between the model and RDF.
+
+Everything here is pure: model values to quads of pyoxigraph terms, quads back to model values, and
+quads to Turtle. One named graph per document holds what that document says; the graph `kg:links`
+holds what assembly derives, with the concepts in use. There are no blank nodes.
+
+Terms are written in canonical form, because the store rewrites what is not: decimals without
+exponent or trailing zeros, language tags in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from kg.model import (
+    Argument,
+    CausalLink,
+    Claim,
+    Cue,
+    Document,
+    DocumentInfo,
+    Entity,
+    Evidence,
+    Extraction,
+    Modality,
+    Observation,
+    Polarity,
+    Snapshot,
+    Trend,
+)
+from kg.ontology import Ontology
+from kg.text import period_bounds
+
+Term: TypeAlias = NamedNode | Literal
+QuadSource: TypeAlias = Callable[
+    [NamedNode | None, NamedNode | None, Term | None, NamedNode | None], Iterator[Quad]
+]
+
+DEFAULT_BASE = "https://w3id.org/causal-kg/"
+KINDS = (
+    "policy", "product", "org", "metric", "factor", "tech", "model", "market", "segment", "person",
+    "place", "doc", "claim", "link", "obs", "evidence", "requirement", "concept",
+)  # fmt: skip
+VOCABULARIES = {
+    "kg": "https://w3id.org/causal-kg/ontology#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "dct": "http://purl.org/dc/terms/",
+    "unit": "http://qudt.org/vocab/unit/",
+}
+
+_XSD = VOCABULARIES["xsd"]
+_INTEGER = NamedNode(_XSD + "integer")
+_DECIMAL = NamedNode(_XSD + "decimal")
+_BOOLEAN = NamedNode(_XSD + "boolean")
+_STRING = NamedNode(_XSD + "string")
+_LANG_STRING = NamedNode(VOCABULARIES["rdf"] + "langString")
+_DATE = NamedNode(_XSD + "date")
+
+
+def _kg(name: str) -> NamedNode:
+    return NamedNode(VOCABULARIES["kg"] + name)
+
+
+def _v(prefix: str, name: str) -> NamedNode:
+    return NamedNode(VOCABULARIES[prefix] + name)
+
+
+TYPE = _v("rdf", "type")
+LABEL = _v("rdfs", "label")
+ALT_LABEL = _v("skos", "altLabel")
+LINKS = _kg("links")
+
+
+@dataclass(frozen=True)
+class Namespaces:
+    """The prefixes of one graph; data live under ``base``, an absolute IRI that ends in / or #."""
+
+    base: str = DEFAULT_BASE
+    prefixes: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        kinds = {kind: f"{self.base}{kind}/" for kind in KINDS}
+        object.__setattr__(
+            self, "prefixes", {**VOCABULARIES, **kinds, "measure": f"{self.base}unit/"}
+        )
+
+    def iri(self, curie: str) -> NamedNode:
+        """The IRI of a CURIE such as ``product:粒粒贷``."""
+        prefix, _, local = curie.partition(":")
+        return NamedNode(self.prefixes[prefix] + local)
+
+    def curie(self, iri: str) -> str:
+        """The CURIE of an IRI of ours or of a vocabulary; other IRIs are returned as they are."""
+        if iri.startswith(self.base):
+            kind, slash, local = iri[len(self.base) :].partition("/")
+            if slash and (kind in KINDS or kind == "unit"):
+                return f"{'measure' if kind == 'unit' else kind}:{local}"
+        for prefix, namespace in VOCABULARIES.items():
+            if iri.startswith(namespace) and len(iri) > len(namespace):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri
+
+
+# -- model to RDF ------------------------------------------------------------------------------------
+
+
+def integer(value: int) -> Literal:
+    """An xsd:integer."""
+    return Literal(str(value), datatype=_INTEGER)
+
+
+def decimal(value: float) -> Literal:
+    """An xsd:decimal in canonical form.
+
+    >>> decimal(12000.0).value, decimal(0.43).value
+    ('12000', '0.43')
+    """
+    text = format(Decimal(repr(value)), "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return Literal("0" if text in ("-0", "") else text, datatype=_DECIMAL)
+
+
+def document_quads(extraction: Extraction, ns: Namespaces, ontology: Ontology) -> list[Quad]:
+    """What one document says, all in the named graph of the document."""
+    document = extraction.document
+    graph = ns.iri(document.id)
+    triples: list[Triple] = []
+    triples += _document(document, ns)
+    for entity in extraction.entities:
+        triples += _entity(entity, ns)
+    for claim in extraction.claims:
+        triples += _claim(claim, ns)
+    for observation in extraction.observations:
+        triples += _observation(observation, ns, ontology)
+    for requirement in extraction.requirements:
+        policy = ns.iri(requirement.policy.entity)
+        text = Literal(requirement.text, language=document.language)
+        triples.append(Triple(policy, _kg("requires"), text))
+        key = requirement.evidence.id.partition(":")[2] + "-" + str(requirement.policy.start)
+        node = ns.iri("requirement:" + key)
+        triples += [
+            Triple(node, TYPE, _kg("Requirement")),
+            Triple(node, _kg("policy"), policy),
+            Triple(node, _kg("textValue"), Literal(requirement.text)),
+            Triple(node, _kg("document"), graph),
+            *_evidence(node, requirement.evidence, ns),
+        ]
+    return [Quad(t.subject, t.predicate, t.object, graph) for t in dict.fromkeys(triples)]
+
+
+def _document(document: Document, ns: Namespaces) -> Iterator[Triple]:
+    node = ns.iri(document.id)
+    yield Triple(node, TYPE, _kg("Document"))
+    yield Triple(node, _v("dct", "title"), Literal(document.title, language=document.language))
+    yield Triple(node, _v("dct", "source"), Literal(document.source))
+    yield Triple(node, _v("dct", "language"), Literal(document.language))
+    yield Triple(node, _kg("sha256"), Literal(document.sha256))
+    yield Triple(node, _kg("length"), integer(len(document.text)))
+
+
+def _entity(entity: Entity, ns: Namespaces) -> Iterator[Triple]:
+    node = ns.iri(entity.id)
+    for kind in (*entity.types, "Entity"):
+        yield Triple(node, TYPE, _kg(kind))
+    yield Triple(node, LABEL, Literal(entity.label, language=entity.language))
+    for alias in entity.aliases:
+        yield Triple(node, ALT_LABEL, Literal(alias, language=entity.language))
+    if entity.concept:
+        yield Triple(node, _kg("concept"), ns.iri(entity.concept))
+    for about in entity.about:
+        yield Triple(node, _kg("about"), ns.iri(about))
+    if entity.trend:
+        yield Triple(node, _kg("trend"), _kg(entity.trend.value.capitalize()))
+    for rival in entity.competes_with:
+        yield Triple(node, _kg("competesWith"), ns.iri(rival))
+    if entity.issued:
+        kind = {4: "gYear", 7: "gYearMonth", 10: "date"}.get(len(entity.issued))
+        if kind and "Q" not in entity.issued and "H" not in entity.issued:
+            yield Triple(node, _kg("issued"), Literal(entity.issued, datatype=_v("xsd", kind)))
+
+
+def _claim(claim: Claim, ns: Namespaces) -> Iterator[Triple]:
+    node = ns.iri(claim.id)
+    yield Triple(node, TYPE, _kg("Claim"))
+    yield Triple(node, _kg("cause"), ns.iri(claim.cause.entity))
+    yield Triple(node, _kg("effect"), ns.iri(claim.effect.entity))
+    for name, part in (("cause", claim.cause), ("effect", claim.effect)):
+        yield Triple(node, _kg(name + "Text"), Literal(part.text))
+        yield Triple(node, _kg(name + "Start"), integer(part.start))
+        yield Triple(node, _kg(name + "End"), integer(part.end))
+    yield Triple(node, _kg("polarity"), _kg(claim.polarity.value.capitalize()))
+    yield Triple(node, _kg("modality"), _kg(claim.modality.value.capitalize()))
+    yield Triple(node, _kg("implicit"), Literal(str(claim.implicit).lower(), datatype=_BOOLEAN))
+    yield Triple(node, _kg("rule"), Literal(claim.rule))
+    yield Triple(node, _kg("confidence"), decimal(claim.confidence))
+    if claim.cue:
+        yield Triple(node, _kg("cue"), Literal(claim.cue.text))
+        yield Triple(node, _kg("cueStart"), integer(claim.cue.start))
+        yield Triple(node, _kg("cueEnd"), integer(claim.cue.end))
+    if claim.claimant:
+        yield Triple(node, _kg("claimant"), Literal(claim.claimant))
+    yield Triple(node, _v("prov", "wasDerivedFrom"), ns.iri(claim.document))
+    for evidence in claim.evidence:
+        yield from _evidence(node, evidence, ns)
+
+
+def _evidence(owner: NamedNode, evidence: Evidence, ns: Namespaces) -> Iterator[Triple]:
+    node = ns.iri(evidence.id)
+    yield Triple(owner, _kg("evidence"), node)
+    for kind in (_kg("Evidence"), _v("oa", "TextQuoteSelector"), _v("oa", "TextPositionSelector")):
+        yield Triple(node, TYPE, kind)
+    yield Triple(node, _v("oa", "exact"), Literal(evidence.quote))
+    if evidence.prefix:
+        yield Triple(node, _v("oa", "prefix"), Literal(evidence.prefix))
+    if evidence.suffix:
+        yield Triple(node, _v("oa", "suffix"), Literal(evidence.suffix))
+    yield Triple(node, _v("oa", "start"), integer(evidence.start))
+    yield Triple(node, _v("oa", "end"), integer(evidence.end))
+    yield Triple(node, _kg("document"), ns.iri(evidence.document))
+
+
+def _observation(o: Observation, ns: Namespaces, ontology: Ontology) -> Iterator[Triple]:
+    node = ns.iri(o.id)
+    yield Triple(node, TYPE, _kg("Observation"))
+    yield Triple(node, _kg("subject"), ns.iri(o.subject.entity))
+    yield Triple(node, _kg("metric"), ns.iri(o.metric.entity))
+    yield Triple(node, _kg("rawValue"), Literal(o.raw))
+    yield Triple(node, _kg("comparator"), Literal(o.comparator))
+    yield Triple(node, _kg("rule"), Literal(o.rule))
+    yield Triple(node, _kg("document"), ns.iri(o.document))
+    for name, value in (
+        ("value", o.value),
+        ("minValue", o.minimum),
+        ("maxValue", o.maximum),
+        ("change", o.change),
+    ):
+        if value is not None:
+            yield Triple(node, _kg(name), decimal(value))
+    if o.text is not None:
+        yield Triple(node, _kg("textValue"), Literal(o.text))
+    if o.change_from is not None:
+        yield Triple(node, _kg("changeFrom"), Literal(o.change_from))
+    if o.unit:
+        yield Triple(node, _kg("unit"), ns.iri(o.unit))
+        label = next((u.label for u in ontology.units.values() if u.id == o.unit), "")
+        if label:
+            yield Triple(ns.iri(o.unit), LABEL, Literal(label, language="zh"))
+    if o.period:
+        yield Triple(node, _kg("period"), Literal(o.period))
+        bounds = period_bounds(o.period)
+        if bounds:
+            yield Triple(node, _kg("periodStart"), Literal(bounds[0], datatype=_DATE))
+            yield Triple(node, _kg("periodEnd"), Literal(bounds[1], datatype=_DATE))
+    yield from _evidence(node, o.evidence, ns)
+
+
+def link_quads(links: Iterable[CausalLink], ns: Namespaces) -> list[Quad]:
+    """Causal links in the graph `kg:links`, with the plain edges that paths walk."""
+    quads = []
+    for link in links:
+        node, cause, effect = ns.iri(link.id), ns.iri(link.cause), ns.iri(link.effect)
+        triples = [
+            Triple(node, TYPE, _kg("CausalLink")),
+            Triple(node, _kg("cause"), cause),
+            Triple(node, _kg("effect"), effect),
+            Triple(node, _kg("polarity"), _kg(link.polarity.value.capitalize())),
+            Triple(node, _kg("belief"), decimal(link.belief)),
+            *(Triple(node, _kg("supportedBy"), ns.iri(c)) for c in link.supported_by),
+            *(Triple(node, _kg("opposedBy"), ns.iri(c)) for c in link.opposed_by),
+        ]
+        if link.plain:
+            verb = "promotes" if link.polarity is Polarity.PROMOTE else "prevents"
+            triples += [Triple(cause, _kg(verb), effect), Triple(cause, _kg("causes"), effect)]
+        quads += [Quad(t.subject, t.predicate, t.object, LINKS) for t in triples]
+    return quads
+
+
+def concept_quads(used: Iterable[str], ns: Namespaces, ontology: Ontology) -> list[Quad]:
+    """The concepts in use, with those above them, as SKOS in the graph `kg:links`."""
+    todo, done = sorted(used), set()
+    quads = []
+    while todo:
+        name = todo.pop()
+        concept = ontology.concepts.get(name)
+        if concept is None or name in done:
+            continue
+        done.add(name)
+        node = ns.iri(name)
+        triples = [Triple(node, TYPE, _v("skos", "Concept"))]
+        for language, labels in concept.labels.items():
+            triples.append(
+                Triple(node, _v("skos", "prefLabel"), Literal(labels[0], language=language))
+            )
+            triples += [Triple(node, ALT_LABEL, Literal(w, language=language)) for w in labels[1:]]
+        if concept.broader:
+            triples.append(Triple(node, _v("skos", "broader"), ns.iri(concept.broader)))
+            todo.append(concept.broader)
+        quads += [Quad(t.subject, t.predicate, t.object, LINKS) for t in triples]
+    return quads
+
+
+# -- RDF to model ------------------------------------------------------------------------------------
+
+
+def read_snapshot(quads: QuadSource, ns: Namespaces) -> Snapshot:
+    """The whole graph as model values, sorted by CURIE."""
+    rows = _rows(quads(None, None, None, None))
+    by_type: dict[str, list[str]] = defaultdict(list)
+    for node, row in rows.items():
+        for kind in row.get(TYPE.value, ()):
+            by_type[kind.value].append(node)
+
+    def each(kind: str) -> list[str]:
+        return sorted(by_type.get(_kg(kind).value, ()))
+
+    documents = {d.id: d for d in (_read_document(n, rows[n], ns) for n in each("Document"))}
+    entities = {e.id: e for e in (_read_entity(n, rows[n], ns) for n in each("Entity"))}
+    claims = {c.id: c for c in (_read_claim(n, rows, ns) for n in each("Claim"))}
+    observations = {
+        o.id: o for o in (_read_observation(n, rows, ns, entities) for n in each("Observation"))
+    }
+    links = {k.id: k for k in (_read_link(n, rows[n], ns) for n in each("CausalLink"))}
+    return Snapshot(
+        *(
+            {key: table[key] for key in sorted(table)}
+            for table in (documents, entities, claims, links, observations)
+        )  # type: ignore[arg-type]
+    )
+
+
+def read_claims(quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces) -> list[Claim]:
+    """The claims ``nodes``, with their evidence, and nothing else of the graph."""
+    rows: dict[str, dict[str, list[Term]]] = {}
+    for node in nodes:
+        row = _rows(quads(node, None, None, None))
+        rows.update(row)
+        for evidence in row.get(node.value, {}).get(_kg("evidence").value, ()):
+            assert isinstance(evidence, NamedNode)
+            rows.update(_rows(quads(evidence, None, None, None)))
+    claim = _kg("Claim").value
+    return [
+        _read_claim(node, rows, ns)
+        for node, row in sorted(rows.items())
+        if any(t.value == claim for t in row.get(TYPE.value, ()))
+    ]
+
+
+_Row: TypeAlias = Mapping[str, list[Term]]
+
+
+def _rows(quads: Iterable[Quad]) -> dict[str, dict[str, list[Term]]]:
+    rows: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for quad in quads:
+        values = rows[quad.subject.value][quad.predicate.value]  # type: ignore[union-attr]
+        if quad.object not in values:
+            values.append(quad.object)  # type: ignore[arg-type]
+    return rows
+
+
+def _one(row: _Row, name: str, prefix: str = "kg") -> str | None:
+    values = row.get(VOCABULARIES[prefix] + name)
+    return min(v.value for v in values) if values else None
+
+
+def _need(row: _Row, name: str, prefix: str = "kg") -> str:
+    return _one(row, name, prefix) or ""
+
+
+def _all(row: _Row, name: str, ns: Namespaces) -> tuple[str, ...]:
+    return tuple(sorted({ns.curie(v.value) for v in row.get(_kg(name).value, ())}))
+
+
+def _read_document(node: str, row: _Row, ns: Namespaces) -> DocumentInfo:
+    return DocumentInfo(
+        id=ns.curie(node),
+        title=_need(row, "title", "dct"),
+        source=_need(row, "source", "dct"),
+        sha256=_need(row, "sha256"),
+        language=_need(row, "language", "dct"),
+        length=int(_one(row, "length") or 0),
+    )
+
+
+def _read_entity(node: str, row: _Row, ns: Namespaces) -> Entity:
+    # Chinese labels come first; among equals the shortest is the most general.
+    labels = sorted(
+        (v for v in row.get(LABEL.value, ()) if isinstance(v, Literal)),
+        key=lambda v: (v.language != "zh", len(v.value), v.value),
+    )
+    aliases = {v.value for v in row.get(ALT_LABEL.value, ())} | {v.value for v in labels[1:]}
+    kinds = {ns.curie(v.value).removeprefix("kg:") for v in row.get(TYPE.value, ())} - {"Entity"}
+    general = ("Organization", "Factor", "Competitor")
+    trend = _one(row, "trend")
+    label = labels[0].value if labels else ns.curie(node).partition(":")[2]
+    return Entity(
+        id=ns.curie(node),
+        types=tuple(sorted(kinds, key=lambda k: (general.index(k) + 1 if k in general else 0, k))),
+        label=label,
+        language=(labels[0].language or "zh") if labels else "zh",
+        aliases=tuple(sorted(aliases - {label})),
+        concept=ns.curie(concept) if (concept := _one(row, "concept")) else None,
+        about=_all(row, "about", ns),
+        trend=Trend(ns.curie(trend).removeprefix("kg:").lower()) if trend else None,
+        competes_with=_all(row, "competesWith", ns),
+        issued=_one(row, "issued"),
+    )
+
+
+def _read_evidence(node: str, row: _Row, ns: Namespaces) -> Evidence:
+    return Evidence(
+        document=ns.curie(_need(row, "document")),
+        start=int(_one(row, "start", "oa") or 0),
+        end=int(_one(row, "end", "oa") or 0),
+        quote=_need(row, "exact", "oa"),
+        prefix=_need(row, "prefix", "oa"),
+        suffix=_need(row, "suffix", "oa"),
+    )
+
+
+def _evidence_of(row: _Row, rows: Mapping[str, _Row], ns: Namespaces) -> tuple[Evidence, ...]:
+    found = [
+        _read_evidence(v.value, rows[v.value], ns)
+        for v in row.get(_kg("evidence").value, ())
+        if v.value in rows
+    ]
+    return tuple(found)
+
+
+def _read_claim(node: str, rows: Mapping[str, _Row], ns: Namespaces) -> Claim:
+    row = rows[node]
+
+    def part(name: str) -> Argument:
+        return Argument(
+            _need(row, name + "Text"),
+            int(_one(row, name + "Start") or 0),
+            int(_one(row, name + "End") or 0),
+            ns.curie(_need(row, name)),
+        )
+
+    cause, effect = part("cause"), part("effect")
+    # The main evidence is the quote that holds the effect or, for inferred links, the cause.
+    evidence = sorted(
+        _evidence_of(row, rows, ns),
+        key=lambda e: (not e.start <= cause.start < e.end, e.start, e.end),
+    )
+    cue = _one(row, "cue")
+    return Claim(
+        document=ns.curie(_need(row, "wasDerivedFrom", "prov")),
+        cause=cause,
+        effect=effect,
+        polarity=Polarity(_enum(row, "polarity", ns, "promote")),
+        modality=Modality(_enum(row, "modality", ns, "asserted")),
+        implicit=_one(row, "implicit") == "true",
+        rule=_need(row, "rule"),
+        confidence=float(_one(row, "confidence") or 0),
+        evidence=tuple(evidence),
+        cue=Cue(cue, int(_one(row, "cueStart") or 0), int(_one(row, "cueEnd") or 0))
+        if cue
+        else None,
+        claimant=_one(row, "claimant"),
+    )
+
+
+def _enum(row: _Row, name: str, ns: Namespaces, default: str) -> str:
+    value = _one(row, name)
+    return ns.curie(value).removeprefix("kg:").lower() if value else default
+
+
+def _read_observation(
+    node: str, rows: Mapping[str, _Row], ns: Namespaces, entities: Mapping[str, Entity]
+) -> Observation:
+    row = rows[node]
+
+    def number(name: str) -> float | None:
+        value = _one(row, name)
+        return float(value) if value is not None else None
+
+    def part(name: str) -> Argument:
+        entity = ns.curie(_need(row, name))
+        return Argument(entities[entity].label if entity in entities else entity, 0, 0, entity)
+
+    evidence = _evidence_of(row, rows, ns)
+    return Observation(
+        document=ns.curie(_need(row, "document")),
+        subject=part("subject"),
+        metric=part("metric"),
+        raw=_need(row, "rawValue"),
+        comparator=_one(row, "comparator") or "=",
+        evidence=evidence[0] if evidence else Evidence("", 0, 0, ""),
+        rule=_need(row, "rule"),
+        value=number("value"),
+        minimum=number("minValue"),
+        maximum=number("maxValue"),
+        text=_one(row, "textValue"),
+        change=number("change"),
+        change_from=_one(row, "changeFrom"),
+        unit=ns.curie(unit) if (unit := _one(row, "unit")) else None,
+        period=_one(row, "period"),
+    )
+
+
+def _read_link(node: str, row: _Row, ns: Namespaces) -> CausalLink:
+    belief = float(_one(row, "belief") or 0)
+    return CausalLink(
+        cause=ns.curie(_need(row, "cause")),
+        effect=ns.curie(_need(row, "effect")),
+        polarity=Polarity(_enum(row, "polarity", ns, "promote")),
+        belief=belief,
+        supported_by=_all(row, "supportedBy", ns),
+        opposed_by=_all(row, "opposedBy", ns),
+        plain=belief > 0,
+    )
+
+
+# -- Turtle ------------------------------------------------------------------------------------------
+
+# In this order a person reads a graph: who says it, what it is about, what follows, the details.
+_ORDER = (
+    "doc", "policy", "product", "org", "model", "market", "segment", "tech", "person", "place",
+    "metric", "factor", "link", "claim", "obs", "requirement", "evidence", "concept", "unit", "measure",
+)  # fmt: skip
+_FIRST = (TYPE.value, LABEL.value, _v("skos", "prefLabel").value, ALT_LABEL.value)
+_LOCAL_PLAIN = re.compile(
+    "[A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]"
+)
+_LOCAL_ESCAPED = frozenset("~.-!$&'()*+,;=/?#@%_:")
+_ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\b": "\\b",
+    "\f": "\\f",
+}
+
+
+def turtle(quads: Iterable[Quad], ns: Namespaces) -> Iterator[str]:
+    """The quads as Turtle, graph names dropped: sorted, prefixed, one subject a block.
+
+    The same quads give the same bytes, whatever order they come in. Yields pieces of text.
+    """
+    yield from _document_of(_by_subject(quads), ns, "")
+
+
+def trig(quads: Iterable[Quad], ns: Namespaces) -> Iterator[str]:
+    """The quads as TriG, one block per named graph, in the order of the graphs' names."""
+    graphs: dict[str, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        name = quad.graph_name
+        graphs["" if isinstance(name, DefaultGraph) else name.value].append(quad)  # type: ignore[union-attr]
+    tables = {name: _by_subject(items) for name, items in graphs.items()}
+    merged: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
+    for name, table in tables.items():
+        if name:
+            merged.setdefault(name, defaultdict(set))
+        for subject, row in table.items():
+            for predicate, objects in row.items():
+                merged[subject][predicate] |= objects
+    yield from _prefix_lines(merged, ns)
+    for name in sorted(tables):
+        if name:
+            yield f"\n{_iri(name, ns)} {{\n"
+        for piece in _blocks(tables[name], ns):
+            yield piece
+        if name:
+            yield "}\n"
+
+
+def nquads(quads: Iterable[Quad], *, triples: bool = False) -> Iterator[str]:
+    """The quads as sorted N-Quads, or N-Triples with graph names dropped."""
+    lines = {
+        f"{q.subject} {q.predicate} {q.object} "
+        + ("" if triples or isinstance(q.graph_name, DefaultGraph) else f"{q.graph_name} ")
+        + ".\n"
+        for q in quads
+    }
+    yield from sorted(lines)
+
+
+_Table: TypeAlias = Mapping[str, Mapping[str, set[Term]]]
+
+
+def _by_subject(quads: Iterable[Quad]) -> _Table:
+    table: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
+    for quad in quads:
+        table[quad.subject.value][quad.predicate.value].add(quad.object)  # type: ignore[union-attr,arg-type]
+    return table
+
+
+def _document_of(table: _Table, ns: Namespaces, indent: str) -> Iterator[str]:
+    yield from _prefix_lines(table, ns)
+    yield from _blocks(table, ns)
+
+
+def _prefix_lines(table: _Table, ns: Namespaces) -> Iterator[str]:
+    used: set[str] = set()
+
+    def note(iri: str) -> None:
+        short = ns.curie(iri)
+        if short != iri:
+            used.add(short.partition(":")[0])
+
+    for subject, row in table.items():
+        note(subject)
+        for predicate, objects in row.items():
+            note(predicate)
+            for value in objects:
+                if isinstance(value, NamedNode):
+                    note(value.value)
+                elif value.datatype not in (_STRING, _LANG_STRING, _INTEGER, _BOOLEAN):
+                    note(value.datatype.value)
+    for prefix, namespace in sorted(ns.prefixes.items()):
+        if prefix in used:
+            yield f"@prefix {prefix}: <{namespace}> .\n"
+
+
+def _blocks(table: _Table, ns: Namespaces) -> Iterator[str]:
+    def order(subject: str) -> tuple[int, str, str]:
+        prefix = ns.curie(subject).partition(":")[0]
+        labels = sorted(v.value for v in table[subject].get(LABEL.value, ()))
+        rank = _ORDER.index(prefix) if prefix in _ORDER else len(_ORDER)
+        return rank, labels[0] if labels else "", subject
+
+    for subject in sorted(table, key=order):
+        row = table[subject]
+        lines = []
+        for predicate in sorted(
+            row, key=lambda p: (_FIRST.index(p) if p in _FIRST else len(_FIRST), ns.curie(p))
+        ):
+            verb = "a" if predicate == TYPE.value else _iri(predicate, ns)
+            objects = ", ".join(sorted(_term(v, ns) for v in row[predicate]))
+            lines.append(f"{verb} {objects}")
+        yield f"\n{_iri(subject, ns)} " + " ;\n  ".join(lines) + " .\n"
+
+
+def _term(value: Term, ns: Namespaces) -> str:
+    if isinstance(value, NamedNode):
+        return _iri(value.value, ns)
+    if value.datatype in (_INTEGER, _BOOLEAN):
+        return value.value
+    quoted = '"' + "".join(_escape(c) for c in value.value) + '"'
+    if value.language:
+        return f"{quoted}@{value.language}"
+    if value.datatype == _STRING:
+        return quoted
+    return f"{quoted}^^{_iri(value.datatype.value, ns)}"
+
+
+def _escape(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    # Controls, and marks that reverse the direction of text, are shown instead of obeyed.
+    if (
+        character < " "
+        or character
+        in "\u007f\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+    ):
+        return f"\\u{ord(character):04X}"
+    return character
+
+
+def _iri(iri: str, ns: Namespaces) -> str:
+    short = ns.curie(iri)
+    if short == iri:
+        return f"<{iri}>"
+    prefix, _, local = short.partition(":")
+    escaped = _local(local)
+    return f"<{iri}>" if escaped is None else f"{prefix}:{escaped}"
+
+
+def _local(local: str) -> str | None:
+    """``local`` as the grammar's PN_LOCAL, or None if it can't be one."""
+    out = []
+    for index, character in enumerate(local):
+        if _LOCAL_PLAIN.match(character) or (character == "-" and index) or (character == "." and 0 < index < len(local) - 1) or (character == "\u00b7" and index):
+            out.append(character)
+        elif character in _LOCAL_ESCAPED and character != ":":
+            out.append("\\" + character)
+        else:
+            return None
+    return "".join(out)

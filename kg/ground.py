@@ -1,0 +1,485 @@
+"""Grounding: what mentions and arguments stand for.
+
+A mention of a name grounds to the entity of that name. The cause or effect of a claim grounds to
+the entity it names, or else to a factor: a concept of the vocabulary, what it is about, and a trend.
+获客成本持续走高 and 单个注册用户成本上升 meet in factor:获客成本上升; what no concept covers keeps
+its own words, without those that change from sentence to sentence.
+
+Grounding looks at one document at a time and at the ontology, never at other documents: entities of
+different documents meet because they get the same name. That keeps rebuilding one document cheap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kg.model import Argument, Claim, Entity, Extraction, Mention, Observation, Trend
+from kg.ontology import Concept, Ontology, alternation
+from kg.text import fold, local_name
+
+PREFIX = {
+    "Policy": "policy",
+    "Product": "product",
+    "Bank": "org",
+    "Regulator": "org",
+    "Company": "org",
+    "Platform": "org",
+    "Organization": "org",
+    "Metric": "metric",
+    "Technology": "tech",
+    "BusinessModel": "model",
+    "Market": "market",
+    "Segment": "segment",
+    "Person": "person",
+    "Place": "place",
+}
+_ORGANIZATIONS = frozenset({"Bank", "Regulator", "Company", "Platform"})
+_LABEL_LENGTH = 40
+# Between an entity and the event that happens to it; 粒粒贷[的|突然从微信钱包入口]消失.
+_ENACTED = re.compile(
+    r"(?:的)?(?:正式)?(?:出台|发布|实施|落地|印发|公布|施行|生效|颁布|推出|took effect|came into force)?$",
+    re.IGNORECASE,
+)
+_MEETS = re.compile(
+    r".*(?:面临|面对|承受|陷入|遭遇|出现|存在|引发|带来|产生|爆发|形成|有|遇到|faced?|facing|faces|under)(?:着|了)?(?:的|巨大|较大|更大|严重|一定|明显)*\s*$",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(
+    r"(?:[的其该这此了着过也]|这一|这种|上述|所谓|整个|产品|公司|企业|平台|用户|客户|本身|自身|行业|市场|the|its|their|a|an|of|was|were|is|has|been|in|for|product|company|from|[\s,\"'])*",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"(?:[的其该了着]|这种|这一|这些|此类|上述|这个|该类|相关|自身|日益|持续|不断|明显|大幅|显著|逐步|进一步|更加|过于|the |a |an |its |their |these |this |that )+",
+    re.IGNORECASE,
+)
+_NUMBER_TAIL = re.compile(
+    r"(?:了|约|近|超过|逾|仅|至|到)*[\d.,]+\s*(?:%|个百分点|倍|万|亿|元|万元|亿元)*$"
+)
+_ADVERB_BEFORE_TREND = re.compile(
+    r"(?:的|持续|不断|大幅|显著|明显|逐步|逐年|快速|迅速|急剧|日益|越来越|进一步|稳步|高速|强劲|小幅|严重|过度|年均|同比|环比|表现|呈|呈现|出现|变得|趋于|有所|,|\s)+$"
+)
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What grounding knows of a document."""
+
+    extraction: Extraction
+    ontology: Ontology
+    text: str
+    topic: str | None  # the entity the document is about
+
+    @property
+    def language(self) -> str:
+        return self.extraction.document.language
+
+
+def ground(extraction: Extraction, ontology: Ontology) -> Extraction:
+    """``extraction`` with every mention, argument and observation tied to an entity."""
+    document = extraction.document
+    entities: dict[str, Entity] = {}
+    mentions = tuple(
+        replace(
+            m,
+            entity=_named(entities, m.name, m.type, document.language, m.text, m.roles, m.pronoun),
+        )
+        for m in extraction.mentions
+    )
+    extraction = replace(extraction, mentions=mentions)
+    context = _Context(extraction, ontology, fold(document.text), _topic(extraction))
+    claims = []
+    for claim in extraction.claims:
+        cause = _factor(context, entities, claim.cause)
+        effect = _factor(context, entities, claim.effect)
+        if cause == effect:
+            continue  # 压力加剧了压力: nothing is said
+        grounded = replace(
+            claim,
+            cause=replace(claim.cause, entity=cause),
+            effect=replace(claim.effect, entity=effect),
+        )
+        claims.append(grounded)
+        lowered = lowered_effect(grounded, ontology)
+        if lowered and lowered not in entities:
+            concept = ontology.concepts[entities[effect].concept or ""]
+            entities[lowered] = _concept_factor(context, concept, "", (), "down")
+    observations = tuple(_observation(context, entities, o) for o in extraction.observations)
+    requirements = tuple(
+        replace(
+            r,
+            policy=replace(
+                r.policy, entity=_named(entities, r.policy.text, "Policy", document.language)
+            ),
+        )
+        for r in extraction.requirements
+    )
+    _date_policies(entities, observations, ontology)
+    _mark_competitors(entities, context)
+    return replace(
+        extraction,
+        claims=tuple(_without_repeats(claims)),
+        observations=observations,
+        requirements=requirements,
+        entities=tuple(entities[key] for key in sorted(entities)),
+    )
+
+
+def lowered_effect(claim: Claim, ontology: Ontology) -> str | None:
+    """For "侵蚀利润": the factor 利润下降 that preventing a metric amounts to, or None.
+
+    A function of the claim and the ontology alone, so that links can be assembled again from
+    stored claims.
+    """
+    if claim.polarity != "prevent":
+        return None
+    concept = ontology.concepts.get("concept:" + claim.effect.entity.removeprefix("factor:"))
+    if concept is None or concept.kind != "Metric":
+        return None
+    return claim.effect.entity + str(ontology.trend_labels["down"]["zh"])
+
+
+def _without_repeats(claims: Iterable[Claim]) -> Iterable[Claim]:
+    seen: set[tuple[object, ...]] = set()
+    for claim in claims:
+        # A link that a rule of structure only infers adds nothing where the same words state it.
+        key = (
+            claim.cause.entity,
+            claim.effect.entity,
+            claim.polarity,
+            claim.modality,
+            claim.evidence[0].id,
+        )
+        if key not in seen:
+            seen.add(key)
+            yield claim
+
+
+def _topic(extraction: Extraction) -> str | None:
+    blocks = extraction.document.blocks
+    title = next((b for b in blocks if b.kind == "title"), None)
+    counted: dict[str, int] = {}
+    for mention in extraction.mentions:
+        if mention.type in ("Product", "Company", "Bank", "BusinessModel"):
+            weight = 1000 if title and title.start <= mention.start < title.end else 1
+            weight *= 3 if mention.type == "Product" else 1
+            counted[mention.entity] = counted.get(mention.entity, 0) + weight
+    if not counted or max(counted.values()) < 9:
+        return None
+    return min(counted, key=lambda e: (-counted[e], e))
+
+
+def _named(
+    entities: dict[str, Entity],
+    name: str,
+    kind: str,
+    language: str,
+    alias: str = "",
+    roles: tuple[str, ...] = (),
+    pronoun: bool = False,
+) -> str:
+    label = fold(name).strip("《》\"' ")
+    id = f"{PREFIX.get(kind, 'factor')}:{local_name(label)}"
+    types = (
+        *dict.fromkeys((*roles, kind, *(("Organization",) if kind in _ORGANIZATIONS else ()))),
+    )
+    known = entities.get(id)
+    other = fold(alias).strip("《》\"' ")
+    aliases = (other,) if other and other != label and not pronoun else ()
+    if known is None:
+        entities[id] = Entity(id, types, label, language, aliases)
+    else:
+        entities[id] = replace(
+            known,
+            types=(*dict.fromkeys((*known.types, *types)),),
+            aliases=tuple(sorted({*known.aliases, *aliases})),
+        )
+    return id
+
+
+def _mentions_in(context: _Context, start: int, end: int) -> list[Mention]:
+    return [m for m in context.extraction.mentions if start <= m.start and m.end <= end]
+
+
+def _factor(context: _Context, entities: dict[str, Entity], part: Argument) -> str:
+    """The entity that a cause or effect names."""
+    lexicon = context.ontology.lexicon(context.language)
+    english = context.language == "en"
+    mentions = [m for m in _mentions_in(context, part.start, part.end) if m.type != "Metric"]
+    words = context.text[part.start : part.end].strip("《》\"' ")
+    # A name, or a rule that takes effect.
+    for mention in mentions:
+        before = context.text[part.start : mention.start].strip("《\"' ")
+        after = context.text[mention.end : part.end].strip("》\"' ")
+        if _EMPTY.fullmatch(before) and (
+            not after or (mention.type == "Policy" and _ENACTED.fullmatch(after))
+        ):
+            return mention.entity
+    if _is_title(context, part):
+        words = re.sub(
+            alternation(lexicon.why["drop"], whole=english), "", words, flags=re.IGNORECASE
+        ).strip()
+    factor = _from_concept(context, part, words, mentions) or _from_words(
+        context, part, words, mentions
+    )
+    known = entities.get(factor.id)
+    alias = words if words != factor.label and len(words) <= _LABEL_LENGTH else ""
+    merged = (
+        factor
+        if known is None
+        else replace(known, about=tuple(sorted({*known.about, *factor.about})))
+    )
+    if alias and not _is_title(context, part):
+        merged = replace(merged, aliases=tuple(sorted({*merged.aliases, alias})))
+    entities[factor.id] = merged
+    return factor.id
+
+
+def _is_title(context: _Context, part: Argument) -> bool:
+    return any(
+        b.kind == "title" and b.start <= part.start < b.end
+        for b in context.extraction.document.blocks
+    )
+
+
+def _from_concept(
+    context: _Context, part: Argument, words: str, mentions: list[Mention]
+) -> Entity | None:
+    ontology = context.ontology
+    lexicon = ontology.lexicon(context.language)
+    english = context.language == "en"
+    # 压垮 X: a verb whose object suffers the event.
+    for concept in ontology.concepts.values():
+        for verb in concept.objects:
+            if (
+                words.lower().startswith(verb)
+                and mentions
+                and context.text[mentions[-1].end : part.end].strip("\"' ") == ""
+            ):
+                return _concept_factor(context, concept, "", (mentions[-1].entity,), "")
+    # 压缩利润空间: a cue that lowers, and its object.
+    lowering = next(
+        (
+            w
+            for w, f in lexicon.cues.items()
+            if f.polarity == "prevent" and words.lower().startswith(w + (" " if english else ""))
+        ),
+        None,
+    )
+    if lowering:
+        concept = _label_at_end(ontology, words[len(lowering) :].strip(), english)[0]
+        rest = words[len(lowering) :].strip()
+        if (
+            concept
+            and concept.kind == "Metric"
+            and _EMPTY.fullmatch(rest[: len(rest) - len(_label_at_end(ontology, rest, english)[1])])
+        ):
+            return _concept_factor(context, concept, "", (), "down")
+    core, family = _split_trend(words, lexicon.trends, english)
+    for text, trend in ((words.removesuffix("了"), ""), (words, ""), (core, family)):
+        concept, label = _label_at_end(ontology, text, english)
+        if concept is None:
+            continue
+        left = text[: len(text) - len(label)]
+        about = tuple(dict.fromkeys(m.entity for m in mentions if m.type not in ("Place",)))
+        meets = _MEETS.fullmatch(left)
+        bare = _without(left, context, part, mentions)
+        if concept.scope == "own":
+            subject = about[-1:] or ((context.topic,) if context.topic else ())
+            if not subject or (not about and bare and not _EMPTY.fullmatch(bare)):
+                continue
+            return _concept_factor(context, concept, "", subject, trend)
+        if meets or _EMPTY.fullmatch(bare):
+            return _concept_factor(context, concept, "", about, trend)
+        if text is words or text is core:
+            # 猪肉价格: the modifier belongs to the identity, the concept is still known.
+            plain = _LEADING.sub("", left, count=1) if _LEADING.match(left) else left
+            if len(plain) + len(label) <= 14 and not re.search(r"[,;:。]", plain):
+                return _concept_factor(
+                    context, concept, plain.removesuffix("的").strip(), about, trend, words=label
+                )
+    return None
+
+
+def _without(left: str, context: _Context, part: Argument, mentions: list[Mention]) -> str:
+    for mention in mentions:
+        left = left.replace(context.text[mention.start : mention.end], "")
+    # 从微信钱包入口: where something disappears from says nothing about what does.
+    left = re.sub(r"从.{2,12}$", "", left)
+    return left.replace("突然", "").replace("模式", "").replace("悄然", "").strip("《》\"' ")
+
+
+def _label_at_end(ontology: Ontology, text: str, english: bool) -> tuple[Concept | None, str]:
+    lowered = text.lower() if english else text
+    for length in range(min(len(lowered), 40), 0, -1):
+        label = lowered[-length:]
+        concept = ontology.concept_by_label.get(label)
+        if concept and (
+            not english or length == len(lowered) or not lowered[-length - 1].isalnum()
+        ):
+            return concept, text[-length:]
+    return None, ""
+
+
+def _split_trend(words: str, trends: dict[str, str] | object, english: bool) -> tuple[str, str]:
+    """获客成本持续走高 → 获客成本, up; rising acquisition costs → acquisition costs, up."""
+    assert isinstance(trends, dict)
+    text = _NUMBER_TAIL.sub("", words).removesuffix("了").strip()
+    if english:
+        first, _, rest = text.partition(" ")
+        if first.lower() in trends and rest:
+            return re.sub(r"^(?:in|of)\s", "", rest), trends[first.lower()]
+        head, _, last = text.rpartition(" ")
+        if last.lower() in trends and head:
+            return head, trends[last.lower()]
+        return words, ""
+    for length in range(min(5, len(text) - 1), 1, -1):
+        if text[-length:] in trends:
+            core = _ADVERB_BEFORE_TREND.sub("", text[:-length])
+            core = core.removesuffix("被").removesuffix("进一步").rstrip("的")
+            if len(core) >= 2:
+                return core, trends[text[-length:]]
+    return words, ""
+
+
+def _concept_factor(
+    context: _Context,
+    concept: Concept,
+    modifier: str,
+    about: tuple[str, ...],
+    family: str,
+    *,
+    words: str = "",
+) -> Entity:
+    ontology = context.ontology
+    trend = ontology.trend_labels.get(family, {})
+    owner = (
+        about[-1].partition(":")[2].replace("_", " ") if concept.scope == "own" and about else ""
+    )
+    # The IRI is in the vocabulary's first language, so that documents in both languages meet; the
+    # label is in the document's.
+    name = next(iter(concept.labels.values()))[0]
+    label = concept.labels.get(context.language, (name,))[0]
+    english = context.language == "en"
+    space = " " if english else ""
+    shown = space.join(
+        p for p in (owner, modifier, words or label, str(trend.get(context.language, ""))) if p
+    )
+    local = owner + (modifier + words if modifier else name) + str(trend.get("zh", ""))
+    kind = concept.kind if concept.kind in ("Event", "Pressure", "Condition") else ""
+    return Entity(
+        id="factor:" + local_name(local),
+        types=tuple(t for t in (kind, "Factor") if t),
+        label=shown,
+        language=context.language,
+        concept=concept.id,
+        about=tuple(sorted(about)),
+        trend=Trend(trend["sign"]) if trend else None,
+    )
+
+
+def _from_words(context: _Context, part: Argument, words: str, mentions: list[Mention]) -> Entity:
+    ontology = context.ontology
+    lexicon = ontology.lexicon(context.language)
+    english = context.language == "en"
+    # A pronoun inside is replaced by the name it stands for: 该产品客群 → 粒粒贷客群.
+    text = words
+    for mention in mentions:
+        if mention.pronoun:
+            shown = context.text[mention.start : mention.end]
+            rest = context.text[mention.end : mention.end + 1]
+            text = text.replace(
+                shown, mention.name + ("的" if shown == "其" and rest not in "的" else ""), 1
+            )
+    leading = _LEADING.match(text)
+    if leading and len(text) - leading.end() >= 2:
+        text = text[leading.end() :]
+    text = text.removesuffix("了") if len(text) > 3 else text
+    core, family = _split_trend(text, lexicon.trends, english)
+    trend = ontology.trend_labels.get(family, {})
+    about = tuple(sorted({m.entity for m in mentions if m.type not in ("Metric", "Place")}))
+    kind = (
+        "Pressure"
+        if text.endswith("压力")
+        else "Event"
+        if family or re.search(r"(?:事件|危机|化|战|案)$", text)
+        else ""
+    )
+    return Entity(
+        id="factor:" + local_name(text.lower() if english else re.sub(r"[\s,、\"“”]", "", text)),
+        types=tuple(t for t in (kind, "Factor") if t),
+        label=text,
+        language=context.language,
+        about=about,
+        trend=Trend(trend["sign"]) if trend else None,
+    )
+
+
+def _observation(
+    context: _Context, entities: dict[str, Entity], observation: Observation
+) -> Observation:
+    language = context.language
+    subject, metric = observation.subject, observation.metric
+    named = next(
+        (
+            m
+            for m in context.extraction.mentions
+            if m.start == subject.start and m.end == subject.end and m.type != "Metric"
+        ),
+        None,
+    )
+    who = (
+        named.entity
+        if named
+        else _by_name(entities, subject.text) or _named(entities, subject.text, "Segment", language)
+    )
+    what = _named(entities, metric.text, "Metric", language)
+    concept = context.ontology.concept_by_label.get(fold(metric.text))
+    if concept and concept.kind == "Metric":
+        entities[what] = replace(entities[what], concept=concept.id)
+    return replace(
+        observation, subject=replace(subject, entity=who), metric=replace(metric, entity=what)
+    )
+
+
+def _by_name(entities: dict[str, Entity], name: str) -> str | None:
+    label = local_name(fold(name).strip("《》\"' "))
+    for prefix in ("product", "org", "policy", "model", "market", "segment", "tech"):
+        if f"{prefix}:{label}" in entities:
+            return f"{prefix}:{label}"
+    return None
+
+
+def _date_policies(
+    entities: dict[str, Entity], observations: Iterable[Observation], ontology: Ontology
+) -> None:
+    dates = ontology.names["header"]["date"]
+    for observation in observations:
+        entity = entities.get(observation.subject.entity)
+        if (
+            entity
+            and "Policy" in entity.types
+            and observation.text
+            and observation.period
+            and fold(observation.metric.text).lower() in dates
+            and not entity.issued
+        ):
+            entities[entity.id] = replace(entity, issued=observation.period)
+
+
+def _mark_competitors(entities: dict[str, Entity], context: _Context) -> None:
+    topic = context.topic
+    if topic is None:
+        return
+    rivals = [e for e in entities.values() if "Competitor" in e.types and e.id != topic]
+    for rival in rivals:
+        entities[rival.id] = replace(rival, competes_with=(topic,))
+    if rivals:
+        # Competing is mutual: the other side is a competitor too.
+        subject = entities[topic]
+        entities[topic] = replace(
+            subject,
+            types=(*subject.types, "Competitor"),
+            competes_with=tuple(sorted(r.id for r in rivals)),
+        )

@@ -1,0 +1,249 @@
+"""Loads `ontology/` once into an object the stages read.
+
+The folder holds the OWL ontology and shapes (read by others, see `kg.validate`), and the data files
+that drive extraction and grounding: `lexicon.LANG.toml`, `concepts.toml`, `names.toml`,
+`units.toml`. Adding a cue or a concept is one entry there, and no code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from kg.errors import OntologyError
+
+LANGUAGES = ("zh", "en")
+
+
+def locate(part: str = "ontology") -> Path:
+    """The folder ``part`` (`ontology` or `data`) of a wheel, an editable install or a checkout.
+
+    Raises `OntologyError` if the installation has lost it.
+    """
+    here = Path(__file__).resolve().parent
+    for folder in (here / "_share" / part, here.parent / part):
+        if folder.is_dir():
+            return folder
+    raise OntologyError(f"the folder {part}/ is missing from this installation; reinstall kg")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a cue takes its arguments; the fields are explained at the top of lexicon.zh.toml."""
+
+    id: str
+    order: str
+    polarity: str
+    strength: float
+    subject: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An entry of the concept vocabulary (a skos:Concept)."""
+
+    id: str
+    labels: Mapping[str, tuple[str, ...]]
+    kind: str
+    scope: str
+    objects: tuple[str, ...]
+    broader: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit: its CURIE and its label."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The lexicon of one language, with its words compiled to expressions on first use."""
+
+    language: str
+    frames: tuple[Frame, ...]
+    cues: Mapping[str, Frame]
+    words: Mapping[str, tuple[str, ...]]
+    trends: Mapping[str, str]
+    why: Mapping[str, tuple[str, ...]]
+
+    def any_of(self, *classes: str) -> str:
+        """An expression that matches any word of the named classes, longest first."""
+        if classes not in self._alternations:
+            self._alternations[classes] = alternation(
+                (word for name in classes for word in self.words[name]),
+                whole=self.language == "en",
+            )
+        return self._alternations[classes]
+
+    @cached_property
+    def _alternations(self) -> dict[tuple[str, ...], str]:
+        return {}
+
+    @cached_property
+    def events(self) -> frozenset[str]:
+        """Words that mark a phrase as an event, a change or a state."""
+        return frozenset(self.words["event"]) | frozenset(self.trends)
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """Everything the stages read, immutable."""
+
+    path: Path
+    lexicons: Mapping[str, Lexicon]
+    concepts: Mapping[str, Concept]
+    concept_by_label: Mapping[str, Concept]
+    trend_labels: Mapping[str, Mapping[str, str]]
+    names: Mapping[str, Any]
+    units: Mapping[str, Unit]
+
+    def lexicon(self, language: str) -> Lexicon:
+        """The lexicon of ``language``."""
+        return self.lexicons[language]
+
+
+def alternation(words: Iterable[str], *, whole: bool = False) -> str:
+    """A non-capturing group that matches the longest of ``words`` at a place.
+
+    The words are arranged as a trie, so that matching looks at each character once however many
+    words there are. ``whole`` wraps the group in word boundaries.
+
+    >>> alternation(["因", "因为", "因此"])
+    '(?:因(?:为|此)?)'
+    """
+    trie: dict[str, Any] = {}
+    for word in sorted(set(words)):
+        node = trie
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+
+    def render(node: dict[str, Any]) -> str:
+        ends = "" in node
+        branches = [re.escape(key) + render(child) for key, child in node.items() if key]
+        if not branches:
+            return ""
+        if len(branches) == 1 and not ends:
+            return branches[0]
+        return "(?:" + "|".join(branches) + ")" + ("?" if ends else "")
+
+    body = render(trie)
+    if not body:
+        return "(?!)"
+    group = body if body.startswith("(?:") and len(trie) > 1 else f"(?:{body})"
+    return rf"\b{group}\b" if whole else group
+
+
+def load(path: Path | None = None) -> Ontology:
+    """The ontology in ``path`` (default: the one kg came with); loaded once per folder.
+
+    Raises `OntologyError` naming the file and the entry that is wrong.
+    """
+    return _load(path or locate())
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path) -> Ontology:
+    lexicons = {language: _lexicon(path / f"lexicon.{language}.toml") for language in LANGUAGES}
+    table = _toml(path / "concepts.toml")
+    concepts: dict[str, Concept] = {}
+    by_label: dict[str, Concept] = {}
+    for entry in table.get("concept", ()):
+        labels = {lang: tuple(entry[lang]) for lang in LANGUAGES if entry.get(lang)}
+        if not labels or "kind" not in entry:
+            raise OntologyError(
+                f"{path / 'concepts.toml'}: an entry needs a label and a kind: {entry}"
+            )
+        name = next(iter(labels.values()))[0]
+        concept = Concept(
+            id="concept:" + name.replace(" ", "_"),
+            labels=labels,
+            kind=entry["kind"],
+            scope=entry.get("scope", "shared"),
+            objects=tuple(entry.get("object", ())),
+            broader="concept:" + entry["broader"] if "broader" in entry else None,
+        )
+        concepts[concept.id] = concept
+        for words in labels.values():
+            for word in words:
+                if word in by_label:
+                    raise OntologyError(
+                        f"{path / 'concepts.toml'}: {word} is a label of both "
+                        f"{by_label[word].id} and {concept.id}; keep it in one"
+                    )
+                by_label[word] = concept
+    for concept in concepts.values():
+        if concept.broader and concept.broader not in concepts:
+            raise OntologyError(
+                f"{path / 'concepts.toml'}: {concept.id} is narrower than {concept.broader}, "
+                "which is not there"
+            )
+    units = {
+        word: Unit(
+            "unit:" + entry["qudt"] if "qudt" in entry else "measure:" + entry["id"], entry["label"]
+        )
+        for entry in _toml(path / "units.toml").get("unit", ())
+        for word in entry["words"]
+    }
+    return Ontology(
+        path=path,
+        lexicons=lexicons,
+        concepts=concepts,
+        concept_by_label=by_label,
+        trend_labels=table.get("trend", {}),
+        names=_toml(path / "names.toml"),
+        units=units,
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise OntologyError(
+            f"{path}: {error.strerror}; the ontology folder must hold it"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OntologyError(f"{path}: {error}") from error
+
+
+def _lexicon(path: Path) -> Lexicon:
+    table = _toml(path)
+    try:
+        frames = []
+        cues: dict[str, Frame] = {}
+        for entry in table["frame"]:
+            frame = Frame(
+                id=entry["id"],
+                order=entry["order"],
+                polarity=entry["polarity"],
+                strength=float(entry["strength"]),
+                subject=entry.get("subject", ""),
+                shared=entry.get("shared", False),
+            )
+            frames.append(frame)
+            for word in entry["words"]:
+                if word in cues and cues[word].id != frame.id:
+                    raise OntologyError(
+                        f"{path}: {word} stands in both {cues[word].id} and {frame.id}; keep it in one"
+                    )
+                cues[word] = frame
+        words = {name: tuple(items) for name, items in table["words"].items()}
+        words["event"] = tuple(table["event"]["words"])
+        trends: dict[str, str] = {}
+        for family, items in table["trend"].items():
+            for word in items:
+                trends.setdefault(word, family)
+        why = {name: tuple(items) for name, items in table["why"].items()}
+        return Lexicon(table["language"], tuple(frames), cues, words, trends, why)
+    except (KeyError, TypeError, ValueError) as error:
+        raise OntologyError(f"{path}: a frame or word list is incomplete: {error}") from error

@@ -1,0 +1,329 @@
+"""The words of the interface, in Chinese and English, and how each kind of entity looks.
+
+A language is one more column: give every name of ``Words`` a value and enter it in ``LANGUAGES``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How the page shows a class of the ontology.
+
+    ``family`` picks one of five hues and a shape (see ``page.css`` and ``page.js``), so colour is
+    never the only sign; the one-character badge tells kinds of one family apart.
+    """
+
+    key: str
+    family: str
+    names: dict[str, str]
+    badges: dict[str, str]
+
+
+def _kind(key: str, family: str, zh: str, badge_zh: str, en: str, badge_en: str) -> Kind:
+    return Kind(key, family, {"zh": zh, "en": en}, {"zh": badge_zh, "en": badge_en})
+
+
+KINDS = (
+    _kind("Policy", "rule", "政策", "政", "Policy", "P"),
+    _kind("Product", "thing", "产品", "品", "Product", "D"),
+    _kind("Technology", "thing", "技术", "技", "Technology", "T"),
+    _kind("BusinessModel", "thing", "商业模式", "模", "Business model", "B"),
+    _kind("Organization", "actor", "机构", "机", "Organization", "O"),
+    _kind("Person", "actor", "人物", "人", "Person", "H"),
+    _kind("Market", "actor", "市场", "市", "Market", "K"),
+    _kind("Segment", "actor", "客群", "群", "Segment", "S"),
+    _kind("Place", "actor", "地点", "地", "Place", "L"),
+    _kind("Metric", "measure", "指标", "指", "Metric", "M"),
+    _kind("Event", "state", "事件", "事", "Event", "E"),
+    _kind("Pressure", "state", "压力", "压", "Pressure", "R"),
+    _kind("Condition", "state", "状况", "况", "Condition", "C"),
+    _kind("Factor", "state", "因素", "因", "Factor", "F"),
+)
+"""Kinds in the order of the legend. To show a further class, add a line."""
+
+OTHER = _kind("Other", "actor", "其他", "他", "Other", "?")
+
+ALIASES = {
+    "Bank": "Organization",
+    "Regulator": "Organization",
+    "Company": "Organization",
+    "Platform": "Organization",
+}
+"""Classes that are shown as the kind of a wider class."""
+
+_BY_KEY = {kind.key: kind for kind in KINDS}
+
+
+def kind_of(types: tuple[str, ...]) -> Kind:
+    """The kind an entity is shown as: that of its most specific class we know.
+
+    >>> kind_of(("Bank", "Organization")).key, kind_of(("Comet",)).key
+    ('Organization', 'Other')
+    """
+    for name in types:
+        kind = _BY_KEY.get(ALIASES.get(name, name))
+        if kind is not None:
+            return kind
+    return OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every text of the interface; ``{}`` is where a number or a name goes."""
+
+    language: str
+    search: str
+    search_hint: str
+    hits: str
+    no_hits: str
+    filters: str
+    kinds: str
+    belief: str
+    belief_at_least: str
+    upstream: str
+    downstream: str
+    table: str
+    zoom_in: str
+    zoom_out: str
+    fit: str
+    graph: str
+    graph_help: str
+    key: str
+    panel: str
+    close: str
+    start: str
+    counts: str
+    outcome: str
+    documents: str
+    empty: str
+    empty_belief: str
+    no_script: str
+    promote: str
+    prevent: str
+    hedged_line: str
+    dotted_line: str
+    thickness: str
+    causes: str
+    effects: str
+    none: str
+    observations: str
+    metric: str
+    subject: str
+    value: str
+    period: str
+    source: str
+    quote: str
+    aliases: str
+    about: str
+    competes: str
+    issued: str
+    trend: str
+    up: str
+    down: str
+    identifier: str
+    claims_for: str
+    claims_against: str
+    cause: str
+    effect: str
+    cue: str
+    polarity: str
+    characters: str
+    claimant: str
+    author: str
+    modality: str
+    asserted: str
+    hedged: str
+    conditional: str
+    planned: str
+    denied: str
+    implicit: str
+    explicit: str
+    rule: str
+    not_plain: str
+    evidence: str
+    evidence_for: str
+    links: str
+    lit_up: str
+    lit_down: str
+    cleared: str
+    shown: str
+
+
+_ZH = Words(
+    language="zh",
+    search="搜索",
+    search_hint="搜索名称、别名、原文（/）",
+    hits="第 {} 个，共 {} 个",
+    no_hits="没有匹配",
+    filters="筛选",
+    kinds="类别",
+    belief="置信度",
+    belief_at_least="置信度 ≥",
+    upstream="上游原因",
+    downstream="下游影响",
+    table="表格",
+    zoom_in="放大",
+    zoom_out="缩小",
+    fit="全图",
+    graph="因果图，原因在左，结果在右",
+    graph_help="方向键沿因果移动，回车看详情；“表格”列出全部因果",
+    key="图例",
+    panel="详情",
+    close="关闭",
+    start="点击节点或连线，查看原因、结果和原文",
+    counts="{} 个节点，{} 条因果，{} 份文档",
+    outcome="主要结果",
+    documents="文档",
+    empty="这个图谱里没有因果关系。",
+    empty_belief="没有置信度达到 {} 的因果关系。",
+    no_script="此页需要启用 JavaScript。",
+    promote="促进",
+    prevent="抑制",
+    hedged_line="推测",
+    dotted_line="条件或计划",
+    thickness="粗细为置信度",
+    causes="原因",
+    effects="结果",
+    none="无",
+    observations="观测",
+    metric="指标",
+    subject="对象",
+    value="数值",
+    period="时间",
+    source="出处",
+    quote="原文",
+    aliases="别名",
+    about="关于",
+    competes="竞争",
+    issued="发布",
+    trend="趋势",
+    up="上升",
+    down="下降",
+    identifier="标识",
+    claims_for="支持的主张",
+    claims_against="反对的主张",
+    cause="原因",
+    effect="结果",
+    cue="线索词",
+    polarity="方向",
+    characters="字符",
+    claimant="主张者",
+    author="文档作者",
+    modality="语气",
+    asserted="断言",
+    hedged="推测",
+    conditional="条件",
+    planned="计划",
+    denied="否认",
+    implicit="隐含",
+    explicit="明言",
+    rule="规则",
+    not_plain="只有条件或计划的说法，不算因果边",
+    evidence="证据",
+    evidence_for="证据：{} → {}",
+    links="因果关系",
+    lit_up="{} 的上游：{} 个节点",
+    lit_down="{} 的下游：{} 个节点",
+    cleared="已清除选择",
+    shown="显示 {} 个节点，{} 条因果",
+)
+
+_EN = Words(
+    language="en",
+    search="Search",
+    search_hint="Search names, aliases, quotes (/)",
+    hits="{} of {}",
+    no_hits="No match",
+    filters="Filters",
+    kinds="Kinds",
+    belief="Belief",
+    belief_at_least="Belief ≥",
+    upstream="Upstream causes",
+    downstream="Downstream effects",
+    table="Table",
+    zoom_in="Zoom in",
+    zoom_out="Zoom out",
+    fit="Whole graph",
+    graph="Causal graph, causes left, effects right",
+    graph_help="Arrow keys walk along causes and effects, Enter opens details; "
+    "“Table” lists every link",
+    key="Key",
+    panel="Details",
+    close="Close",
+    start="Select a node or a link to see causes, effects and the words that say so",
+    counts="{} nodes, {} links, {} documents",
+    outcome="Main outcome",
+    documents="Documents",
+    empty="There are no causal links in this graph.",
+    empty_belief="No causal link reaches a belief of {}.",
+    no_script="This page needs JavaScript.",
+    promote="promotes",
+    prevent="prevents",
+    hedged_line="hedged",
+    dotted_line="conditional or planned",
+    thickness="thickness is belief",
+    causes="Causes",
+    effects="Effects",
+    none="none",
+    observations="Observations",
+    metric="Metric",
+    subject="Subject",
+    value="Value",
+    period="Period",
+    source="Source",
+    quote="Quote",
+    aliases="Also called",
+    about="About",
+    competes="Competes with",
+    issued="Issued",
+    trend="Trend",
+    up="up",
+    down="down",
+    identifier="Identifier",
+    claims_for="Claims for",
+    claims_against="Claims against",
+    cause="Cause",
+    effect="Effect",
+    cue="Cue",
+    polarity="Direction",
+    characters="characters",
+    claimant="Claimant",
+    author="the document’s author",
+    modality="Modality",
+    asserted="asserted",
+    hedged="hedged",
+    conditional="conditional",
+    planned="planned",
+    denied="denied",
+    implicit="implicit",
+    explicit="explicit",
+    rule="Rule",
+    not_plain="Only conditional or planned claims: no causal edge",
+    evidence="Evidence",
+    evidence_for="Evidence: {} → {}",
+    links="Causal links",
+    lit_up="Upstream of {}: {} nodes",
+    lit_down="Downstream of {}: {} nodes",
+    cleared="Selection cleared",
+    shown="Showing {} nodes, {} links",
+)
+
+LANGUAGES = {"zh": _ZH, "en": _EN}
+
+
+def words(language: str) -> Words:
+    """The interface in a language given as a BCP 47 tag (``zh``, ``en-GB``).
+
+    Raises:
+        UsageError: There is no interface in that language.
+    """
+    found = LANGUAGES.get(language.replace("_", "-").split("-")[0].lower())
+    if found is None:
+        known = ", ".join(LANGUAGES)
+        raise UsageError(f"the page has no interface in {language!r}; choose one of: {known}")
+    return found

@@ -1,0 +1,180 @@
+"""SPARQL over a graph: evaluation with errors a person can act on, and results in every format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, UsageError
+from kg.graph import Namespaces, nquads, turtle
+from kg.text import visible
+
+if TYPE_CHECKING:
+    from kg.store import Graph
+
+Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+RESULT_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPH_FORMATS = ("ttl", "nt", "jsonld")
+FORMATS = ("table", *RESULT_FORMATS, *GRAPH_FORMATS)
+
+_LITERALS = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*',
+    re.DOTALL,
+)
+_PLACE = re.compile(r"error at (\d+):(\d+)")
+
+
+def evaluate(graph: Graph, sparql: str, *, union: bool = True) -> Results:
+    """Evaluate a query; raises `QueryError` with the place of a mistake.
+
+    ``union`` lets plain patterns match all named graphs together. SERVICE is refused: it would let
+    a query reach the network.
+    """
+    if re.search(r"\bSERVICE\b", _LITERALS.sub(" ", sparql), re.IGNORECASE):
+        raise QueryError("SERVICE would reach the network; kg answers from this graph alone")
+    try:
+        return graph.query(sparql, union=union)
+    except SyntaxError as error:
+        raise QueryError(_syntax(sparql, str(error))) from error
+    except (ValueError, OSError, RuntimeError) as error:
+        raise QueryError(f"the query failed: {error}") from error
+
+
+def write(
+    results: Results, form: str, ns: Namespaces, *, width: int | None = None
+) -> Iterator[bytes]:
+    """The results in ``form`` (one of `FORMATS`), as pieces of UTF-8; ``width`` bounds a table.
+
+    SELECT and ASK take table, csv, tsv, json, xml; CONSTRUCT and DESCRIBE take ttl, nt, jsonld.
+    Raises `UsageError` if the format does not fit the kind of result.
+    """
+    if isinstance(results, ox.QueryTriples):
+        if form == "table":
+            form = "ttl"
+        if form not in GRAPH_FORMATS:
+            raise UsageError(
+                f"format {form} is for SELECT and ASK; this query gives a graph: {', '.join(GRAPH_FORMATS)}"
+            )
+        quads = [ox.Quad(t.subject, t.predicate, t.object) for t in results]
+        yield from graph_pieces(quads, form, ns)
+        return
+    if form in GRAPH_FORMATS:
+        raise UsageError(
+            f"format {form} is for CONSTRUCT and DESCRIBE; this query gives: table, {', '.join(RESULT_FORMATS)}"
+        )
+    if form == "table":
+        if isinstance(results, ox.QueryBoolean):
+            yield (b"yes\n" if results else b"no\n")
+        else:
+            yield from _table(results, ns, width)
+        return
+    if isinstance(results, ox.QueryBoolean) and form in ("csv", "tsv"):
+        yield (b"true\n" if results else b"false\n")
+        return
+    data = results.serialize(format=RESULT_FORMATS[form])
+    yield data if data is not None else b""
+    if form in ("json", "xml"):
+        yield b"\n"
+
+
+def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[bytes]:
+    """Quads, graph names dropped, as Turtle, N-Triples or JSON-LD."""
+    if form == "ttl":
+        for piece in turtle(quads, ns):
+            yield piece.encode("utf-8", "surrogatepass")
+    elif form == "nt":
+        for piece in nquads(quads, triples=True):
+            yield piece.encode("utf-8", "surrogatepass")
+    else:
+        ordered = sorted(
+            {(str(q.subject), str(q.predicate), str(q.object)): q for q in quads}.items()
+        )
+        triples = [ox.Triple(q.subject, q.predicate, q.object) for _, q in ordered]
+        data = ox.serialize(triples, format=ox.RdfFormat.JSON_LD, prefixes=dict(ns.prefixes))
+        yield (data or b"") + b"\n"
+
+
+def _table(results: ox.QuerySolutions, ns: Namespaces, width: int | None) -> Iterator[bytes]:
+    from wcwidth import wcswidth
+
+    names = [v.value for v in results.variables]
+    rows = [[_cell(solution[name], ns) for name in names] for solution in results]
+
+    def columns(text: str) -> int:
+        return max(0, wcswidth(text))
+
+    def cut(text: str, most: int) -> str:
+        if columns(text) <= most:
+            return text
+        kept = ""
+        for character in text:
+            if columns(kept + character) >= most:
+                break
+            kept += character
+        return kept + "…"
+
+    widths = [max([columns(n), *(columns(r[i]) for r in rows)]) for i, n in enumerate(names)]
+    if width is not None and names:
+        # Wide columns give way first, until the row fits.
+        while sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > 8:
+            widths[widths.index(max(widths))] -= 1
+        rows = [[cut(cell, widths[i]) for i, cell in enumerate(row)] for row in rows]
+
+    def line(cells: list[str]) -> bytes:
+        padded = [c + " " * (widths[i] - columns(c)) for i, c in enumerate(cells)]
+        return ("  ".join(padded).rstrip() + "\n").encode("utf-8", "surrogatepass")
+
+    yield line(names)
+    yield line(["─" * w for w in widths])
+    for row in rows:
+        yield line(row)
+    yield f"({len(rows)} {'row' if len(rows) == 1 else 'rows'})\n".encode()
+
+
+def _cell(term: object, ns: Namespaces) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return visible(ns.curie(term.value))
+    if isinstance(term, ox.Literal):
+        return visible(term.value.replace("\n", " "))
+    return visible(str(term))
+
+
+def _syntax(sparql: str, message: str) -> str:
+    match = _PLACE.search(message)
+    if not match:
+        return f"the query does not parse: {message}"
+    row, column = int(match[1]), int(match[2])
+    lines = sparql.splitlines() or [""]
+    shown = visible(lines[min(row, len(lines)) - 1]) if lines else ""
+    expected = message.partition(": ")[2] or message
+    from wcwidth import wcswidth
+
+    gap = " " * max(0, wcswidth(shown[: column - 1]))
+    return f"the query does not parse, line {row}, column {column}: {expected}\n  {shown}\n  {gap}^"
+
+
+def read_query(text: str | None, file: Path | None, stdin: str | None) -> str:
+    """The query given as text, in a file or on standard input; exactly one must be."""
+    if text and file:
+        raise UsageError("give the query as text or with -f, not both")
+    if file:
+        try:
+            return file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{file}: {getattr(error, 'strerror', None) or error}") from error
+    query = text if text and text != "-" else stdin
+    if not query or not query.strip():
+        raise UsageError("no query: give it as text, with -f FILE.rq, or on standard input")
+    return query

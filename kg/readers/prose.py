@@ -1,0 +1,230 @@
+"""Plain text and Markdown: lines become a title, headings, paragraphs, list items and tables.
+
+Offsets count code points of the text as it is; nothing is rewritten. Plain text shows its structure
+by layout alone: the first short line is the title, a short line without closing punctuation that
+is followed by longer text is a heading. Markdown marks both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from kg.model import Block, Cell, Document, Span, Table
+from kg.text import local_name
+
+_LINE = re.compile(r"[^\r\n]+")
+_HASHES = re.compile(r"(#{1,6})\s+")
+_ITEM = re.compile(r"(?:[-*+•·]\s+|\d{1,2}[.)]\s+|\d{1,2}、|[((]\d{1,2}[))]\s*)")
+_NUMBERED_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]+、|[((][一二三四五六七八九十]+[))]|第[一二三四五六七八九十]+[章节部]分?)\s*"
+)
+_SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_PIPE = re.compile(r"(?<!\\)\|")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_SENTENCE_END = re.compile(
+    r"(?:[。!?!?]+|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\bInc)(?<!\bLtd)(?<!\be\.g)(?<!\bi\.e)\.(?=[\s\"”’)]|$))[\"”’」』))]*"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[A-Za-z]")
+_CLOSED = tuple("。!?!?;;,,、")
+
+
+def parse_text(text: str, name: str, sha256: str) -> Document:
+    """A document from plain text. ``name`` becomes its id and source."""
+    return _parse(text, name, sha256, markdown=False)
+
+
+def parse_markdown(text: str, name: str, sha256: str) -> Document:
+    """A document from Markdown (headings, lists, quotes, pipe tables; code blocks are passed over)."""
+    return _parse(text, name, sha256, markdown=True)
+
+
+def language_of(text: str) -> str:
+    """``zh`` if at least a fifth of the letters are ideographs, else ``en``."""
+    sample = text[:20_000]
+    han = len(_HAN.findall(sample))
+    return "zh" if han * 4 >= len(_LETTER.findall(sample)) and han else "en"
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of ``text[start:end]``, trimmed; closing quotes belong to their sentence."""
+    position = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        yield from _trimmed(text, position, match.end())
+        position = match.end()
+    yield from _trimmed(text, position, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)
+
+
+def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
+    lines = [span for line in _LINE.finditer(text) for span in _trimmed(text, *line.span())]
+    lines = _without_front_matter(text, lines) if markdown else lines
+    language = language_of(text)
+    blocks: list[Block] = []
+    tables: list[Table] = []
+    section = -1
+    fenced = False
+    index = 0
+
+    def add(kind: str, start: int, end: int, level: int = 0) -> None:
+        nonlocal section
+        spans = (
+            tuple(sentences(text, start, end))
+            if kind in ("paragraph", "item")
+            else (Span(start, end),)
+        )
+        blocks.append(Block(kind, start, end, level, section, spans))
+        if kind in ("title", "heading"):
+            section = len(blocks) - 1
+
+    while index < len(lines):
+        line = lines[index]
+        if markdown and _FENCE.match(text, line.start, line.end):
+            fenced = not fenced
+            index += 1
+            continue
+        if fenced:
+            index += 1
+            continue
+        rows = _table_rows(text, lines, index)
+        if rows:
+            table = _table(text, lines[index : index + rows], section)
+            if table is not None:
+                tables.append(table)
+            index += rows
+            continue
+        start, end = line.start, line.end
+        has_title = any(block.kind == "title" for block in blocks)
+        hashes = _HASHES.match(text, start, end) if markdown else None
+        if hashes:
+            level = len(hashes.group(1))
+            closed = re.compile(r"\s*#*\s*$").search(text, hashes.end(), end)
+            stop = closed.start() if closed else end
+            if stop > hashes.end():
+                if level == 1 and not has_title:
+                    add("title", hashes.end(), stop)
+                else:
+                    add("heading", hashes.end(), stop, level)
+            index += 1
+            continue
+        while start < end and markdown and text[start] in "> ":
+            start += 1
+        if start == end:
+            index += 1
+            continue
+        item = _ITEM.match(text, start, end)
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if not blocks and not markdown and _short(text, start, end, language, 60):
+            add("title", start, end)
+        elif (
+            not markdown
+            and blocks
+            and following is not None
+            and _short(text, start, end, language, 34)
+            and (
+                following.end - following.start > (end - start) * 1.5
+                or _table_rows(text, lines, index + 1)
+            )
+            and not (item and text[start] in "-*+•·")
+        ):
+            numbered = _NUMBERED_HEADING.match(text, start, end) or item
+            add("heading", numbered.end() if numbered else start, end, 2)
+        elif item and item.end() < end:
+            add("item", item.end(), end)
+        else:
+            add("paragraph", start, end)
+        index += 1
+    title = next((b for b in blocks if b.kind == "title"), None)
+    words = text[title.start : title.end] if title else name.rsplit("/", 1)[-1]
+    return Document(
+        id="doc:" + local_name(name),
+        text=text,
+        title=words,
+        source=unicodedata.normalize("NFC", name),
+        sha256=sha256,
+        language=language,
+        blocks=tuple(blocks),
+        tables=tuple(tables),
+    )
+
+
+def _without_front_matter(text: str, lines: list[Span]) -> list[Span]:
+    if lines and lines[0].of(text) == "---":
+        for index, line in enumerate(lines[1:60], start=1):
+            if line.of(text) in ("---", "..."):
+                return lines[index + 1 :]
+    return lines
+
+
+def _short(text: str, start: int, end: int, language: str, limit: int) -> bool:
+    # English needs about two and a half letters for what Chinese says in one character.
+    most = limit if language == "zh" else limit * 5 // 2
+    return (
+        end - start <= most
+        and text[end - 1] not in (_CLOSED[:2] + _CLOSED[4:] if start == 0 else "。;;,,、.")
+        and "|" not in text[start:end]
+    )
+
+
+def _table_rows(text: str, lines: Sequence[Span], index: int) -> int:
+    # A table is a header, a separator row and what follows with pipes; without a separator, three
+    # or more lines with the same number (two or more) of pipes.
+    def pipes(i: int) -> int:
+        return len(_PIPE.findall(text, lines[i].start, lines[i].end)) if i < len(lines) else 0
+
+    if not pipes(index):
+        return 0
+    stop = index
+    while pipes(stop):
+        stop += 1
+    separated = stop - index >= 2 and _SEPARATOR.fullmatch(
+        text, lines[index + 1].start, lines[index + 1].end
+    )
+    if separated:
+        return stop - index
+    even = (
+        stop - index >= 3 and pipes(index) >= 2 and len({pipes(i) for i in range(index, stop)}) == 1
+    )
+    return stop - index if even else 0
+
+
+def _table(text: str, lines: Sequence[Span], section: int) -> Table | None:
+    rows = [
+        _cells(text, line) for line in lines if not _SEPARATOR.fullmatch(text, line.start, line.end)
+    ]
+    if len(rows) < 2:
+        return None
+    # A trailing pipe leaves a last column that is empty in every row.
+    width = max((i + 1 for row in rows for i, cell in enumerate(row) if cell.text), default=0)
+    if width < 2:
+        return None
+    padded = []
+    for row in rows:
+        last = row[-1].end if row else lines[0].start
+        padded.append(
+            tuple([*row, *(Cell("", last, last) for _ in range(width - len(row)))])[:width]
+        )
+    return Table(lines[0].start, lines[-1].end, section, padded[0], tuple(padded[1:]))
+
+
+def _cells(text: str, line: Span) -> tuple[Cell, ...]:
+    start = line.start + 1 if text[line.start] == "|" else line.start
+    bounds = [start - 1, *(m.start() for m in _PIPE.finditer(text, start, line.end)), line.end]
+    cells = []
+    for left, right in zip(bounds, bounds[1:], strict=False):
+        spans = list(_trimmed(text, left + 1, right))
+        if spans:
+            cells.append(Cell(spans[0].of(text), spans[0].start, spans[0].end))
+        else:
+            cells.append(Cell("", left + 1, left + 1))
+    return tuple(cells)

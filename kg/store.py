@@ -1,0 +1,295 @@
+"""A graph on disk: opened for reading, and published atomically.
+
+::
+
+    GRAPH/
+      CURRENT                    the name of the generation that readers open
+      generations/000007/
+        store/                   pyoxigraph (RocksDB)
+        manifest.json            what each document's named graph was made from
+      texts/ab/ab12….txt         the text of every document, by the hash of its source
+      LOCK                       held while somebody publishes
+
+A publication hard-links the current generation (RocksDB's checkpoint), changes the copy, checks it,
+and then swaps ``CURRENT`` with one rename. Readers see the old graph or the new one, never a mix; a
+killed or failed publication leaves the old one whole, and its remains go with the next one. The
+previous generation is kept, for readers that still have it open.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError, UsageError
+from kg.graph import DEFAULT_BASE, Namespaces, read_snapshot
+from kg.model import Snapshot
+
+if TYPE_CHECKING:
+    import rdflib
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a document's named graph was made from."""
+
+    source: str
+    sha256: str
+    claims: int
+    observations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The recipe of a generation: base IRI, fingerprint of everything but the sources, documents."""
+
+    base: str = DEFAULT_BASE
+    fingerprint: str = ""
+    documents: Mapping[str, Entry] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Stable JSON."""
+        table = {
+            "format": FORMAT,
+            "base": self.base,
+            "fingerprint": self.fingerprint,
+            "documents": {key: asdict(self.documents[key]) for key in sorted(self.documents)},
+        }
+        return json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @staticmethod
+    def from_json(text: str) -> Manifest:
+        """The manifest that ``to_json`` wrote; raises ValueError or KeyError for anything else."""
+        table: dict[str, Any] = json.loads(text)
+        if table["format"] != FORMAT:
+            raise ValueError(f"format {table['format']}")
+        return Manifest(
+            table["base"],
+            table["fingerprint"],
+            {key: Entry(**value) for key, value in table["documents"].items()},
+        )
+
+
+class Graph:
+    """One generation of a graph, open for reading.
+
+    ``store`` is the pyoxigraph store itself, for queries at full speed; `to_rdflib` is the same
+    data with a Python face.
+    """
+
+    def __init__(self, store: ox.Store, manifest: Manifest, path: Path) -> None:
+        self.store = store
+        self.manifest = manifest
+        self.path = path
+        self.ns = Namespaces(manifest.base)
+
+    def query(
+        self, sparql: str, *, union: bool = True
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Evaluate a SPARQL 1.1 query; our prefixes need no declaring, ``union`` queries all graphs.
+
+        Raises what pyoxigraph raises; `kg.query.evaluate` turns that into `QueryError`.
+        """
+        return self.store.query(
+            sparql, prefixes=dict(self.ns.prefixes), use_default_graph_as_union=union
+        )
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every quad, in no particular order."""
+        return self.store.quads_for_pattern(None, None, None, None)
+
+    def snapshot(self) -> Snapshot:
+        """The whole graph as model values."""
+        return read_snapshot(self.store.quads_for_pattern, self.ns)
+
+    def text(self, sha256: str) -> str:
+        """The text of the document whose source has this hash; raises `StoreError` if it is lost."""
+        path = _text_path(self.path, sha256)
+        try:
+            return path.read_bytes().decode("utf-8", "surrogatepass")
+        except OSError as error:
+            raise StoreError(f"{path}: {error.strerror}; build the graph again") from error
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """An rdflib Dataset on this very store (through oxrdflib), our prefixes bound."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        for prefix, namespace in self.ns.prefixes.items():
+            dataset.bind(prefix, namespace, override=True)
+        return dataset
+
+
+def open_graph(path: Path) -> Graph:
+    """Open the graph in ``path`` for reading; any number of readers may.
+
+    Raises `StoreError` if there is none, or if it can't be read.
+    """
+    generation = current(path)
+    if generation is None:
+        raise StoreError(f"{path}: no graph here; make one with: kg build SOURCES -o {path}")
+    manifest = read_manifest(generation)
+    try:
+        store = ox.Store.read_only(str(generation / "store"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path}: the store can't be opened: {error}; build it again") from error
+    return Graph(store, manifest, path)
+
+
+def current(path: Path) -> Path | None:
+    """The folder of the generation that readers open, or None if nothing was published."""
+    try:
+        name = (path / "CURRENT").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{path / 'CURRENT'}: {error}") from error
+    generation = path / "generations" / name
+    if not name.isdigit() or not generation.is_dir():
+        raise StoreError(
+            f"{path}: CURRENT names {name!r}, which is not there; build the graph again"
+        )
+    return generation
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """The manifest of a generation; raises `StoreError` if it is missing or of another version."""
+    path = generation / "manifest.json"
+    try:
+        return Manifest.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(
+            f"{path}: not a manifest this version of kg can read ({error}); build into a new folder"
+        ) from error
+
+
+class Publication:
+    """The next generation while it is being written; see `publish`."""
+
+    def __init__(self, root: Path, folder: Path, store: ox.Store, base: Manifest) -> None:
+        self.root = root
+        self.folder = folder
+        self.store = store
+        self.before = base
+        self.manifest = base
+
+    def keep_text(self, sha256: str, text: str) -> None:
+        """Keep a document's text beside the graph, so that quotes can be checked at any time."""
+        path = _text_path(self.root, sha256)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, text.encode("utf-8", "surrogatepass"))
+
+    def replace_graph(self, name: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
+        """Replace one named graph as a whole."""
+        self.store.remove_graph(name)
+        self.store.extend(quads)
+
+
+@contextmanager
+def publish(path: Path, *, fresh: bool = False) -> Iterator[Publication]:
+    """Write the next generation of the graph in ``path``; it is published if the block succeeds.
+
+    ``fresh`` starts from nothing instead of from the current generation. If the block raises, the
+    graph stays as it was. Raises `StoreError` if somebody else is publishing or the disk fails,
+    `UsageError` if ``path`` holds something that is no graph.
+    """
+    _check_place(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with _lock(path):
+            published = current(path) if (path / "CURRENT").exists() else None
+            _sweep(path, published)
+            number = int(published.name) + 1 if published else 1
+            folder = path / "generations" / f"{number:06d}"
+            folder.mkdir(parents=True)
+            base = Manifest()
+            if published is not None and not fresh:
+                base = read_manifest(published)
+                ox.Store.read_only(str(published / "store")).backup(str(folder / "store"))
+            store = ox.Store(str(folder / "store"))
+            publication = Publication(path, folder, store, base)
+            try:
+                yield publication
+                store.flush()
+                _write(folder / "manifest.json", publication.manifest.to_json().encode())
+                publication.store = None  # type: ignore[assignment]
+                del store
+                _write(path / "CURRENT", (folder.name + "\n").encode())
+            except BaseException:
+                publication.store = None  # type: ignore[assignment]
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            _sweep(path, folder, previous=published)
+            _sweep_texts(path, publication.manifest)
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror or error}") from error
+
+
+def _check_place(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{path}: is a file; name a folder for the graph")
+    if path.is_dir() and not (path / "CURRENT").exists():
+        others = [p.name for p in path.iterdir() if p.name not in ("LOCK", "generations", "texts")]
+        if others:
+            raise UsageError(
+                f"{path}: this folder holds other files ({sorted(others)[0]}); "
+                "name a new or empty folder for the graph"
+            )
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    import fcntl
+
+    with open(path / "LOCK", "wb") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError(f"{path}: another build is writing this graph; wait for it") from error
+        yield
+
+
+def _sweep(path: Path, keep: Path | None, previous: Path | None = None) -> None:
+    # Remains of killed builds, and generations that no reader can still want.
+    names = {p.name for p in (keep, previous) if p is not None}
+    if previous is None and keep is not None:
+        older = sorted(
+            p.name for p in keep.parent.iterdir() if p.name.isdigit() and p.name < keep.name
+        )
+        names |= set(older[-1:])
+    for folder in (path / "generations").glob("*"):
+        if folder.name not in names:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep_texts(path: Path, manifest: Manifest) -> None:
+    wanted = {entry.sha256 for entry in manifest.documents.values()}
+    for file in (path / "texts").glob("*/*.txt"):
+        if file.stem not in wanted:
+            file.unlink(missing_ok=True)
+
+
+def _text_path(root: Path, sha256: str) -> Path:
+    return root / "texts" / sha256[:2] / f"{sha256}.txt"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Replace ``path`` in one step, durably."""
+    partial = path.with_name(path.name + ".partial")
+    with open(partial, "wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(partial, path)

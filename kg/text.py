@@ -1,0 +1,82 @@
+"""Text as every stage sees it: folding of full-width forms, and names that are safe in an IRI."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+
+_FOLD = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **str.maketrans("“”„‟「」『』‘’　\u00a0﹣–−", '""""""""\'\'  ---'),
+}
+# What RFC 3987 forbids in an IRI, and what would end a name in a path or a query.
+_FORBIDDEN = frozenset('<>"{}|\\^`%#?[]')
+_STAND_IN = str.maketrans("%#?", "\uff05\uff03\uff1f")
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+
+
+def fold(text: str) -> str:
+    """``text`` with full-width forms replaced one code point for one, so that offsets hold.
+
+    >>> fold("“收紧”，（36％）")
+    '"收紧",(36%)'
+    """
+    return text.translate(_FOLD)
+
+
+def local_name(name: str) -> str:
+    """``name`` as the readable last part of an IRI: NFC, spaces to ``_``, forbidden characters gone.
+
+    Characters that can't be seen or that change the direction of text go too, so that two names
+    that look alike are alike.
+
+    >>> local_name("M1+逾期率"), local_name("a  b<c>"), local_name("40%")
+    ('M1+逾期率', 'a_bc', '40\uff05')
+    """
+    folded = fold(unicodedata.normalize("NFC", name)).translate(_STAND_IN)
+    kept = "".join(
+        c
+        for c in folded
+        if c not in _FORBIDDEN and (c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+    )
+    return "_".join(kept.split()) or "_"
+
+
+def period_bounds(period: str) -> tuple[str, str] | None:
+    """First and last day (ISO dates) of a period: ``2020``, ``2020-H1``, ``2020-Q4``, ``2020-07`` or a day.
+
+    >>> period_bounds("2020-Q4")
+    ('2020-10-01', '2020-12-31')
+    """
+    match = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d\d)(?:-(\d\d))?))?", period)
+    if not match:
+        return None
+    year, first, last = int(match[1]), 1, 12
+    if match[2]:
+        last = int(match[2]) * 3
+        first = last - 2
+    elif match[3]:
+        last = int(match[3]) * 6
+        first = last - 5
+    elif match[4]:
+        first = last = int(match[4])
+        if not 1 <= first <= 12:
+            return None
+        if match[5]:
+            return (period, period) if 1 <= int(match[5]) <= monthrange(year, first)[1] else None
+    return f"{year}-{first:02d}-01", f"{year}-{last:02d}-{monthrange(year, last)[1]:02d}"
+
+
+def visible(text: str) -> str:
+    """``text`` with what could steer a terminal made visible: controls and direction marks.
+
+    >>> visible("a\\x1b[31mb\\u202ec")
+    'a\\\\x1b[31mb\\\\u202ec'
+    """
+    return "".join(
+        c
+        if c == " " or unicodedata.category(c) not in _INVISIBLE
+        else c.encode("unicode_escape").decode()
+        for c in text
+    )
