@@ -23,7 +23,7 @@ from kg.graph import (
     read_claims,
 )
 from kg.ground import ground
-from kg.model import Claim, Cue, Extraction
+from kg.model import Claim, Cue, Document, Extraction
 from kg.ontology import Ontology, load
 from kg.store import Entry, Manifest, Publication, current, publish, read_manifest
 from kg.validate import check_quotes
@@ -143,7 +143,7 @@ def extract_text(
     return _extract(readers.read_text(text, name), extractor, load(ontology))
 
 
-def _extract(document: readers.Document, extractor: str, knowledge: Ontology) -> Extraction:
+def _extract(document: Document, extractor: str, knowledge: Ontology) -> Extraction:
     return ground(extractors.load(extractor)(document, knowledge), knowledge)
 
 
@@ -261,10 +261,7 @@ def _reassemble(
     for quad in list(store.quads_for_pattern(None, _TYPE, _SKOS_CONCEPT, LINKS)):
         for other in list(store.quads_for_pattern(quad.subject, None, None, LINKS)):
             store.remove(other)
-    used = {
-        ns.curie(q.object.value)  # type: ignore[union-attr]
-        for q in store.quads_for_pattern(None, _CONCEPT, None, None)
-    }
+    used = {ns.curie(q.object.value) for q in store.quads_for_pattern(None, _CONCEPT, None, None)}
     store.extend(concept_quads(used, ns, knowledge))
 
 
@@ -278,4 +275,4 @@ def _between(
             store.quads_for_pattern(node, _TYPE, kind, None)
         ):
             found.append(node)
-    return sorted(set(found), key=lambda n: n.value)  # type: ignore[arg-type,union-attr]
+    return sorted(set(found), key=lambda n: n.value)  # type: ignore[arg-type]

@@ -62,7 +62,7 @@ def save(path: Path, pieces: Iterable[bytes]) -> None:
     partial = path.with_name(path.name + ".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(partial, "wb") as handle:
+        with partial.open("wb") as handle:
             for piece in pieces:
                 handle.write(piece)
         partial.replace(path)

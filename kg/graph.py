@@ -188,9 +188,9 @@ def _entity(entity: Entity, ns: Namespaces) -> Iterator[Triple]:
     for rival in entity.competes_with:
         yield Triple(node, _kg("competesWith"), ns.iri(rival))
     if entity.issued:
-        kind = {4: "gYear", 7: "gYearMonth", 10: "date"}.get(len(entity.issued))
-        if kind and "Q" not in entity.issued and "H" not in entity.issued:
-            yield Triple(node, _kg("issued"), Literal(entity.issued, datatype=_v("xsd", kind)))
+        datatype = {4: "gYear", 7: "gYearMonth", 10: "date"}.get(len(entity.issued))
+        if datatype and "Q" not in entity.issued and "H" not in entity.issued:
+            yield Triple(node, _kg("issued"), Literal(entity.issued, datatype=_v("xsd", datatype)))
 
 
 def _claim(claim: Claim, ns: Namespaces) -> Iterator[Triple]:
@@ -292,7 +292,7 @@ def link_quads(links: Iterable[CausalLink], ns: Namespaces) -> list[Quad]:
 def concept_quads(used: Iterable[str], ns: Namespaces, ontology: Ontology) -> list[Quad]:
     """The concepts in use, with those above them, as SKOS in the graph `kg:links`."""
     todo, done = sorted(used), set()
-    quads = []
+    quads: list[Quad] = []
     while todo:
         name = todo.pop()
         concept = ontology.concepts.get(name)
@@ -555,29 +555,26 @@ def turtle(quads: Iterable[Quad], ns: Namespaces) -> Iterator[str]:
 
     The same quads give the same bytes, whatever order they come in. Yields pieces of text.
     """
-    yield from _document_of(_by_subject(quads), ns, "")
+    table = _by_subject(quads)
+    yield from _prefix_lines(_prefixes(table, ns), ns)
+    yield from _blocks(table, ns)
 
 
 def trig(quads: Iterable[Quad], ns: Namespaces) -> Iterator[str]:
     """The quads as TriG, one block per named graph, in the order of the graphs' names."""
     graphs: dict[str, list[Quad]] = defaultdict(list)
     for quad in quads:
-        name = quad.graph_name
-        graphs["" if isinstance(name, DefaultGraph) else name.value].append(quad)  # type: ignore[union-attr]
-    tables = {name: _by_subject(items) for name, items in graphs.items()}
-    merged: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
-    for name, table in tables.items():
-        if name:
-            merged.setdefault(name, defaultdict(set))
-        for subject, row in table.items():
-            for predicate, objects in row.items():
-                merged[subject][predicate] |= objects
-    yield from _prefix_lines(merged, ns)
-    for name in sorted(tables):
+        graph = quad.graph_name
+        graphs["" if isinstance(graph, DefaultGraph) else graph.value].append(quad)
+    prefixes: set[str] = set()
+    for name, items in graphs.items():
+        prefixes |= _prefixes(_by_subject(items), ns)
+        prefixes |= {ns.curie(name).partition(":")[0]} if ns.curie(name) != name else set()
+    yield from _prefix_lines(prefixes, ns)
+    for name in sorted(graphs):
         if name:
             yield f"\n{_iri(name, ns)} {{\n"
-        for piece in _blocks(tables[name], ns):
-            yield piece
+        yield from _blocks(_by_subject(graphs[name]), ns)
         if name:
             yield "}\n"
 
@@ -603,12 +600,8 @@ def _by_subject(quads: Iterable[Quad]) -> _Table:
     return table
 
 
-def _document_of(table: _Table, ns: Namespaces, indent: str) -> Iterator[str]:
-    yield from _prefix_lines(table, ns)
-    yield from _blocks(table, ns)
-
-
-def _prefix_lines(table: _Table, ns: Namespaces) -> Iterator[str]:
+def _prefixes(table: _Table, ns: Namespaces) -> set[str]:
+    """The prefixes that the table's terms are written with."""
     used: set[str] = set()
 
     def note(iri: str) -> None:
@@ -625,9 +618,12 @@ def _prefix_lines(table: _Table, ns: Namespaces) -> Iterator[str]:
                     note(value.value)
                 elif value.datatype not in (_STRING, _LANG_STRING, _INTEGER, _BOOLEAN):
                     note(value.datatype.value)
-    for prefix, namespace in sorted(ns.prefixes.items()):
-        if prefix in used:
-            yield f"@prefix {prefix}: <{namespace}> .\n"
+    return used
+
+
+def _prefix_lines(used: Iterable[str], ns: Namespaces) -> Iterator[str]:
+    for prefix in sorted(used):
+        yield f"@prefix {prefix}: <{ns.prefixes[prefix]}> .\n"
 
 
 def _blocks(table: _Table, ns: Namespaces) -> Iterator[str]:
@@ -688,7 +684,12 @@ def _local(local: str) -> str | None:
     """``local`` as the grammar's PN_LOCAL, or None if it can't be one."""
     out = []
     for index, character in enumerate(local):
-        if _LOCAL_PLAIN.match(character) or (character == "-" and index) or (character == "." and 0 < index < len(local) - 1) or (character == "\u00b7" and index):
+        if (
+            _LOCAL_PLAIN.match(character)
+            or (character == "-" and index)
+            or (character == "." and 0 < index < len(local) - 1)
+            or (character == "\u00b7" and index)
+        ):
             out.append(character)
         elif character in _LOCAL_ESCAPED and character != ":":
             out.append("\\" + character)

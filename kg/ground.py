@@ -268,19 +268,20 @@ def _from_concept(
         None,
     )
     if lowering:
-        concept = _label_at_end(ontology, words[len(lowering) :].strip(), english)[0]
         rest = words[len(lowering) :].strip()
+        lowered, label = _label_at_end(ontology, rest, english)
         if (
-            concept
-            and concept.kind == "Metric"
-            and _EMPTY.fullmatch(rest[: len(rest) - len(_label_at_end(ontology, rest, english)[1])])
+            lowered
+            and lowered.kind == "Metric"
+            and _EMPTY.fullmatch(rest[: len(rest) - len(label)])
         ):
-            return _concept_factor(context, concept, "", (), "down")
+            return _concept_factor(context, lowered, "", (), "down")
     core, family = _split_trend(words, lexicon.trends, english)
     for text, trend in ((words.removesuffix("了"), ""), (words, ""), (core, family)):
-        concept, label = _label_at_end(ontology, text, english)
-        if concept is None:
+        found, label = _label_at_end(ontology, text, english)
+        if found is None:
             continue
+        concept = found
         left = text[: len(text) - len(label)]
         about = tuple(dict.fromkeys(m.entity for m in mentions if m.type not in ("Place",)))
         meets = _MEETS.fullmatch(left)
@@ -396,7 +397,7 @@ def _from_words(context: _Context, part: Argument, words: str, mentions: list[Me
     if leading and len(text) - leading.end() >= 2:
         text = text[leading.end() :]
     text = text.removesuffix("了") if len(text) > 3 else text
-    core, family = _split_trend(text, lexicon.trends, english)
+    _core, family = _split_trend(text, lexicon.trends, english)
     trend = ontology.trend_labels.get(family, {})
     about = tuple(sorted({m.entity for m in mentions if m.type not in ("Metric", "Place")}))
     kind = (

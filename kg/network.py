@@ -7,7 +7,8 @@ value; printing is the command line's business.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,12 +113,13 @@ class Network:
         wanted = _key(name)
         if not wanted:
             raise NotFound("an empty name finds nothing; give a name, an alias or part of one")
-        for test in (
+        tests: tuple[Callable[[Entity], bool], ...] = (
             lambda e: _key(e.label) == wanted,
             lambda e: any(_key(a) == wanted for a in e.aliases),
             lambda e: wanted in _key(e.label),
             lambda e: any(wanted in _key(a) for a in e.aliases),
-        ):
+        )
+        for test in tests:
             hits = [e for e in entities.values() if test(e)]
             if len(hits) > 1:
                 # What takes part in a causal link is what questions are about.
@@ -234,7 +236,7 @@ class Network:
                 for index, nodes in enumerate(nx.shortest_simple_paths(simple, start.id, end.id)):
                     if index >= 200 or len(nodes) > longest + 1:
                         break
-                    links = tuple(self._best(a, b) for a, b in zip(nodes, nodes[1:], strict=False))
+                    links = tuple(self._best(a, b) for a, b in itertools.pairwise(nodes))
                     found.append(Path(links, min(k.belief for k in links)))
             except nx.NetworkXNoPath:
                 pass

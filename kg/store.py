@@ -253,7 +253,7 @@ def _check_place(path: Path) -> None:
 def _lock(path: Path) -> Iterator[None]:
     import fcntl
 
-    with open(path / "LOCK", "wb") as handle:
+    with (path / "LOCK").open("wb") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -288,8 +288,8 @@ def _text_path(root: Path, sha256: str) -> Path:
 def _write(path: Path, data: bytes) -> None:
     """Replace ``path`` in one step, durably."""
     partial = path.with_name(path.name + ".partial")
-    with open(partial, "wb") as handle:
+    with partial.open("wb") as handle:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
-    os.replace(partial, path)
+    partial.replace(path)

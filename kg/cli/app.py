@@ -39,7 +39,7 @@ Exit codes: 0 done; 1 the answer is no (nothing found, shapes violated); 2 bad u
 """
 
 # typer keeps its parser's base error private; BadParameter is the public way to it.
-_PARSER_ERROR = typer.BadParameter.__mro__[2]
+_PARSER_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 
 def application(names: list[str] | None = None) -> typer.Typer:

@@ -117,7 +117,7 @@ def outcome(count: int, ends: Iterable[tuple[int, int]]) -> int:
     >>> outcome(4, [(0, 1), (1, 2), (0, 3)])
     2
     """
-    import networkx as nx  # type: ignore[import-untyped]
+    import networkx as nx
 
     graph = nx.DiGraph()
     graph.add_nodes_from(range(count))

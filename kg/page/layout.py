@@ -21,7 +21,7 @@ from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import networkx as nx  # type: ignore[import-untyped]
+import networkx as nx
 
 COLUMN_GAP = 70
 """Free space between two layers, where lines bend."""

@@ -7,6 +7,7 @@ is followed by longer text is a heading. Markdown marks both.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -211,9 +212,7 @@ def _table(text: str, lines: Sequence[Span], section: int) -> Table | None:
     padded = []
     for row in rows:
         last = row[-1].end if row else lines[0].start
-        padded.append(
-            tuple([*row, *(Cell("", last, last) for _ in range(width - len(row)))])[:width]
-        )
+        padded.append((*row, *(Cell("", last, last) for _ in range(width - len(row))))[:width])
     return Table(lines[0].start, lines[-1].end, section, padded[0], tuple(padded[1:]))
 
 
@@ -221,7 +220,7 @@ def _cells(text: str, line: Span) -> tuple[Cell, ...]:
     start = line.start + 1 if text[line.start] == "|" else line.start
     bounds = [start - 1, *(m.start() for m in _PIPE.finditer(text, start, line.end)), line.end]
     cells = []
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in itertools.pairwise(bounds):
         spans = list(_trimmed(text, left + 1, right))
         if spans:
             cells.append(Cell(spans[0].of(text), spans[0].start, spans[0].end))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extractors.rules.claims import argument, quote
+from kg.extractors.rules.arguments import argument, quote
 from kg.extractors.rules.mentions import SUBJECTS
 from kg.extractors.rules.quantities import Grammar, Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
@@ -164,9 +164,7 @@ class _SentenceState:
             end -= len(tail.group())
         phrase = self._phrase(clause.start, end)
         if phrase and self.heads.search(self.text, *phrase):
-            head = None
-            for head in self.heads.finditer(self.text, *phrase):
-                pass
+            head = self._last_head(self.text, *phrase)
             if head and head.end() == phrase[1]:
                 self.metric = phrase
 
@@ -247,9 +245,7 @@ class _SentenceState:
         )
         if match:
             word = match.group("metric")
-            head = None
-            for head in self.heads.finditer(word):
-                pass
+            head = self._last_head(word, 0, len(word))
             if head and head.end() == len(word) and not word.startswith(("水平", "左右")):
                 begin = quantity.end + match.start("metric")
                 return begin, begin + len(word)
@@ -331,9 +327,7 @@ class _SentenceState:
         if end - start > 12:
             return None
         if self.heads.search(text, start, end):
-            head = None
-            for head in self.heads.finditer(text, start, end):
-                pass
+            head = self._last_head(text, start, end)
             assert head is not None
             # What follows the head must be a state word (表现, 水平), else the head is not the head.
             if head.end() == end or end - head.end() <= 3:
@@ -349,6 +343,13 @@ class _SentenceState:
             and re.fullmatch(r"[\u3400-\u9fff]+", text[start:end])
             else None
         )
+
+    def _last_head(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The last metric noun in ``text[start:end]``: the head of a Chinese noun phrase."""
+        found = None
+        for match in self.heads.finditer(text, start, end):
+            found = match
+        return found
 
     def _within_head(self, position: int, end: int) -> bool:
         head = self.heads.search(self.text, max(0, position - 2), end)

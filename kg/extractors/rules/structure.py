@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extractors.rules.claims import argument, patterns, quote
+from kg.extractors.rules.arguments import argument, quote
 from kg.extractors.rules.mentions import SUBJECTS
 from kg.extractors.rules.observations import grammar, observe
+from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.quantities import periods
 from kg.extractors.rules.reading import Reading, trim
 from kg.model import (

@@ -1,0 +1,188 @@
+"""Expressions that the claim rules share, compiled once from a lexicon."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.ontology import Lexicon, alternation
+
+
+@dataclass
+class Patterns:
+    """Expressions compiled once from a lexicon."""
+
+    lexicon: Lexicon
+
+    def _compile(self, pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE if self.english else 0)
+
+    @property
+    def english(self) -> bool:
+        """Whether words are separated by spaces."""
+        return self.lexicon.language == "en"
+
+    @cached_property
+    def lead(self) -> re.Pattern[str]:
+        words = self.lexicon.any_of("lead", "shift", "concession", "conditional")
+        if self.english:
+            return self._compile(
+                rf"(?:(?:{words}|(?:in|by|on|since|during|from) (?:the )?(?:\w+ )?(?:19|20)\d\d)[\s,]*)+"
+            )
+        time = (
+            r"(?:(?:到|自|从|在|截至|截止)?(?:(?:19|20)\d\d年?(?:[-/.]?\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|今年|去年|前年|同年|当年|次年|近几年|近两年)"
+            r"(?:以来|之后|后|起|初|底|末|间|中|上半年|下半年|[一二三四]季度|Q[1-4])?)"
+        )
+        return self._compile(rf"(?:(?:{words}|{time})[\s,]*)+")
+
+    @cached_property
+    def adverbs_at_end(self) -> re.Pattern[str]:
+        words = self.lexicon.any_of(
+            "adverb", "hedge_strong", "hedge_weak", "negation", "conditional_then"
+        )
+        return self._compile(rf"(?:[\s,]*{words})+[\s,\"]*$")
+
+    @cached_property
+    def tail(self) -> re.Pattern[str]:
+        return self._compile(rf"(?:\s*{self.lexicon.any_of('tail')})+$")
+
+    @cached_property
+    def hedge(self) -> re.Pattern[str]:
+        return self._compile(self.lexicon.any_of("hedge_strong", "hedge_weak"))
+
+    @cached_property
+    def hedge_at_start(self) -> re.Pattern[str]:
+        return self._compile(rf"(?:\s*{self.lexicon.any_of('hedge_strong', 'hedge_weak')})+")
+
+    @cached_property
+    def negation_at_end(self) -> re.Pattern[str]:
+        adverbs = self.lexicon.any_of("adverb", "hedge_strong")
+        return self._compile(rf"(?:{self.lexicon.any_of('negation')})(?:\s*{adverbs})*\s*$")
+
+    @cached_property
+    def conditional(self) -> re.Pattern[str]:
+        words = self.lexicon.any_of("conditional")
+        lead = self.lexicon.any_of("lead", "shift")
+        return self._compile(rf"(?:{lead}[\s,]*)*{words}")
+
+    @cached_property
+    def then(self) -> re.Pattern[str]:
+        return self._compile(self.lexicon.any_of("conditional_then"))
+
+    @cached_property
+    def purpose(self) -> re.Pattern[str]:
+        return self._compile(self.lexicon.any_of("purpose"))
+
+    @cached_property
+    def evidential(self) -> re.Pattern[str]:
+        return self._compile(self.lexicon.any_of("evidential"))
+
+    @cached_property
+    def attribution(self) -> re.Pattern[str]:
+        verbs = self.lexicon.any_of("attribution_verb")
+        if self.english:
+            return self._compile(
+                rf"(?:according to (?P<who>.+)|(?P<whom>.{{2,80}}?)\s+(?:has |have |had )?{verbs}(?: that)?)$"
+            )
+        return self._compile(
+            rf"(?:(?:不过|但|而|对此|此前|其中|,|\s)*(?:据|根据|按照|在)?)(?P<who>[^,]{{1,40}}?)(?:也|还|则|就|均|都|曾|在[^,]{{1,30}}?|对[^,]{{2,20}}?)?(?:向记者)?(?P<verb>{verbs})(?:道|出)?$"
+        )
+
+    @cached_property
+    def event(self) -> re.Pattern[str]:
+        return self._compile(alternation(self.lexicon.events, whole=self.english))
+
+    @cached_property
+    def influence(self) -> re.Pattern[str]:
+        nouns = self.lexicon.any_of("influence")
+        opens = self.lexicon.any_of("influence_open")
+        return self._compile(
+            rf"(?:.*[^接承蒙感难享经])??(?P<open>{opens})(?:了|着)?(?P<cause>.{{2,60}}?)(?:的)?(?:共同|多重|双重|持续|严重|较大|一定|不利|负面|直接|综合|叠加|进一步)?(?P<noun>{nouns})$"
+        )
+
+    @cached_property
+    def upon(self) -> re.Pattern[str]:
+        light = self.lexicon.any_of("light_verb")
+        return self._compile(
+            rf"(?P<cause>.*?)(?:对于|对|给|为)(?P<effect>[^,]{{2,40}}?)(?P<link>的|(?:所)?{light}(?:了)?)(?P<kind>[^,的]{{0,8}}的?)$"
+        )
+
+    @cached_property
+    def passive(self) -> re.Pattern[str]:
+        return self._compile(
+            r"(?P<effect>.{2,40}?)(?:也|正|又|还|已|会|将|可能|均|都|不断|逐步|进一步|持续|已经|则|却)*(?:被|遭)(?P<cause>.{2,30})$"
+        )
+
+    @cached_property
+    def reason_noun(self) -> re.Pattern[str]:
+        nouns = self.lexicon.any_of("cause_noun")
+        hedges = self.lexicon.any_of("hedge_strong", "hedge_weak")
+        verbs = alternation([w for w, f in self.lexicon.cues.items() if f.order == "cause-effect"])
+        return self._compile(
+            rf"(?P<cause>.*?)(?P<link>(?:也|均|都|就|才|正|又|更|则|既|曾|,)*(?:{hedges})?(?:(?<!特别)(?<!尤其)(?<!就)是|成为了?|成了|构成了?|系|沦为|乃)(?:{verbs}|致使)?)(?P<effect>.{{2,50}}?)的\"?(?:最?[^的,]{{0,6}}?)\"?{nouns}(?:之一)?\"?$"
+        )
+
+    @cached_property
+    def result_noun(self) -> re.Pattern[str]:
+        nouns = self.lexicon.any_of("effect_noun")
+        return self._compile(
+            rf"(?P<effect>.*?)(?:而|也|均|都|就|既|则|并非|不是|更|又)*(?:是|系|乃)(?P<cause>.{{2,50}}?)(?:的|之)(?:必然|直接|最终|自然|共同|综合|一种|一个)?{nouns}$"
+        )
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        happen = self.lexicon.any_of("happen")
+        ends = self.lexicon.any_of("after_event")
+        return self._compile(rf"(?P<event>.*{happen}[^,的]{{0,10}}?)(?:{ends})$")
+
+    @cached_property
+    def predicament(self) -> re.Pattern[str]:
+        verbs = self.lexicon.any_of("predicament")
+        nouns = self.lexicon.any_of("predicament_noun")
+        adverbs = self.lexicon.any_of("adverb")
+        behind = self.lexicon.any_of("falls_behind")
+        return self._compile(
+            rf"(?:{adverbs})*(?:(?P<verb>{verbs})|存在.*{nouns}|在.{{2,12}}上(?:{adverbs})*{behind})"
+        )
+
+    @cached_property
+    def suffers(self) -> re.Pattern[str]:
+        nouns = self.lexicon.any_of("predicament_noun")
+        return self._compile(rf".{{2,40}}(?:面临|陷入|承受|遭遇)(?:着|了)?.{{0,12}}{nouns}$")
+
+    @cached_property
+    def problem(self) -> re.Pattern[str]:
+        return self._compile(
+            alternation(
+                [*self.lexicon.trends, "问题", "被", "困难", "风险", "危机", "超时", "故障"]
+            )
+        )
+
+    @cached_property
+    def generic_cause(self) -> re.Pattern[str]:
+        return self._compile(self.lexicon.any_of("generic_cause"))
+
+    @cached_property
+    def pave(self) -> re.Pattern[str]:
+        return self._compile(rf"为.{{2,40}}?{self.lexicon.any_of('pave')}")
+
+    @cached_property
+    def topic(self) -> re.Pattern[str]:
+        return self._compile(alternation(self.lexicon.why["topic"], whole=self.english))
+
+    @cached_property
+    def enumerator(self) -> re.Pattern[str]:
+        return self._compile(
+            r"(?:[一二三四五六]是|其[一二三四五]|第[一二三四五六](?!季|产|阶|届|批|次|方|名|位|代|财)|[((]?[1-6][))、.])[,:]?"
+        )
+
+
+_PATTERNS: dict[int, Patterns] = {}
+
+
+def patterns(lexicon: Lexicon) -> Patterns:
+    """The compiled expressions of ``lexicon``, built once."""
+    if id(lexicon) not in _PATTERNS:
+        _PATTERNS[id(lexicon)] = Patterns(lexicon)
+    return _PATTERNS[id(lexicon)]
