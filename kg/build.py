@@ -261,7 +261,9 @@ def _reassemble(
     for quad in list(store.quads_for_pattern(None, _TYPE, _SKOS_CONCEPT, LINKS)):
         for other in list(store.quads_for_pattern(quad.subject, None, None, LINKS)):
             store.remove(other)
-    used = {ns.curie(q.object.value) for q in store.quads_for_pattern(None, _CONCEPT, None, None)}
+    used = {
+        ns.curie(str(q.object)[1:-1]) for q in store.quads_for_pattern(None, _CONCEPT, None, None)
+    }
     store.extend(concept_quads(used, ns, knowledge))
 
 

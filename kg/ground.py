@@ -37,6 +37,7 @@ PREFIX = {
 }
 _ORGANIZATIONS = frozenset({"Bank", "Regulator", "Company", "Platform"})
 _LABEL_LENGTH = 40
+_REACH = 120  # how far back 这种压力 may point, in characters
 # Between an entity and the event that happens to it; 粒粒贷[的|突然从微信钱包入口]消失.
 _ENACTED = re.compile(
     r"(?:的)?(?:正式)?(?:出台|发布|实施|落地|印发|公布|施行|生效|颁布|推出|took effect|came into force)?$",
@@ -70,6 +71,7 @@ class _Context:
     ontology: Ontology
     text: str
     topic: str | None  # the entity the document is about
+    said: list[tuple[int, str]]  # where each factor claimed so far ends, in text order
 
     @property
     def language(self) -> str:
@@ -88,11 +90,13 @@ def ground(extraction: Extraction, ontology: Ontology) -> Extraction:
         for m in extraction.mentions
     )
     extraction = replace(extraction, mentions=mentions)
-    context = _Context(extraction, ontology, fold(document.text), _topic(extraction))
+    context = _Context(extraction, ontology, fold(document.text), _topic(extraction), [])
     claims = []
     for claim in extraction.claims:
         cause = _factor(context, entities, claim.cause)
         effect = _factor(context, entities, claim.effect)
+        if ".structure." not in claim.rule and not claim.rule.startswith("table."):
+            context.said.extend(sorted([(claim.cause.end, cause), (claim.effect.end, effect)]))
         if cause == effect:
             continue  # 压力加剧了压力: nothing is said
         grounded = replace(
@@ -202,11 +206,29 @@ def _mentions_in(context: _Context, start: int, end: int) -> list[Mention]:
     return [m for m in context.extraction.mentions if start <= m.start and m.end <= end]
 
 
+def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    """Without names inside a longer one: of 微信粒粒贷, not also 微信."""
+    found = list(mentions)
+    return [
+        m
+        for m in found
+        if not any(
+            o is not m
+            and o.start <= m.start
+            and m.end <= o.end
+            and o.end - o.start > m.end - m.start
+            for o in found
+        )
+    ]
+
+
 def _factor(context: _Context, entities: dict[str, Entity], part: Argument) -> str:
     """The entity that a cause or effect names."""
     lexicon = context.ontology.lexicon(context.language)
     english = context.language == "en"
-    mentions = [m for m in _mentions_in(context, part.start, part.end) if m.type != "Metric"]
+    mentions = _outermost(
+        m for m in _mentions_in(context, part.start, part.end) if m.type != "Metric"
+    )
     words = context.text[part.start : part.end].strip("《》\"' ")
     # A name, or a rule that takes effect.
     for mention in mentions:
@@ -216,6 +238,9 @@ def _factor(context: _Context, entities: dict[str, Entity], part: Argument) -> s
             not after or (mention.type == "Policy" and _ENACTED.fullmatch(after))
         ):
             return mention.entity
+    antecedent = _antecedent(context, entities, part, words)
+    if antecedent:
+        return antecedent
     if _is_title(context, part):
         words = re.sub(
             alternation(lexicon.why["drop"], whole=english), "", words, flags=re.IGNORECASE
@@ -234,6 +259,58 @@ def _factor(context: _Context, entities: dict[str, Entity], part: Argument) -> s
         merged = replace(merged, aliases=tuple(sorted({*merged.aliases, alias})))
     entities[factor.id] = merged
     return factor.id
+
+
+_POINTS_BACK = re.compile(
+    r"(?:(?:这种|这一|这个|这类|这些|此类|上述|该|此)(?P<noun>.{2,6})|这|此|此举|这也|这些|这一切|this|that|it|these|this (?P<what>\w+))$",
+    re.IGNORECASE,
+)
+_ANY_STATE = frozenset(
+    "变化 现象 情况 问题 因素 局面 状况 趋势 举措 做法 原因 背景 影响 举动 change move trend shift".split()
+)
+
+
+def _antecedent(
+    context: _Context, entities: dict[str, Entity], part: Argument, words: str
+) -> str | None:
+    """What 这种压力 or a bare 这 points back to: the last factor that fits, else the words before."""
+    match = _POINTS_BACK.match(words)
+    if not match:
+        return None
+    noun = match.group("noun") or match.group("what") or ""
+    if any(m.pronoun and m.start == part.start for m in context.extraction.mentions):
+        return None
+    for end, factor in reversed(context.said):
+        if end > part.start or part.start - end > _REACH:
+            continue
+        label = entities[factor].label
+        if not noun or noun in _ANY_STATE or label.endswith(noun) or noun in label:
+            return factor
+    if noun and noun not in _ANY_STATE:
+        return _named_before(context, entities, part, noun)
+    # Nothing was claimed before: the words of the clause before stand for themselves.
+    before = context.text[max(0, part.start - _LABEL_LENGTH) : part.start].rstrip(" ,。.;:\"'")
+    clause = re.split(r"[,。;:!?\n]", before)[-1].strip(" \"'")
+    if len(clause) < 4:
+        return None
+    start = context.text.rfind(clause, 0, part.start)
+    return _factor(context, entities, Argument(clause, start, start + len(clause)))
+
+
+def _named_before(
+    context: _Context, entities: dict[str, Entity], part: Argument, noun: str
+) -> str | None:
+    """The nearest concept before ``part`` whose label ends in ``noun``: 合规压力 for 这种压力."""
+    before = context.text[max(0, part.start - _REACH) : part.start]
+    offset = part.start - len(before)
+    for match in reversed(list(re.finditer(re.escape(noun), before))):
+        concept, label = _label_at_end(
+            context.ontology, before[: match.end()], context.language == "en"
+        )
+        if concept and len(label) > len(noun):
+            end = offset + match.end()
+            return _factor(context, entities, Argument(label, end - len(label), end))
+    return None
 
 
 def _is_title(context: _Context, part: Argument) -> bool:
@@ -287,7 +364,7 @@ def _from_concept(
         meets = _MEETS.fullmatch(left)
         bare = _without(left, context, part, mentions)
         if concept.scope == "own":
-            subject = about[-1:] or ((context.topic,) if context.topic else ())
+            subject = about[:1] or ((context.topic,) if context.topic else ())
             if not subject or (not about and bare and not _EMPTY.fullmatch(bare)):
                 continue
             return _concept_factor(context, concept, "", subject, trend)

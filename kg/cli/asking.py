@@ -79,7 +79,7 @@ def why(
     explain: Annotated[bool, typer.Option("--explain", help="Derive every belief.")] = False,
     form: Form = "text",
 ) -> None:
-    """Why did this happen: the tree of causes, each with its words and belief."""
+    """Why did this happen: the causes, each with its words."""
     network = _network(graph)
     _answer(network, network.why(name, depth=depth, min_belief=min_belief), "causes", explain, form)
 
@@ -92,7 +92,7 @@ def effects(
     explain: Annotated[bool, typer.Option("--explain", help="Derive every belief.")] = False,
     form: Form = "text",
 ) -> None:
-    """What this led to: the tree of effects, each with its words and belief."""
+    """What this led to: the effects, each with its words."""
     network = _network(graph)
     _answer(
         network,

@@ -109,7 +109,7 @@ def demo(
         Path, typer.Option("-o", "--output", help="Folder for the graph and its files.")
     ] = Path("kg-demo"),
 ) -> None:
-    """Build the sample corpus, ask why its product was withdrawn, write Turtle and a page."""
+    """Build the sample corpus, ask it why, write Turtle and a page."""
     from kg import export, network, store
     from kg.build import build as run
     from kg.cli import render

@@ -64,7 +64,7 @@ def page(
 
 
 def check(graph: Graph = _HERE) -> int:
-    """Check the graph: every quote against its text, every node against its shape."""
+    """Check every quote against its text, every node against its shape."""
     from kg.check import check as run
     from kg.store import open_graph
     from kg.text import visible

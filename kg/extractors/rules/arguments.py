@@ -183,10 +183,11 @@ class Arguments:
             return end, end
         return trim(self.text, start, end)
 
-    def _clean_cause(self, start: int, end: int) -> Bounds:
+    def _clean_cause(self, start: int, end: int, *, adverbs: bool = True) -> Bounds:
+        """Trim a cause; ``adverbs`` says that a cue follows, so what stands before it may go."""
         for _ in range(3):
             before = end
-            match = self.words.adverbs_at_end.search(self.text[start:end])
+            match = adverbs and self.words.adverbs_at_end.search(self.text[start:end])
             if match:
                 end = start + match.start()
             match = self.words.tail.search(self.text[start:end])
@@ -197,7 +198,7 @@ class Arguments:
         start, end = self._clean_left(start, end)
         if not self.english:
             opened = re.match(
-                r"(?:由于|因为|因|由|随着|伴随着|这是|是|受|在|对于|以|以及|并|和|与|及)(?=.{2})",
+                r"(?:.{0,16}?是由|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|是|受|在|对于|以|以及|并|和|与|及)(?=.{2})",
                 self.text[start:end],
             )
             if opened and not self.text.startswith(
@@ -269,12 +270,15 @@ class Arguments:
         return Candidate(cause, effect, (hit.start, hit.end), rule, polarity, strength)
 
     def _add(self, candidate: Candidate) -> bool:
-        cause = self._clean_cause(*candidate.cause)
+        followed = candidate.cue is not None and candidate.cue[0] >= candidate.cause[1]
+        cause = self._clean_cause(*candidate.cause, adverbs=followed)
         effect = self._clean_right(*self._clean_left(*candidate.effect))
         if cause[1] - cause[0] < 2 or effect[1] - effect[0] < 2:
             return False
         if cause[0] < effect[1] and effect[0] < cause[1]:
             return False
+        if self.text[effect[0] : effect[1]] in self.reading.lexicon.words["influence"]:
+            return False  # 疫情的冲击影响: a noun of influence is no effect by itself
         limit = _LONGEST_ARGUMENT * (2 if self.english else 1)
         if cause[1] - cause[0] > limit or effect[1] - effect[0] > limit:
             return False

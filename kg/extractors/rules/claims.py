@@ -64,6 +64,9 @@ class SentenceRules(Arguments):
             yield candidate
 
     def _clause(self, number: int, clause: Clause, hits: list[Hit]) -> None:
+        framing = self._framing(number, clause, hits)
+        if framing and any([self._add(one) for one in framing]):
+            return
         last_end = clause.start
         busy_until = clause.start  # a strong cue owns what follows it in its clause
         for position, hit in enumerate(hits):
@@ -84,6 +87,24 @@ class SentenceRules(Arguments):
                     busy_until = clause.end
                 elif hit.frame and hit.frame.order == "because":
                     last_end = max(last_end, candidate[0].cause[1])
+
+    def _framing(self, number: int, clause: Clause, hits: list[Hit]) -> list[Candidate] | None:
+        """在 A 带动 B 等因素的推动下: the frame around a whole clause goes before cues inside it."""
+        if self.english or len(hits) < 2:
+            return None
+        last = hits[-1]
+        after = self.text[last.end : clause.end]
+        if last.word not in self.reading.lexicon.words["influence"] or after not in (
+            "",
+            "下",
+            "之下",
+        ):
+            return None
+        if not self._is_lead(
+            self.text[clause.start : clause.start + 1].replace("受", "").replace("在", "")
+        ):
+            return None
+        return self._influence(number, clause, last, self.text[clause.start : last.start], after)
 
     # -- constructions --------------------------------------------------------------------------
 
@@ -215,6 +236,16 @@ class SentenceRules(Arguments):
             h.frame and h.frame.order == "cause-effect" and h.frame.strength >= 0.75 for h in later
         ):
             return None
+        if number + 1 < len(self.clauses):
+            # 因 C, 导致 E: likewise, one clause on.
+            goal = self.clauses[number + 1]
+            for other in self.reading.hits(goal.start, min(goal.end, goal.start + 8)):
+                if (
+                    other.frame
+                    and other.frame.order == "cause-effect"
+                    and self._is_lead(self.text[goal.start : other.start])
+                ):
+                    return None
         left = self._clean_left(clause.start, hit.start)
         if self.english:
             if left[1] - left[0] >= 8:
@@ -380,6 +411,8 @@ class SentenceRules(Arguments):
         rest = self._clean_right(rest_start, clause.end)
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
         rule = "zh.frame.influenced"
+        if re.match(r"(?:的|(?:比较|较|最|很)?(?:大|小|深|严重|明显)的)", after):
+            return None  # 受影响较大的企业 describes, it does not state
         if rest[1] - rest[0] >= 2 and not self.text.startswith("的", rest_start):
             start = (
                 subject[0]
@@ -435,6 +468,8 @@ class SentenceRules(Arguments):
                 )
                 if head and effect:
                     effect = (effect[0], effect[0] + head.end(1))
+        if self.found and self.found[-1].rule == "zh.frame.result" and match.end("effect") < 2:
+            effect = self.found[-1].effect  # 既是 A 的结果, 也是 B 的过程
         if effect is None:
             return None
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))

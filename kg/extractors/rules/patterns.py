@@ -8,6 +8,12 @@ from functools import cached_property
 
 from kg.ontology import Lexicon, alternation
 
+_NOT_INSIDE_WORD = (
+    r"(?<![认许](?=可))(?<![需重主只纪摘](?=要))(?<![智功职性效技产动核](?=能))"
+    r"(?<![社机协议大年工学商开](?=会))(?<![所可足难加予用](?=以))(?<![很许最众诸更增](?=多))"
+    r"(?<![未将原近以带历本](?=来))(?<![过失除](?=去))(?<![变不](?=更))(?<![提生](?=升))(?<![起](?=来))"
+)
+
 
 @dataclass
 class Patterns:
@@ -41,7 +47,9 @@ class Patterns:
         words = self.lexicon.any_of(
             "adverb", "hedge_strong", "hedge_weak", "negation", "conditional_then"
         )
-        return self._compile(rf"(?:[\s,]*{words})+[\s,\"]*$")
+        # 认可, 社会, 功能 end in what elsewhere is an adverb.
+        whole = "" if self.english else _NOT_INSIDE_WORD
+        return self._compile(rf"(?:[\s,]*{whole}{words})+[\s,\"]*$")
 
     @cached_property
     def tail(self) -> re.Pattern[str]:
@@ -86,7 +94,7 @@ class Patterns:
                 rf"(?:according to (?P<who>.+)|(?P<whom>.{{2,80}}?)\s+(?:has |have |had )?{verbs}(?: that)?)$"
             )
         return self._compile(
-            rf"(?:(?:不过|但|而|对此|此前|其中|,|\s)*(?:据|根据|按照|在)?)(?P<who>[^,]{{1,40}}?)(?:也|还|则|就|均|都|曾|在[^,]{{1,30}}?|对[^,]{{2,20}}?)?(?:向记者)?(?P<verb>{verbs})(?:道|出)?$"
+            rf"(?:(?:不过|但|而|对此|此前|其中|,|\s)*(?:据|根据|按照|在)?)(?P<who>(?!对|就|从|换)[^,]{{0,39}}?[^,来])(?:也|还|则|就|均|都|曾|在[^,]{{1,30}}?|对[^,]{{2,20}}?)?(?:向记者)?(?P<verb>{verbs})(?:道|出)?$"
         )
 
     @cached_property
