@@ -55,11 +55,13 @@ _LEADING = re.compile(
     r"(?:[的其该了着]|这种|这一|这些|此类|上述|这个|该类|相关|自身|日益|持续|不断|明显|大幅|显著|逐步|进一步|更加|过于|the |a |an |its |their |these |this |that )+",
     re.IGNORECASE,
 )
+_ENGLISH_TAIL = re.compile(r"\s(?:from|in|by|on|at|that|which|who)\s.*$", re.IGNORECASE)
+_OF = re.compile(r"(?:the |its |their |a )?(?P<head>[\w -]+?) of (?P<whom>.+)$", re.IGNORECASE)
 _NUMBER_TAIL = re.compile(
     r"(?:了|约|近|超过|逾|仅|至|到)*[\d.,]+\s*(?:%|个百分点|倍|万|亿|元|万元|亿元)*$"
 )
 _ADVERB_BEFORE_TREND = re.compile(
-    r"(?:的|持续|不断|大幅|显著|明显|逐步|逐年|快速|迅速|急剧|日益|越来越|进一步|稳步|高速|强劲|小幅|严重|过度|年均|同比|环比|表现|呈|呈现|出现|变得|趋于|有所|,|\s)+$"
+    r"(?:的|持续|不断|大幅|显著|明显|逐步|逐年|快速|迅速|急剧|日益|越来越|进一步|稳步|高速|强劲|小幅|严重|过度|年均|同比|环比|表现|呈|呈现|出现|变得|将会|将|会|可能|预计|继续|仍在|仍|已|趋于|有所|,|\s)+$"
 )
 
 
@@ -266,7 +268,26 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _ANY_STATE = frozenset(
-    "变化 现象 情况 问题 因素 局面 状况 趋势 举措 做法 原因 背景 影响 举动 change move trend shift".split()
+    [
+        "变化",
+        "现象",
+        "情况",
+        "问题",
+        "因素",
+        "局面",
+        "状况",
+        "趋势",
+        "举措",
+        "做法",
+        "原因",
+        "背景",
+        "影响",
+        "举动",
+        "change",
+        "move",
+        "trend",
+        "shift",
+    ]
 )
 
 
@@ -354,7 +375,15 @@ def _from_concept(
         ):
             return _concept_factor(context, lowered, "", (), "down")
     core, family = _split_trend(words, lexicon.trends, english)
-    for text, trend in ((words.removesuffix("了"), ""), (words, ""), (core, family)):
+    # Lilidai was withdrawn from WeChat: where it happened is no part of what happened.
+    place = _ENGLISH_TAIL.sub("", words) if english else words
+    if (
+        english
+        and (of := _OF.match(place))
+        and of.group("head").lower() in ontology.concept_by_label
+    ):
+        place = f"{of.group('whom')} {of.group('head')}"  # the withdrawal of Lilidai
+    for text, trend in ((words.removesuffix("了"), ""), (words, ""), (place, ""), (core, family)):
         found, label = _label_at_end(ontology, text, english)
         if found is None:
             continue
@@ -444,7 +473,10 @@ def _concept_factor(
     shown = space.join(
         p for p in (owner, modifier, words or label, str(trend.get(context.language, ""))) if p
     )
-    local = owner + (modifier + words if modifier else name) + str(trend.get("zh", ""))
+    if modifier and english:
+        local = shown.lower()
+    else:
+        local = owner + (modifier + words if modifier else name) + str(trend.get("zh", ""))
     kind = concept.kind if concept.kind in ("Event", "Pressure", "Condition") else ""
     return Entity(
         id="factor:" + local_name(local),
@@ -474,9 +506,11 @@ def _from_words(context: _Context, part: Argument, words: str, mentions: list[Me
     if leading and len(text) - leading.end() >= 2:
         text = text[leading.end() :]
     text = text.removesuffix("了") if len(text) > 3 else text
-    _core, family = _split_trend(text, lexicon.trends, english)
+    core, family = _split_trend(text, lexicon.trends, english)
     trend = ontology.trend_labels.get(family, {})
     about = tuple(sorted({m.entity for m in mentions if m.type not in ("Metric", "Place")}))
+    if trend and family in ("up", "down") and not english and "," not in core:
+        text = core + str(trend["zh"])  # 库存持续下滑 and 库存减少 meet in 库存下降
     kind = (
         "Pressure"
         if text.endswith("压力")

@@ -118,10 +118,15 @@ def alternation(words: Iterable[str], *, whole: bool = False) -> str:
     words there are. ``whole`` wraps the group in word boundaries.
 
     >>> alternation(["因", "因为", "因此"])
-    '(?:因(?:为|此)?)'
+    '(?:因(?:此|为)?)'
     """
+    return _alternation(tuple(sorted(set(words))), whole)
+
+
+@lru_cache(maxsize=256)
+def _alternation(words: tuple[str, ...], whole: bool) -> str:
     trie: dict[str, Any] = {}
-    for word in sorted(set(words)):
+    for word in words:
         node = trie
         for character in word:
             node = node.setdefault(character, {})

@@ -179,6 +179,8 @@ class Arguments:
         match = self.words.lead.match(self.text, start, end)
         if match and match.end() < end:
             start = match.end()
+            if self.text[start] == "的":  # 今年的业绩
+                start += 1
         elif match:
             return end, end
         return trim(self.text, start, end)
@@ -226,7 +228,8 @@ class Arguments:
     def _clean_right(self, start: int, end: int) -> Bounds:
         if not self.english:
             match = re.match(
-                r"(?:了|着|过|到了|出了|到|出|其实|这)?(?:也|将|会|可能)?", self.text[start:end]
+                r"(?:了|着(?![力手重陆火])|过(?![剩度高低期时程去热])|到(?![期来位岸账手])|出(?![口台现售资租货让版行境海清]))?了?(?:也|将|会|可能)?",
+                self.text[start:end],
             )
             if (
                 match
@@ -276,6 +279,8 @@ class Arguments:
         if cause[1] - cause[0] < 2 or effect[1] - effect[0] < 2:
             return False
         if cause[0] < effect[1] and effect[0] < cause[1]:
+            return False
+        if self.words.no_cause.match(self.text, *cause) and self.text[cause[0] : cause[1]] != "这":
             return False
         if self.text[effect[0] : effect[1]] in self.reading.lexicon.words["influence"]:
             return False  # 疫情的冲击影响: a noun of influence is no effect by itself

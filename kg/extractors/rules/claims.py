@@ -65,7 +65,7 @@ class SentenceRules(Arguments):
 
     def _clause(self, number: int, clause: Clause, hits: list[Hit]) -> None:
         framing = self._framing(number, clause, hits)
-        if framing and any([self._add(one) for one in framing]):
+        if framing and sum(self._add(one) for one in framing):
             return
         last_end = clause.start
         busy_until = clause.start  # a strong cue owns what follows it in its clause
@@ -163,6 +163,16 @@ class SentenceRules(Arguments):
                 ]
             if before.endswith(("被", "遭", "受", "受到")):
                 return None
+            agent = self.words.agent.match(before)
+            if agent and not after.strip("了的 "):
+                # E 是由 C 导致的
+                cause = (clause.start + agent.start("cause"), hit.start)
+                effect = (clause.start, clause.start + agent.end("effect"))
+                return [
+                    self._candidate(
+                        cause, effect, hit, frame.id + ".agent", polarity, frame.strength
+                    )
+                ]
         end = clause.end
         for other in later:
             if other.frame and other.frame.id.endswith("verb.cause") and other.start > hit.end + 1:
@@ -181,17 +191,14 @@ class SentenceRules(Arguments):
         if not self.english:
             upon = re.fullmatch(r"(?P<cause>.*?)(?:对于|对|给)(?P<effect>.{2,40})", cause_text)
             if upon and hit.word in self.reading.lexicon.words["light_verb"] + ("引起",):
-                new = (cause[0], cause[0] + upon.end("cause"))
+                left = (cause[0], cause[0] + upon.end("cause"))
                 target = (cause[0] + upon.start("effect"), cause[1])
                 tail = self.text[effect[0] : effect[1]]
                 found = re.search(self.reading.lexicon.any_of("influence") + "$", tail)
-                if upon.group("cause"):
-                    cause = new
-                else:
-                    previous = self._previous(number)
-                    if previous is None:
-                        return None
-                    cause = previous
+                source = left if upon.group("cause") else self._previous(number)
+                if source is None:
+                    return None
+                cause = source
                 if found:
                     effect = target
                     noun = self.reading.lexicon.cues.get(found.group())
@@ -599,7 +606,7 @@ class SentenceRules(Arguments):
             return
         body = (opened.end(), clause.end)
         inner = re.match(
-            r"(?P<cause>.{3,30}?)(?:才能|才会|方能|方可|则|就会|或将|或可|或|将)(?P<effect>[^,]{2,30})$",
+            r"(?P<cause>.{3,30}?)(?:才能|才会|方能|方可|(?<![细规原法准守总通])则|就会|或将|或可|或|将)(?P<effect>[^,]{2,30})$",
             self.text[body[0] : body[1]],
         )
         cue = (opened.start(), opened.end())

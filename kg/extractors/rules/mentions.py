@@ -9,6 +9,8 @@ cuts off, the name is the one whose recurrences in the text stop agreeing with e
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -27,10 +29,19 @@ _TITLE = re.compile(r"《([^《》]{2,60})》")
 _DEFINED = re.compile(
     r"(?P<full>[\u3400-\u9fffA-Za-z0-9·()《》\"]{2,40}?)\((?:以下简称|下称|以下称|简称|又称|俗称|即)\"?(?P<short>[^\"()]{1,20}?)\"?\)"
 )
+# Lilidai (粒粒贷): a name in both scripts; the Chinese one is the name.
+_BILINGUAL = re.compile(
+    r"(?P<latin>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3}) ?\((?P<han>[\u3400-\u9fff·]{2,12})\)"
+)
+# Lilidai, one of its early loan products: the head noun of the apposition is the class.
+_APPOSITION = re.compile(
+    r"(?P<name>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})(?: ?\([^()]{1,30}\))?, (?:an?|one of|the)\b[^,.;]{0,60}?\b"
+    r"(?P<head>[a-z-]+)(?=[,.;]| (?:that|which|run|based|for|in|of|owned|used)\b)"
+)
 _LIST = r"(?P<items>(?:[^,;:。、!?\s《》]{{2,16}}、){{1,8}}[^,;:。、!?\s《》]{{2,16}}?)等(?:头部|主流|传统|新兴|多家|众多|知名|大型|国内|国际|几家|一批)?(?P<head>{heads})"
 _PRONOUN = re.compile(
     r"(?:该|这一|这款|此|上述|这些|这项|这个|本)(?P<kind>产品|政策|办法|通知|规定|文件|新规|条例|意见|法案|银行|行|公司|企业|集团|平台|机构|系统|模式|业务|部门)"
-    r"|(?P<its>其)(?![中他实次它余间一二三四后及所])"
+    r"|(?P<its>其(?![中他实次它余间一二三四后及所])|它(?!们))"
 )
 _KIND = {
     "产品": ("Product",),
@@ -59,6 +70,7 @@ SUBJECTS = frozenset(
         "Market",
     }
 )
+_NEAR = 150  # characters within which an article's own subject stays the antecedent
 _LOWEST = {
     "Bank": 2,
     "Company": 2,
@@ -93,13 +105,14 @@ class Names:
         self.alias: dict[str, str] = self.table["alias"]
 
     @cached_property
-    def vocabulary(self) -> re.Pattern[str]:
-        words = [w for w in self.known if w.isascii() == self.english or not self.english]
+    def vocabulary(self) -> tuple[re.Pattern[str], ...]:
+        """Expressions for all known names: Chinese ones anywhere, Latin ones as whole words."""
+        latin = [w for w in self.known if w.isascii()]
+        whole = re.compile(rf"(?<![A-Za-z0-9]){alternation(latin)}(?![A-Za-z0-9])")
         if self.english:
-            return re.compile(alternation(words, whole=True))
-        latin = [w for w in words if w.isascii()]
-        other = [w for w in words if not w.isascii()]
-        return re.compile(f"{alternation(other)}|(?<![A-Za-z]){alternation(latin)}(?![A-Za-z])")
+            return (whole,)
+        # Two expressions: each can skip to characters that its names begin with.
+        return re.compile(alternation(w for w in self.known if not w.isascii())), whole
 
     @cached_property
     def suffixes(self) -> tuple[re.Pattern[str], dict[str, str]]:
@@ -165,6 +178,26 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     for match in _TITLE.finditer(text):
         if table.policy.search(match.group(1)):
             define(match.group(1), "Policy")
+    if table.english:
+        heads = {w: k for k, words in table.table["apposition"].items() for w in words}
+        kinds = {
+            m.group("name"): heads[m.group("head")]
+            for m in _APPOSITION.finditer(text)
+            if m.group("head") in heads
+        }
+        for match in _BILINGUAL.finditer(text):
+            latin, han = match.group("latin"), match.group("han")
+            kind = (
+                kinds.get(latin)
+                or table.known.get(latin)
+                or table.known.get(han)
+                or _kind_of(table, han)
+            )
+            if kind:
+                define(latin, kind, han)
+                define(han, kind)
+        for name, kind in kinds.items():
+            define(name, kind)
     _from_tables(reading, table, define)
     if not table.english:
         _from_lists(reading, table, define)
@@ -181,12 +214,10 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
             if kind:
                 define(short, kind, full)
     surfaces = {**{w: (k, table.alias.get(w, w), ()) for w, k in table.known.items()}, **defined}
-    if defined:
-        own = re.compile(alternation(defined, whole=table.english))
-        found += [Found(m.start(), m.end(), *surfaces[m.group()]) for m in own.finditer(text)]
-    found += [
-        Found(m.start(), m.end(), *surfaces[m.group()]) for m in table.vocabulary.finditer(text)
-    ]
+    for name in defined:
+        found += [Found(at, at + len(name), *surfaces[name]) for at in _places(text, name)]
+    for pattern in table.vocabulary:
+        found += [Found(m.start(), m.end(), *surfaces[m.group()]) for m in pattern.finditer(text)]
     chosen = _longest(found)
     chosen = _with_owner(chosen, text)
     mentions = [
@@ -196,6 +227,29 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     if table.english:
         return tuple(mentions)
     return tuple(_with_pronouns(reading, mentions))
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    # str.find beats compiling an expression for one document's dozen names.
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        latin = name[0].isascii() and text[at - 1 : at].isascii() and text[at - 1 : at].isalnum()
+        if not latin and not (
+            name[-1].isascii()
+            and name[-1].isalpha()
+            and text[end : end + 1].isascii()
+            and text[end : end + 1].isalnum()
+        ):
+            yield at
+        at = text.find(name, end)
+
+
+def _kind_of(table: Names, name: str) -> str | None:
+    """The class that a Chinese name's suffix tells."""
+    pattern, kinds = table.suffixes
+    ends = [m.group() for m in pattern.finditer(name) if m.end() == len(name)]
+    return kinds[ends[-1]] if ends else None
 
 
 def _longest(found: list[Found]) -> list[Found]:
@@ -311,7 +365,10 @@ def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """Add 该产品, 这一政策, 其 as mentions of the nearest fitting entity before them."""
     out = sorted(mentions, key=lambda m: (m.start, m.end))
     starts = {m.start for m in mentions}
+    firsts = [m.start for m in out]
     added: list[Mention] = []
+    title = next((b for b in reading.document.blocks if b.kind == "title"), None)
+    titled = {m.name for m in mentions if title and title.start <= m.start < title.end}
     for match in _PRONOUN.finditer(reading.text):
         if match.start() in starts:
             continue
@@ -319,7 +376,7 @@ def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:
         if sentence is None:
             continue
         block = reading.document.blocks[sentence.block]
-        before = [m for m in out if m.end <= match.start()]
+        before = out[: bisect_left(firsts, match.start())]
         antecedent: Mention | None = None
         if match.group("its"):
             near = [
@@ -341,8 +398,10 @@ def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:
             kinds = _KIND.get(match.group("kind"), ())
             fitting = [m for m in before if m.type in kinds]
             antecedent = fitting[-1] if fitting else None
-            if antecedent is None and match.group("kind") == "产品" and reading.mentions:
-                antecedent = None
+            # In an article about one product, 该产品 is that product unless it is far away.
+            about = [m for m in fitting if m.name in titled and match.start() - m.end < _NEAR]
+            if about and (antecedent is None or antecedent.name not in titled):
+                antecedent = about[-1]
         if antecedent:
             added.append(
                 replace(

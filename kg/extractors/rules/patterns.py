@@ -123,6 +123,12 @@ class Patterns:
         )
 
     @cached_property
+    def agent(self) -> re.Pattern[str]:
+        return self._compile(
+            r"(?P<effect>.{2,40}?)(?:并非|并不|不|绝非|大多|多半|主要|可能|均|都|也|正|就|或许|完全|部分|往往|通常)*(?:是|系|乃)?(?:由|因)(?P<cause>.{2,40})$"
+        )
+
+    @cached_property
     def reason_noun(self) -> re.Pattern[str]:
         nouns = self.lexicon.any_of("cause_noun")
         hedges = self.lexicon.any_of("hedge_strong", "hedge_weak")
@@ -170,6 +176,13 @@ class Patterns:
     @cached_property
     def generic_cause(self) -> re.Pattern[str]:
         return self._compile(self.lexicon.any_of("generic_cause"))
+
+    @cached_property
+    def no_cause(self) -> re.Pattern[str]:
+        """What can stand where a cause would and names none: a determiner, a degree."""
+        return self._compile(
+            rf"(?:[这该此那]?[项种类些个款样]?的?|{self.lexicon.any_of('degree')})+$"
+        )
 
     @cached_property
     def pave(self) -> re.Pattern[str]:

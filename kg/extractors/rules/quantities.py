@@ -106,6 +106,7 @@ _FALL = (
     "shrank",
     "slid",
 )
+_DIGIT = re.compile(r"\d|[第前][一二三四五六七八九十]")
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 
 
@@ -164,6 +165,8 @@ class Grammar:
 
     def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """Quantities in folded ``text[start:end]``; dates, labels and list numbers are passed over."""
+        if not _DIGIT.search(text, start, end):
+            return
         ranks = {}
         for match in self.rank.finditer(text, start, end):
             digits = match.group("n") or match.group("top")

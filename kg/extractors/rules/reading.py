@@ -105,7 +105,8 @@ def _scanner(language: str, ontology: Ontology) -> tuple[re.Pattern[str], dict[s
         flags = re.IGNORECASE if language == "en" else 0
         pattern = re.compile(alternation(words, whole=language == "en"), flags)
         for word in lexicon.words["not_cue"]:
-            table.pop(word, None)
+            if table.get(word, "") is not None:  # nouns that close a frame (原因) stay
+                table.pop(word, None)
         _SCANNERS[key] = (pattern, table)
     return _SCANNERS[key]
 
