@@ -1,3 +1,50 @@
-"""Causal knowledge graphs from articles, every link tied to the exact words that state it."""
+"""Causal knowledge graphs from articles, every link tied to the exact words that state it.
+
+::
+
+    import kg
+
+    kg.build(["articles/"], "graph")
+    graph = kg.open("graph")
+    graph.query("SELECT ?cause WHERE { ?cause kg:causes+ factor:粒粒贷下架 }")
+
+`build`, `open`, `extract` and `extract_text` are what most programs need; errors derive from
+`KgError`. Everything is imported on first use, so that ``import kg`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+_PUBLIC = {
+    "build": ("kg.pipeline", "build"),
+    "extract": ("kg.pipeline", "extract"),
+    "extract_text": ("kg.pipeline", "extract_text"),
+    "open": ("kg.store", "open_graph"),
+    "Graph": ("kg.store", "Graph"),
+    "Network": ("kg.network", "Network"),
+    "KgError": ("kg.errors", "KgError"),
+}
+
+__all__ = ["Graph", "KgError", "Network", "__version__", "build", "extract", "extract_text", "open"]
+
+if TYPE_CHECKING:
+    from kg.errors import KgError
+    from kg.network import Network
+    from kg.pipeline import build, extract, extract_text
+    from kg.store import Graph
+    from kg.store import open_graph as open
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    module, attribute = _PUBLIC[name]
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

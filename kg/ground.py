@@ -12,6 +12,7 @@ different documents meet because they get the same name. That keeps rebuilding o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -195,7 +196,7 @@ def _named(
     aliases = (other,) if other and other != label and not pronoun else ()
     if known is None:
         entities[id] = Entity(id, types, label, language, aliases)
-    else:
+    elif not set(types) <= set(known.types) or not set(aliases) <= set(known.aliases):
         entities[id] = replace(
             known,
             types=(*dict.fromkeys((*known.types, *types)),),
@@ -205,7 +206,10 @@ def _named(
 
 
 def _mentions_in(context: _Context, start: int, end: int) -> list[Mention]:
-    return [m for m in context.extraction.mentions if start <= m.start and m.end <= end]
+    mentions = context.extraction.mentions
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    last = bisect_left(mentions, end, first, key=lambda m: m.start)
+    return [m for m in mentions[first:last] if m.end <= end]
 
 
 def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
@@ -252,11 +256,9 @@ def _factor(context: _Context, entities: dict[str, Entity], part: Argument) -> s
     )
     known = entities.get(factor.id)
     alias = words if words != factor.label and len(words) <= _LABEL_LENGTH else ""
-    merged = (
-        factor
-        if known is None
-        else replace(known, about=tuple(sorted({*known.about, *factor.about})))
-    )
+    merged = known or factor
+    if not set(factor.about) <= set(merged.about):
+        merged = replace(merged, about=tuple(sorted({*merged.about, *factor.about})))
     if alias and not _is_title(context, part):
         merged = replace(merged, aliases=tuple(sorted({*merged.aliases, alias})))
     entities[factor.id] = merged
@@ -299,7 +301,9 @@ def _antecedent(
     if not match:
         return None
     noun = match.group("noun") or match.group("what") or ""
-    if any(m.pronoun and m.start == part.start for m in context.extraction.mentions):
+    if any(
+        m.pronoun and m.start == part.start for m in _mentions_in(context, part.start, part.end)
+    ):
         return None
     for end, factor in reversed(context.said):
         if end > part.start or part.start - end > _REACH:
@@ -348,25 +352,14 @@ def _from_concept(
     lexicon = ontology.lexicon(context.language)
     english = context.language == "en"
     # 压垮 X: a verb whose object suffers the event.
-    for concept in ontology.concepts.values():
-        for verb in concept.objects:
-            if (
-                words.lower().startswith(verb)
-                and mentions
-                and context.text[mentions[-1].end : part.end].strip("\"' ") == ""
-            ):
-                return _concept_factor(context, concept, "", (mentions[-1].entity,), "")
+    verb = ontology.object_verb.match(words)
+    if verb and mentions and not context.text[mentions[-1].end : part.end].strip("\"' "):
+        concept = ontology.objects[verb.group().lower()]
+        return _concept_factor(context, concept, "", (mentions[-1].entity,), "")
     # 压缩利润空间: a cue that lowers, and its object.
-    lowering = next(
-        (
-            w
-            for w, f in lexicon.cues.items()
-            if f.polarity == "prevent" and words.lower().startswith(w + (" " if english else ""))
-        ),
-        None,
-    )
+    lowering = lexicon.lowering.match(words)
     if lowering:
-        rest = words[len(lowering) :].strip()
+        rest = words[lowering.end() :].strip()
         lowered, label = _label_at_end(ontology, rest, english)
         if (
             lowered
@@ -419,7 +412,7 @@ def _without(left: str, context: _Context, part: Argument, mentions: list[Mentio
 
 def _label_at_end(ontology: Ontology, text: str, english: bool) -> tuple[Concept | None, str]:
     lowered = text.lower() if english else text
-    for length in range(min(len(lowered), 40), 0, -1):
+    for length in range(min(len(lowered), ontology.longest_label), 0, -1):
         label = lowered[-length:]
         concept = ontology.concept_by_label.get(label)
         if concept and (
@@ -536,7 +529,7 @@ def _observation(
     named = next(
         (
             m
-            for m in context.extraction.mentions
+            for m in _mentions_in(context, subject.start, subject.end)
             if m.start == subject.start and m.end == subject.end and m.type != "Metric"
         ),
         None,

@@ -89,6 +89,13 @@ class Lexicon:
         return {}
 
     @cached_property
+    def lowering(self) -> re.Pattern[str]:
+        """A cue at the start of a phrase that lowers its object: 压缩(利润空间)."""
+        words = (word for word, frame in self.cues.items() if frame.polarity == "prevent")
+        space = r"\s" if self.language == "en" else ""
+        return re.compile(alternation(words) + space, re.IGNORECASE)
+
+    @cached_property
     def events(self) -> frozenset[str]:
         """Words that mark a phrase as an event, a change or a state."""
         return frozenset(self.words["event"]) | frozenset(self.trends)
@@ -105,6 +112,21 @@ class Ontology:
     trend_labels: Mapping[str, Mapping[str, str]]
     names: Mapping[str, Any]
     units: Mapping[str, Unit]
+
+    @cached_property
+    def longest_label(self) -> int:
+        """Characters of the longest label of a concept."""
+        return max(map(len, self.concept_by_label), default=0)
+
+    @cached_property
+    def objects(self) -> Mapping[str, Concept]:
+        """Verbs whose object suffers an event, and that event: 压垮 (X) is the exit of X."""
+        return {verb: concept for concept in self.concepts.values() for verb in concept.objects}
+
+    @cached_property
+    def object_verb(self) -> re.Pattern[str]:
+        """One of `objects` at the start of a phrase."""
+        return re.compile(alternation(self.objects), re.IGNORECASE)
 
     def lexicon(self, language: str) -> Lexicon:
         """The lexicon of ``language``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import pyoxigraph as ox
 
@@ -51,40 +51,36 @@ def evaluate(graph: Graph, sparql: str, *, union: bool = True) -> Results:
 
 
 def write(
-    results: Results, form: str, ns: Namespaces, *, width: int | None = None
-) -> Iterator[bytes]:
-    """The results in ``form`` (one of `FORMATS`), as pieces of UTF-8; ``width`` bounds a table.
+    results: Results, output: BinaryIO, form: str, ns: Namespaces, *, width: int | None = None
+) -> None:
+    """Write the results to ``output`` in ``form`` (one of `FORMATS`); ``width`` bounds a table.
 
     SELECT and ASK take table, csv, tsv, json, xml; CONSTRUCT and DESCRIBE take ttl, nt, jsonld.
-    Raises `UsageError` if the format does not fit the kind of result.
+    The standard result formats stream: a row is written as soon as it is found. Raises `UsageError`
+    if the format does not fit the kind of result.
     """
     if isinstance(results, ox.QueryTriples):
         if form == "table":
             form = "ttl"
         if form not in GRAPH_FORMATS:
+            known = ", ".join(GRAPH_FORMATS)
             raise UsageError(
-                f"format {form} is for SELECT and ASK; this query gives a graph: {', '.join(GRAPH_FORMATS)}"
+                f"format {form} is for SELECT and ASK; this query gives a graph: {known}"
             )
         quads = [ox.Quad(t.subject, t.predicate, t.object) for t in results]
-        yield from graph_pieces(quads, form, ns)
-        return
-    if form in GRAPH_FORMATS:
-        raise UsageError(
-            f"format {form} is for CONSTRUCT and DESCRIBE; this query gives: table, {', '.join(RESULT_FORMATS)}"
-        )
-    if form == "table":
-        if isinstance(results, ox.QueryBoolean):
-            yield (b"yes\n" if results else b"no\n")
-        else:
-            yield from _table(results, ns, width)
-        return
-    if isinstance(results, ox.QueryBoolean) and form in ("csv", "tsv"):
-        yield (b"true\n" if results else b"false\n")
-        return
-    data = results.serialize(format=RESULT_FORMATS[form])
-    yield data if data is not None else b""
-    if form in ("json", "xml"):
-        yield b"\n"
+        output.writelines(graph_pieces(quads, form, ns))
+    elif form in GRAPH_FORMATS:
+        known = ", ".join(("table", *RESULT_FORMATS))
+        raise UsageError(f"format {form} is for CONSTRUCT and DESCRIBE; this query gives: {known}")
+    elif isinstance(results, ox.QueryBoolean) and form in ("table", "csv", "tsv"):
+        yes, no = ("yes", "no") if form == "table" else ("true", "false")
+        output.write(f"{yes if results else no}\n".encode())
+    elif isinstance(results, ox.QuerySolutions) and form == "table":
+        output.writelines(_table(results, ns, width))
+    else:
+        results.serialize(output, format=RESULT_FORMATS[form])
+        if form in ("json", "xml"):
+            output.write(b"\n")
 
 
 def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[bytes]:

@@ -131,11 +131,12 @@ class Graph:
         return dataset
 
 
-def open_graph(path: Path) -> Graph:
+def open_graph(path: Path | str) -> Graph:
     """Open the graph in ``path`` for reading; any number of readers may.
 
     Raises `StoreError` if there is none, or if it can't be read.
     """
+    path = Path(path)
     generation = current(path)
     if generation is None:
         raise StoreError(f"{path}: no graph here; make one with: kg build SOURCES -o {path}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
+from functools import lru_cache
 
 _FOLD = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
@@ -25,6 +26,7 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+@lru_cache(maxsize=8192)
 def local_name(name: str) -> str:
     """``name`` as the readable last part of an IRI: NFC, spaces to ``_``, forbidden characters gone.
 

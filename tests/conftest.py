@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build
 from kg.ontology import locate
+from kg.pipeline import build
 
 ROOT = Path(__file__).parent.parent
 

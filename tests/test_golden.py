@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build
 from kg.export import export
+from kg.pipeline import build
 from kg.store import open_graph
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "golden").glob("*/input.*"))

@@ -65,6 +65,10 @@ ODD_NAMES = (
 ODD_TEXT = '"引号"\\ \n\r\t\x00\x07\x1b\x7f \u200e\u200f\u202a\u202e\u2066\u2069\ufeff 😀 \u2028 %41 \\u0041 \'\'\' """'
 
 
+def ours(name: str) -> ox.NamedNode:
+    return ox.NamedNode(KG + name)
+
+
 def memory(quads: Iterable[ox.Quad]) -> ox.Store:
     store = ox.Store()
     store.extend(quads)
@@ -134,7 +138,9 @@ def argument(doc: Document, span: Span, entity: str) -> Argument:
     return Argument(span.of(doc.text), span.start, span.end, entity)
 
 
-names = st.one_of(st.sampled_from(ODD_NAMES), st.text(min_size=1, max_size=12))
+NOT_IN_IRIS = "\ufffc\ufffd" + "".join(map(chr, range(0xE0100, 0xE01F0)))
+CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters=NOT_IN_IRIS)
+names = st.one_of(st.sampled_from(ODD_NAMES), st.text(CHARACTERS, min_size=1, max_size=12))
 numbers = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     st.decimals(min_value=0, max_value=10**12, places=2).map(float),
@@ -182,11 +188,11 @@ def extractions(draw: st.DrawFn) -> Extraction:
     def entity() -> str:
         return draw(st.sampled_from(sorted(entities)))
 
-    claims = {}
+    claims: dict[str, Claim] = {}
     for _ in range(draw(st.integers(0, 3))):
         cause, effect, cue = span(), span(), span()
         main = Span(cause.start, draw(st.integers(cause.start + 1, len(doc.text))))
-        others = {draw(st.just(span())) for _ in range(draw(st.integers(0, 2)))}
+        others = {span() for _ in range(draw(st.integers(0, 2)))}
         # The main evidence comes first; it is the quote that holds the cause.
         apart = sorted(o for o in others if not o.start <= cause.start < o.end)
         claim = Claim(
@@ -204,7 +210,7 @@ def extractions(draw: st.DrawFn) -> Extraction:
         )
         claims.setdefault(claim.id, claim)
 
-    observations = {}
+    observations: dict[str, Observation] = {}
     for _ in range(draw(st.integers(0, 3))):
         value: dict[str, float | str | None] = draw(
             st.one_of(
@@ -403,16 +409,10 @@ def test_equal_content_gets_equal_names(quads: list[ox.Quad], demo: Graph) -> No
         ("CausalLink", snapshot.links),
         ("Observation", snapshot.observations),
     ):
-        stored = {
-            q.subject.value for q in quads if (q.predicate, q.object) == (kind_of, NS_KG(kind))
-        }
+        stored = {q.subject for q in quads if (q.predicate, q.object) == (kind_of, ours(kind))}
         assert stored
-        assert stored == {NS.iri(name).value for name in table}
+        assert stored == {NS.iri(name) for name in table}
         assert list(table) == sorted(table)
-
-
-def NS_KG(name: str) -> ox.NamedNode:
-    return ox.NamedNode(KG + name)
 
 
 # -- names -------------------------------------------------------------------------------------------
@@ -425,7 +425,7 @@ def test_every_name_makes_an_iri_that_comes_back(name: str, kind: str) -> None:
     iri = NS.iri(curie)
     assert NS.curie(iri.value) == curie
     rdflib.URIRef(iri.value).n3()  # raises if rdflib thinks the IRI invalid
-    quad = ox.Quad(iri, NS_KG("about"), iri, iri)
+    quad = ox.Quad(iri, ours("about"), iri, iri)
     assert triples(parsed("".join(turtle([quad], NS)), ox.RdfFormat.TURTLE)) == triples([quad])
     assert parsed("".join(trig([quad], NS)), ox.RdfFormat.TRIG) == [quad]
     assert dotted(quad) or rdflib_triples("".join(turtle([quad], NS))) == triples([quad])
@@ -448,7 +448,7 @@ def words(text: str) -> str:
 
 def odd_quads() -> list[ox.Quad]:
     """Names and words that break careless writers and readers."""
-    about, cue = NS_KG("about"), NS_KG("cue")
+    about, cue = ours("about"), ours("cue")
     made = []
     for index, name in enumerate(ODD_NAMES):
         node = NS.iri("factor:" + local_name(name))
@@ -458,7 +458,7 @@ def odd_quads() -> list[ox.Quad]:
         made.append(ox.Quad(node, cue, ox.Literal(words(name)), LINKS))
         made.append(ox.Quad(node, cue, ox.Literal(words(name), language="zh"), LINKS))
     made.append(ox.Quad(LINKS, cue, ox.Literal(words(ODD_TEXT)), LINKS))
-    made.append(ox.Quad(LINKS, NS_KG("value"), decimal(-0.25), LINKS))
+    made.append(ox.Quad(LINKS, ours("value"), decimal(-0.25), LINKS))
     return made
 
 
@@ -513,7 +513,7 @@ def test_every_parser_reads_odd_names_alike(reader: str, tmp_path: Path) -> None
 
 
 # rdflib's own TriG parser trips over rdflib's own deprecations.
-@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")
 def test_trig_and_nquads_keep_the_graphs_apart(quads: list[ox.Quad]) -> None:
     assert len({q.graph_name for q in quads}) > 2
     text = "".join(trig(quads, NS))
@@ -526,8 +526,8 @@ def test_trig_and_nquads_keep_the_graphs_apart(quads: list[ox.Quad]) -> None:
 def test_trig_keeps_the_default_graph() -> None:
     node = NS.iri("product:x")
     made = [
-        ox.Quad(node, NS_KG("about"), node),
-        ox.Quad(node, NS_KG("about"), node, ox.NamedNode("https://example.org/g")),
+        ox.Quad(node, ours("about"), node),
+        ox.Quad(node, ours("about"), node, ox.NamedNode("https://example.org/g")),
     ]
     assert set(parsed("".join(trig(made, NS)), ox.RdfFormat.TRIG)) == set(made)
     assert set(parsed("".join(nquads(made)), ox.RdfFormat.N_QUADS)) == set(made)
@@ -574,7 +574,7 @@ CONTROLS = [
 
 @pytest.mark.parametrize("character", CONTROLS, ids=lambda c: f"U+{ord(c):04X}")
 def test_controls_and_direction_marks_are_shown_and_kept(character: str) -> None:
-    quad = ox.Quad(NS.iri("product:x"), NS_KG("cue"), ox.Literal(f"前{character}后"))
+    quad = ox.Quad(NS.iri("product:x"), ours("cue"), ox.Literal(f"前{character}后"))
     text = "".join(turtle([quad], NS))
     body = text.partition("product:x ")[2]
     assert character not in body.removesuffix(" .\n")
@@ -620,5 +620,5 @@ def test_decimals_are_canonical_and_lose_nothing(value: float) -> None:
 @given(value=st.decimals(min_value=-(10**15), max_value=10**15, places=3).map(float))
 @settings(deadline=None, max_examples=100)
 def test_the_store_does_not_rewrite_our_decimals(value: float) -> None:
-    quad = ox.Quad(NS.iri("obs:x"), NS_KG("value"), decimal(value))
+    quad = ox.Quad(NS.iri("obs:x"), ours("value"), decimal(value))
     assert list(memory([quad])) == [quad]

@@ -353,7 +353,9 @@ def test_spans_lie_inside_the_text_and_quote_it(text: str, suffix: str) -> None:
 @settings(deadline=None, max_examples=200)
 def test_blocks_and_tables_follow_one_another(text: str, suffix: str) -> None:
     document = read_text(text, "a" + suffix)
-    spans = sorted((part.start, part.end) for part in (*document.blocks, *document.tables))
+    spans = sorted(
+        [(b.start, b.end) for b in document.blocks] + [(t.start, t.end) for t in document.tables]
+    )
     assert [b.start for b in document.blocks] == sorted(b.start for b in document.blocks)
     assert all(one[1] <= two[0] for one, two in itertools.pairwise(spans))
 

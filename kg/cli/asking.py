@@ -60,8 +60,7 @@ def query(
         from shutil import get_terminal_size
 
         width = get_terminal_size().columns
-    for piece in asking.write(results, form, opened.ns, width=width):
-        sys.stdout.buffer.write(piece)
+    asking.write(results, sys.stdout.buffer, form, opened.ns, width=width)
     sys.stdout.buffer.flush()
 
 

@@ -36,7 +36,7 @@ def build(
     ] = None,
 ) -> None:
     """Build a graph from articles, or bring it up to date."""
-    from kg.build import build as run
+    from kg.pipeline import build as run
 
     report = run(
         sources,
@@ -73,8 +73,7 @@ def extract(
     ] = None,
 ) -> None:
     """Print what articles say as JSON Lines, without storing it."""
-    from kg import build as builder
-    from kg import readers
+    from kg import pipeline, readers
     from kg.jsonl import lines
 
     named = [source for source in sources if str(source) != "-"]
@@ -83,10 +82,10 @@ def extract(
         data = sys.stdin.buffer.read()
         text = readers.decode(data, "standard input")
         texts.append(
-            builder.extract_text(text, name="stdin.md", extractor=extractor, ontology=ontology)
+            pipeline.extract_text(text, name="stdin.md", extractor=extractor, ontology=ontology)
         )
     found = (
-        builder.extract(path, name=name, extractor=extractor, ontology=ontology)
+        pipeline.extract(path, name=name, extractor=extractor, ontology=ontology)
         for path, name in readers.find(named)
     )
     for extraction in [*texts, *found] if texts else found:
@@ -111,10 +110,10 @@ def demo(
 ) -> None:
     """Build the sample corpus, ask it why, write Turtle and a page."""
     from kg import export, network, store
-    from kg.build import build as run
     from kg.cli import render
     from kg.ontology import locate
     from kg.page import render as page
+    from kg.pipeline import build as run
 
     graph_path = folder / "graph"
     report = run([locate("data")], graph_path)

@@ -56,9 +56,9 @@ def _step(
         if link.polarity is Polarity.PROMOTE
         else "is prevented"
     ]
-    facts.append(f"belief {link.belief:.2f}")
+    facts.append(f"belief {_shown(link.belief)}")
     if step.weakest < link.belief:
-        facts.append(f"chain {step.weakest:.2f}")
+        facts.append(f"chain {_shown(step.weakest)}")
     facts.append(_sides(link))
     yield visible(
         f"{bullet}{step.entity.label}  {arrow} {', '.join(facts)}"
@@ -75,6 +75,11 @@ def _step(
         yield from _derivation(network, link, indent)
     for deeper in step.steps:
         yield from _step(network, deeper, f"{indent}• ", indent + "  ", what, explain)
+
+
+def _shown(belief: float) -> str:
+    # Rounded down: no belief short of certainty is shown as 1.00.
+    return f"{int(belief * 100 + 1e-9) / 100:.2f}"
 
 
 def _sides(link: CausalLink) -> str:
@@ -190,11 +195,11 @@ def paths(network: Network, found: Iterable[Path]) -> Iterator[str]:
             entities[chain.links[0].cause].label,
             *(entities[k.effect].label for k in chain.links),
         ]
-        yield visible(f"{' → '.join(names)}  (weakest belief {chain.belief:.2f})")
+        yield visible(f"{' → '.join(names)}  (weakest belief {_shown(chain.belief)})")
         for link in chain.links:
             yield visible(
                 f"  {entities[link.cause].label} {_VERB[link.polarity]} {entities[link.effect].label}, "
-                f"belief {link.belief:.2f}, {_sides(link)}"
+                f"belief {_shown(link.belief)}, {_sides(link)}"
             )
             for claim in network.claims(link.supported_by)[:1]:
                 yield from _quoted(network, claim, "    ")
@@ -231,7 +236,7 @@ def portrait(network: Network, found: Portrait) -> Iterator[str]:
                 other = network.snapshot.entities[getattr(link, far)]
                 kind = "" if link.plain else "  (conditional, planned or denied)"
                 yield visible(
-                    f"  {other.label}  {_VERB[link.polarity]}, belief {link.belief:.2f}, {_sides(link)}{kind}"
+                    f"  {other.label}  {_VERB[link.polarity]}, belief {_shown(link.belief)}, {_sides(link)}{kind}"
                 )
     if found.observations:
         yield ""

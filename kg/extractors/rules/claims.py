@@ -166,12 +166,10 @@ class SentenceRules(Arguments):
             agent = self.words.agent.match(before)
             if agent and not after.strip("了的 "):
                 # E 是由 C 导致的
-                cause = (clause.start + agent.start("cause"), hit.start)
-                effect = (clause.start, clause.start + agent.end("effect"))
+                doer = (clause.start + agent.start("cause"), hit.start)
+                done = (clause.start, clause.start + agent.end("effect"))
                 return [
-                    self._candidate(
-                        cause, effect, hit, frame.id + ".agent", polarity, frame.strength
-                    )
+                    self._candidate(doer, done, hit, frame.id + ".agent", polarity, frame.strength)
                 ]
         end = clause.end
         for other in later:
@@ -535,7 +533,11 @@ class SentenceRules(Arguments):
                             implicit=True,
                         )
                     )
-        match = words.after.match(self.text[clause.start : clause.end])
+        match = (
+            words.after.match(self.text[clause.start : clause.end])
+            if self.text[clause.end - 1] in words.after_last
+            else None
+        )
         if match and number + 1 < len(self.clauses):
             following = self._next(number)
             if following and words.problem.search(self.text, *following):

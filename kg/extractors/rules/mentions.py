@@ -9,7 +9,8 @@ cuts off, the name is the one whose recurrences in the text stop agreeing with e
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -70,6 +71,8 @@ SUBJECTS = frozenset(
         "Market",
     }
 )
+_WINDOW = 12  # characters before a suffix that may hold a name
+_MENTIONS_BACK = 200  # mentions among which a pronoun looks for its antecedent
 _NEAR = 150  # characters within which an article's own subject stays the antecedent
 _LOWEST = {
     "Bank": 2,
@@ -330,33 +333,33 @@ def _from_lists(reading: Reading, table: Names, define: object) -> None:
 def _from_suffixes(text: str, table: Names, define: object) -> None:
     assert callable(define)
     pattern, kinds = table.suffixes
-    not_product = set(table.table["exclude"]["product"])
+    not_product = tuple(table.table["exclude"]["product"])
+    places: list[tuple[str, str, str]] = []
+    # How often each possible name occurs: counted over contexts, so that time grows with the text.
+    counts: Counter[str] = Counter()
     for match in pattern.finditer(text):
-        suffix = match.group()
-        kind = kinds[suffix]
-        window = text[max(0, match.start() - 12) : match.start()]
-        context = _NAME.search(window)
+        context = _NAME.search(text, max(0, match.start() - _WINDOW), match.start())
         if not context:
             continue
-        left = context.group()
+        left, suffix = context.group(), match.group()
+        counts.update(left[-length:] + suffix for length in range(1, len(left) + 1))
         cut = _STOP.match(left)
         if cut:
             left = left[cut.end() :]
-        left = re.sub(r"^\d+", "", left)
-        name = _recurring(text, left, suffix, _LOWEST.get(kind, 2), _MOST.get(kind, 6))
-        if name is None or any(name.endswith(w) for w in not_product) or name in table.known:
-            continue
-        define(name, kind)
+        places.append((left.lstrip("0123456789"), suffix, kinds[suffix]))
+    for left, suffix, kind in dict.fromkeys(places):
+        name = _recurring(counts, left, suffix, _LOWEST.get(kind, 2), _MOST.get(kind, 6))
+        if name and not name.endswith(not_product) and name not in table.known:
+            define(name, kind)
 
 
-def _recurring(text: str, left: str, suffix: str, lowest: int, most: int) -> str | None:
+def _recurring(counts: Counter[str], left: str, suffix: str, lowest: int, most: int) -> str | None:
+    """The name that ends in ``suffix``: the beginning at which its recurrences stop agreeing."""
     if len(left) < lowest:
         return None
-    counts = [0] * (len(left) + 2)
-    for length in range(lowest, len(left) + 1):
-        counts[length] = text.count(left[-length:] + suffix)
     for length in range(lowest, len(left)):
-        if counts[length] > 1 and counts[length + 1] <= counts[length] * 0.6:
+        often = counts[left[-length:] + suffix]
+        if often > 1 and counts[left[-length - 1 :] + suffix] <= often * 0.6:
             return left[-length:] + suffix
     return left + suffix if len(left) <= most else None
 
@@ -366,17 +369,20 @@ def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     out = sorted(mentions, key=lambda m: (m.start, m.end))
     starts = {m.start for m in mentions}
     firsts = [m.start for m in out]
+    opened = [s.start for s in reading.sentences]
     added: list[Mention] = []
     title = next((b for b in reading.document.blocks if b.kind == "title"), None)
     titled = {m.name for m in mentions if title and title.start <= m.start < title.end}
     for match in _PRONOUN.finditer(reading.text):
         if match.start() in starts:
             continue
-        sentence = next((s for s in reading.sentences if s.start <= match.start() < s.end), None)
-        if sentence is None:
+        home = bisect_right(opened, match.start()) - 1
+        if home < 0 or match.start() >= reading.sentences[home].end:
             continue
+        sentence = reading.sentences[home]
         block = reading.document.blocks[sentence.block]
-        before = out[: bisect_left(firsts, match.start())]
+        last = bisect_left(firsts, match.start())
+        before = out[max(0, last - _MENTIONS_BACK) : last]
         antecedent: Mention | None = None
         if match.group("its"):
             near = [
@@ -384,16 +390,13 @@ def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:
                 for m in before
                 if m.start >= block.start and m.type in SUBJECTS and m.type != "Policy"
             ]
-            same = [m for m in near if m.start >= sentence.start]
             # 其 takes the subject: the first name of its sentence, else of the sentence before.
+            same = [m for m in near if m.start >= sentence.start]
             if same:
                 antecedent = same[0]
             elif near:
-                last = near[-1]
-                home = next(
-                    (s for s in reading.sentences if s.start <= last.start < s.end), sentence
-                )
-                antecedent = next(m for m in near if m.start >= home.start)
+                begin = reading.sentences[bisect_right(opened, near[-1].start) - 1].start
+                antecedent = next(m for m in near if m.start >= begin)
         else:
             kinds = _KIND.get(match.group("kind"), ())
             fitting = [m for m in before if m.type in kinds]

@@ -151,6 +151,11 @@ class Patterns:
         return self._compile(rf"(?P<event>.*{happen}[^,的]{{0,10}}?)(?:{ends})$")
 
     @cached_property
+    def after_last(self) -> frozenset[str]:
+        """Characters that a clause of the form `after` can end with."""
+        return frozenset(word[-1] for word in self.lexicon.words["after_event"])
+
+    @cached_property
     def predicament(self) -> re.Pattern[str]:
         verbs = self.lexicon.any_of("predicament")
         nouns = self.lexicon.any_of("predicament_noun")

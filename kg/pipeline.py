@@ -47,8 +47,8 @@ class Report:
 
 
 def build(
-    sources: Sequence[Path],
-    graph: Path,
+    sources: Sequence[Path | str],
+    graph: Path | str,
     *,
     base: str | None = None,
     extractor: str = "rules",
@@ -65,9 +65,10 @@ def build(
     name; ``fresh`` starts from nothing; ``jobs`` extracts in that many processes (the result is
     the same). Raises any `KgError`; the old graph then stays as it was.
     """
+    graph = Path(graph)
     knowledge = load(ontology)
     extractors.load(extractor)  # an unknown name fails before anything is read
-    files = dict(_named(sources))
+    files = dict(_named([Path(source) for source in sources]))
     before = _manifest(graph, fresh)
     ns = Namespaces(_base(base or (before.base if before else DEFAULT_BASE)))
     fingerprint = _fingerprint(knowledge, extractor)
@@ -129,11 +130,15 @@ def build(
 
 
 def extract(
-    path: Path, *, name: str | None = None, extractor: str = "rules", ontology: Path | None = None
+    path: Path | str,
+    *,
+    name: str | None = None,
+    extractor: str = "rules",
+    ontology: Path | None = None,
 ) -> Extraction:
     """What one article says, grounded; nothing is stored. Raises any `KgError`."""
     knowledge = load(ontology)
-    return _extract(readers.read(path, name), extractor, knowledge)
+    return _extract(readers.read(Path(path), name), extractor, knowledge)
 
 
 def extract_text(

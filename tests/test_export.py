@@ -1,0 +1,162 @@
+"""A graph as a file: every format holds the same graph, and a failure costs nothing."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from kg.errors import StoreError, UsageError
+from kg.export import EXPORTERS, export, save, write_file
+from kg.store import Graph, open_graph
+
+TRIPLES = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+QUADS = {"trig": ox.RdfFormat.TRIG, "nq": ox.RdfFormat.N_QUADS}
+
+
+@pytest.fixture(scope="module")
+def demo(demo_graph: Path) -> Graph:
+    return open_graph(demo_graph)
+
+
+@pytest.fixture(scope="module")
+def quads(demo: Graph) -> list[ox.Quad]:
+    found = list(demo.quads())
+    assert found
+    return found
+
+
+def union(quads: list[ox.Quad]) -> set[ox.Quad]:
+    return {ox.Quad(q.subject, q.predicate, q.object) for q in quads}
+
+
+def test_the_formats_are_these() -> None:
+    assert EXPORTERS.keys() == TRIPLES.keys() | QUADS.keys()
+
+
+@pytest.mark.parametrize("form", TRIPLES)
+def test_formats_of_triples_hold_the_union(
+    form: str, demo: Graph, quads: list[ox.Quad], tmp_path: Path
+) -> None:
+    path = tmp_path / f"graph.{form}"
+    write_file(demo, path)
+    again = list(ox.parse(path=path, format=TRIPLES[form]))
+    assert set(again) == union(quads)
+    assert len(again) == len(union(quads))
+
+
+@pytest.mark.parametrize("form", QUADS)
+def test_formats_of_quads_keep_the_graphs(
+    form: str, demo: Graph, quads: list[ox.Quad], tmp_path: Path
+) -> None:
+    path = tmp_path / f"graph.{form}"
+    write_file(demo, path)
+    again = list(ox.parse(path=path, format=QUADS[form]))
+    assert set(again) == set(quads)
+    assert len(again) == len(quads)
+
+
+# rdflib's own JSON-LD parser trips over rdflib's own deprecations.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")
+@pytest.mark.parametrize(("form", "name"), [("ttl", "turtle"), ("nt", "nt"), ("jsonld", "json-ld")])
+def test_rdflib_reads_what_is_exported(
+    form: str, name: str, demo: Graph, quads: list[ox.Quad], tmp_path: Path
+) -> None:
+    path = tmp_path / f"graph.{form}"
+    write_file(demo, path)
+    again = rdflib.Graph().parse(path, format=name).serialize(format="nt")
+    assert set(ox.parse(input=again, format=ox.RdfFormat.N_TRIPLES)) == union(quads)
+
+
+@pytest.mark.parametrize("form", EXPORTERS)
+def test_the_same_graph_gives_the_same_bytes(form: str, demo: Graph, demo_graph: Path) -> None:
+    data = b"".join(export(demo, form))
+    assert data.endswith(b"\n")
+    assert data == b"".join(export(open_graph(demo_graph), form))
+    # The store gives quads in the order of its own making; a copy made backwards has another.
+    backwards = ox.Store()
+    for quad in reversed(list(demo.quads())):
+        backwards.add(quad)
+    assert data == b"".join(export(Graph(backwards, demo.manifest, demo.path), form))
+
+
+def test_a_format_overrides_the_suffix_and_suffixes_ignore_case(
+    demo: Graph, tmp_path: Path
+) -> None:
+    write_file(demo, tmp_path / "deep" / "graph.data", "nt")
+    write_file(demo, tmp_path / "GRAPH.NT")
+    data = (tmp_path / "GRAPH.NT").read_bytes()
+    assert data == (tmp_path / "deep" / "graph.data").read_bytes() == b"".join(export(demo, "nt"))
+
+
+@pytest.mark.parametrize("name", ["graph.rdf", "graph", "graph.ttl.gz", ".ttl"])
+def test_an_unknown_suffix_is_refused_before_anything_is_written(
+    name: str, demo: Graph, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="there are: ttl, trig, nt, nq, jsonld"):
+        write_file(demo, tmp_path / "new" / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- failures ----------------------------------------------------------------------------------------
+
+
+def full(path: Path) -> None:
+    """A disk without room, under the name the new file is written to."""
+    path.with_name(path.name + ".partial").symlink_to("/dev/full")
+
+
+def test_an_old_file_is_replaced_as_a_whole(demo: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "graph.nt"
+    path.write_bytes(b"old" * 10_000_000)
+    write_file(demo, path)
+    assert path.read_bytes() == b"".join(export(demo, "nt"))
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_leaves_the_old_file(demo: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl"
+    path.write_bytes(b"old")
+    full(path)
+    with pytest.raises(StoreError, match=r"graph\.ttl: No space left on device"):
+        write_file(demo, path)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("error", "raised"),
+    [
+        (lambda: OSError(errno.EIO, "Input/output error"), StoreError),
+        (lambda: ValueError("a fault of ours"), ValueError),
+        (lambda: KeyboardInterrupt(), KeyboardInterrupt),
+    ],
+    ids=["disk", "fault", "interrupt"],
+)
+def test_pieces_that_stop_short_leave_the_old_file(
+    error: Callable[[], BaseException], raised: type[BaseException], tmp_path: Path
+) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise error()
+
+    path = tmp_path / "graph.ttl"
+    path.write_bytes(b"old")
+    with pytest.raises(raised):
+        save(path, pieces())
+    assert path.read_bytes() == b"old"
+
+
+def test_a_place_that_takes_no_file_is_named(demo: Graph, tmp_path: Path) -> None:
+    (tmp_path / "folder.ttl").mkdir()
+    with pytest.raises(StoreError, match=r"folder\.ttl: "):
+        write_file(demo, tmp_path / "folder.ttl")
+    assert list(tmp_path.iterdir()) == [tmp_path / "folder.ttl"]
