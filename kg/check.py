@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.graph import turtle
+from kg.graph import read_evidence, turtle
 from kg.ontology import locate
 from kg.validate import Problem, check_shapes, differing
 
@@ -29,10 +29,9 @@ def check(graph: Graph) -> Report:
     """
     snapshot = graph.snapshot()
     texts = {d.id: graph.text(d.sha256) for d in snapshot.documents.values()}
-    evidences = {e.id: e for c in snapshot.claims.values() for e in c.evidence}
-    evidences |= {o.evidence.id: o.evidence for o in snapshot.observations.values()}
+    evidences = read_evidence(graph.quads(), graph.ns)
     problems = []
-    for evidence in evidences.values():
+    for evidence in evidences:
         if evidence.document not in texts:
             problems.append(
                 Problem(evidence.id, f"{evidence.document} is not in the graph", evidence.quote)

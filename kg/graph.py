@@ -11,6 +11,7 @@ exponent or trailing zeros, language tags in lower case.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -316,9 +317,9 @@ def concept_quads(used: Iterable[str], ns: Namespaces, ontology: Ontology) -> li
 # -- RDF to model ------------------------------------------------------------------------------------
 
 
-def read_snapshot(quads: QuadSource, ns: Namespaces) -> Snapshot:
+def read_snapshot(quads: Iterable[Quad], ns: Namespaces) -> Snapshot:
     """The whole graph as model values, sorted by CURIE."""
-    rows = _rows(quads(None, None, None, None))
+    rows = _rows(quads)
     by_type: dict[str, list[str]] = defaultdict(list)
     for node, row in rows.items():
         for kind in row.get(TYPE.value, ()):
@@ -340,6 +341,18 @@ def read_snapshot(quads: QuadSource, ns: Namespaces) -> Snapshot:
             for table in (documents, entities, claims, links, observations)
         )  # type: ignore[arg-type]
     )
+
+
+def read_evidence(quads: Iterable[Quad], ns: Namespaces) -> list[Evidence]:
+    """All evidence in ``quads``, whatever it is evidence for, sorted by id."""
+    kind = _kg("Evidence").value
+    rows = _rows(quads)
+    found = [
+        _read_evidence(node, row, ns)
+        for node, row in rows.items()
+        if any(t.value == kind for t in row.get(TYPE.value, ()))
+    ]
+    return sorted(found, key=lambda e: e.id)
 
 
 def read_claims(quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces) -> list[Claim]:
@@ -662,12 +675,9 @@ def _escape(character: str) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
     # Controls, and marks that reverse the direction of text, are shown instead of obeyed.
-    if (
-        character < " "
-        or character
-        in "\u007f\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-    ):
-        return f"\\u{ord(character):04X}"
+    if unicodedata.category(character) in ("Cc", "Cf"):
+        code = ord(character)
+        return f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
     return character
 
 
@@ -682,6 +692,8 @@ def _iri(iri: str, ns: Namespaces) -> str:
 
 def _local(local: str) -> str | None:
     """``local`` as the grammar's PN_LOCAL, or None if it can't be one."""
+    if local.startswith(".") or local.endswith("."):
+        return None  # rdflib does not read an escaped dot at either end
     out = []
     for index, character in enumerate(local):
         if (

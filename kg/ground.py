@@ -37,6 +37,7 @@ PREFIX = {
     "Place": "place",
 }
 _ORGANIZATIONS = frozenset({"Bank", "Regulator", "Company", "Platform"})
+_HAN = re.compile("[\u3400-\u9fff]")
 _LABEL_LENGTH = 40
 _REACH = 120  # how far back 这种压力 may point, in characters
 # Between an entity and the event that happens to it; 粒粒贷[的|突然从微信钱包入口]消失.
@@ -191,6 +192,8 @@ def _named(
     types = (
         *dict.fromkeys((*roles, kind, *(("Organization",) if kind in _ORGANIZATIONS else ()))),
     )
+    if _HAN.search(label):
+        language = "zh"
     known = entities.get(id)
     other = fold(alias).strip("《》\"' ")
     aliases = (other,) if other and other != label and not pronoun else ()

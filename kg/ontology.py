@@ -140,7 +140,7 @@ def alternation(words: Iterable[str], *, whole: bool = False) -> str:
     words there are. ``whole`` wraps the group in word boundaries.
 
     >>> alternation(["因", "因为", "因此"])
-    '(?:因(?:此|为)?)'
+    '(?:因(?:为|此)?)'
     """
     return _alternation(tuple(sorted(set(words))), whole)
 
@@ -202,7 +202,7 @@ def _load(path: Path) -> Ontology:
         concepts[concept.id] = concept
         for words in labels.values():
             for word in words:
-                if word in by_label:
+                if by_label.get(word, concept) is not concept:
                     raise OntologyError(
                         f"{path / 'concepts.toml'}: {word} is a label of both "
                         f"{by_label[word].id} and {concept.id}; keep it in one"
@@ -214,13 +214,14 @@ def _load(path: Path) -> Ontology:
                 f"{path / 'concepts.toml'}: {concept.id} is narrower than {concept.broader}, "
                 "which is not there"
             )
-    units = {
-        word: Unit(
-            "unit:" + entry["qudt"] if "qudt" in entry else "measure:" + entry["id"], entry["label"]
-        )
-        for entry in _toml(path / "units.toml").get("unit", ())
-        for word in entry["words"]
-    }
+    units: dict[str, Unit] = {}
+    for entry in _toml(path / "units.toml").get("unit", ()):
+        if not entry.get("words") or "label" not in entry or not ("qudt" in entry or "id" in entry):
+            raise OntologyError(
+                f"{path / 'units.toml'}: a unit needs words, a label, and qudt or id: {entry}"
+            )
+        name = "unit:" + entry["qudt"] if "qudt" in entry else "measure:" + entry["id"]
+        units |= dict.fromkeys(entry["words"], Unit(name, entry["label"]))
     return Ontology(
         path=path,
         lexicons=lexicons,

@@ -26,6 +26,7 @@ from kg.ground import ground
 from kg.model import Claim, Cue, Document, Extraction
 from kg.ontology import Ontology, load
 from kg.store import Entry, Manifest, Publication, current, publish, read_manifest
+from kg.text import local_name
 from kg.validate import check_quotes
 
 Progress = Callable[[str, int, int], None]
@@ -98,7 +99,7 @@ def build(
     with publish(graph, fresh=fresh or remake) as publication:
         touched = _pairs(_claims_of(publication, [*gone, *changed], ns, known))
         for name in gone:
-            publication.store.remove_graph(ns.iri(_document_id(name)))
+            publication.replace_graph(ns.iri(_document_id(name)), ())
         for extraction in texts:
             quads = document_quads(extraction, ns, knowledge)
             publication.replace_graph(ns.iri(extraction.document.id), quads)
@@ -172,12 +173,10 @@ def _task(task: tuple[Path, str, str, Path | None]) -> Extraction:
 
 
 def _named(sources: Sequence[Path]) -> Iterator[tuple[str, Path]]:
-    import unicodedata
-
     if not sources:
         raise UsageError("no source named; give files or folders of .txt or .md articles")
     for path, name in readers.find(sources):
-        yield unicodedata.normalize("NFC", name), path
+        yield name, path
 
 
 def _base(base: str) -> str:
@@ -204,8 +203,6 @@ def _fingerprint(knowledge: Ontology, extractor: str) -> str:
 
 
 def _document_id(name: str) -> str:
-    from kg.text import local_name
-
     return "doc:" + local_name(name)
 
 
@@ -255,21 +252,20 @@ def _reassemble(
             for claim in read_claims(store.quads_for_pattern, nodes, ns):
                 claims[claim.id] = claim
     pairs |= {key(c, knowledge)[:2] for c in claims.values()}
+    stale: list[ox.Quad] = []
     for cause, effect in sorted(pairs):
         a, b = ns.iri(cause), ns.iri(effect)
         for node in _between(store, a, b, _LINK):
-            for quad in list(store.quads_for_pattern(node, None, None, LINKS)):
-                store.remove(quad)
-        for quad in list(store.quads_for_pattern(a, None, b, LINKS)):
-            store.remove(quad)
-    store.extend(link_quads(assemble(claims.values(), knowledge), ns))
-    for quad in list(store.quads_for_pattern(None, _TYPE, _SKOS_CONCEPT, LINKS)):
-        for other in list(store.quads_for_pattern(quad.subject, None, None, LINKS)):
-            store.remove(other)
+            stale += store.quads_for_pattern(node, None, None, LINKS)
+        stale += store.quads_for_pattern(a, None, b, LINKS)
+    for quad in store.quads_for_pattern(None, _TYPE, _SKOS_CONCEPT, LINKS):
+        stale += store.quads_for_pattern(quad.subject, None, None, LINKS)
+    publication.remove(stale)
+    publication.add(link_quads(assemble(claims.values(), knowledge), ns))
     used = {
         ns.curie(str(q.object)[1:-1]) for q in store.quads_for_pattern(None, _CONCEPT, None, None)
     }
-    store.extend(concept_quads(used, ns, knowledge))
+    publication.add(concept_quads(used, ns, knowledge))
 
 
 def _between(

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     import rdflib
 
 FORMAT = 1
+# The store's default graph holds the union of the named graphs. The engine's own union gives a
+# triple as often as there are graphs that hold it, and counts come out wrong.
+UNION = ox.DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +99,25 @@ class Graph:
     def query(
         self, sparql: str, *, union: bool = True
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Evaluate a SPARQL 1.1 query; our prefixes need no declaring, ``union`` queries all graphs.
+        """Evaluate a SPARQL 1.1 query; our prefixes need no declaring.
+
+        The default graph is the union of all named graphs, each triple once; without ``union`` it
+        is empty, and only GRAPH patterns match.
 
         Raises what pyoxigraph raises; `kg.query.evaluate` turns that into `QueryError`.
         """
         return self.store.query(
-            sparql, prefixes=dict(self.ns.prefixes), use_default_graph_as_union=union
+            sparql, prefixes=dict(self.ns.prefixes), default_graph=None if union else []
         )
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Every quad, in no particular order."""
-        return self.store.quads_for_pattern(None, None, None, None)
+        """Every quad of the named graphs, in no particular order."""
+        for name in self.store.named_graphs():
+            yield from self.store.quads_for_pattern(None, None, None, name)
 
     def snapshot(self) -> Snapshot:
         """The whole graph as model values."""
-        return read_snapshot(self.store.quads_for_pattern, self.ns)
+        return read_snapshot(self.store.quads_for_pattern(None, None, None, UNION), self.ns)
 
     def text(self, sha256: str) -> str:
         """The text of the document whose source has this hash; raises `StoreError` if it is lost."""
@@ -125,9 +132,9 @@ class Graph:
         import rdflib
         from oxrdflib import OxigraphStore
 
-        dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self.store))
         for prefix, namespace in self.ns.prefixes.items():
-            dataset.bind(prefix, namespace, override=True)
+            dataset.bind(prefix, namespace, override=True, replace=True)
         return dataset
 
 
@@ -194,8 +201,25 @@ class Publication:
 
     def replace_graph(self, name: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
         """Replace one named graph as a whole."""
-        self.store.remove_graph(name)
+        self.remove(self.store.quads_for_pattern(None, None, None, name))
+        self.add(quads)
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads to their named graphs and to the union."""
+        quads = list(quads)
         self.store.extend(quads)
+        self.store.extend(ox.Quad(q.subject, q.predicate, q.object, UNION) for q in quads)
+
+    def remove(self, quads: Iterable[ox.Quad]) -> None:
+        """Remove quads; what no other named graph says leaves the union too."""
+        for quad in list(quads):
+            self.store.remove(quad)
+            s, p, o = quad.subject, quad.predicate, quad.object
+            others = (
+                q for q in self.store.quads_for_pattern(s, p, o, None) if q.graph_name != UNION
+            )
+            if next(others, None) is None:
+                self.store.remove(ox.Quad(s, p, o, UNION))
 
 
 @contextmanager

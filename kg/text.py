@@ -11,7 +11,12 @@ _FOLD = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **str.maketrans("“”„‟「」『』‘’　\u00a0﹣–−", '""""""""\'\'  ---'),
 }
-# What RFC 3987 forbids in an IRI, and what would end a name in a path or a query.
+# What RFC 3987 allows in an IRI beyond ASCII (ucschar).
+_BEYOND_ASCII = re.compile(
+    "[\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd"
+    "\U00030000-\U0003fffd\U00040000-\U000dfffd\U000e1000-\U000efffd]"
+)
+# What RFC 3987 forbids in ASCII, and what would end a name in a path or a query.
 _FORBIDDEN = frozenset('<>"{}|\\^`%#?[]')
 _STAND_IN = str.maketrans("%#?", "\uff05\uff03\uff1f")
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
@@ -37,12 +42,20 @@ def local_name(name: str) -> str:
     ('M1+逾期率', 'a_bc', '40\uff05')
     """
     folded = fold(unicodedata.normalize("NFC", name)).translate(_STAND_IN)
-    kept = "".join(
-        c
-        for c in folded
-        if c not in _FORBIDDEN and (c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+    kept = "".join(c for c in folded if c.isspace() or _fits_iri(c))
+    name = "_".join(kept.split()) or "_"
+    if "." in name:
+        # Parsers resolve the segments . and .. of an IRI away.
+        name = "/".join("_" * len(s) if s in (".", "..") else s for s in name.split("/"))
+    return name
+
+
+def _fits_iri(character: str) -> bool:
+    if character < "\x7f":
+        return character > " " and character not in _FORBIDDEN
+    return (
+        bool(_BEYOND_ASCII.match(character)) and unicodedata.category(character) not in _INVISIBLE
     )
-    return "_".join(kept.split()) or "_"
 
 
 def period_bounds(period: str) -> tuple[str, str] | None:

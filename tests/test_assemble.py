@@ -230,6 +230,7 @@ def test_every_claim_is_in_a_link(claims: list[Claim]) -> None:
 def test_the_order_of_claims_does_not_matter(orders: tuple[list[Claim], list[Claim]]) -> None:
     one, other = orders
     assert assemble(one, ONTOLOGY) == assemble(other, ONTOLOGY)
+    assert explain(one, ()) == explain(other, ())
 
 
 @law

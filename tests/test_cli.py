@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -41,33 +42,68 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "graph"
 
 
+Answered = tuple[int, str, str]
+Here = Callable[..., Answered]
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Here:
+    """Run ``kg`` in this process, for tests with many small runs: exit code, output, errors."""
+
+    def run(*arguments: str | Path, cwd: Path | None = None) -> Answered:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+        monkeypatch.delenv("KG_DEBUG", raising=False)
+        if cwd is not None:
+            monkeypatch.chdir(cwd)
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(a) for a in arguments])
+        assert isinstance(left.value.code, int)
+        return left.value.code, *capfd.readouterr()
+
+    return run
+
+
 # -- every command ---------------------------------------------------------------------------------
 
 SAMPLE = next(iter(sorted(locate("data").glob("*.md"))))
 
-# Command → arguments, and what must be on standard output; {graph} and {out} are filled in.
-RUNS: dict[str, tuple[list[str], str]] = {
-    "demo": (["-o", "{out}/demo"], r"粒粒贷下架[\s\S]*Graph: .*/demo/graph\n"),
-    "build": ([str(locate("data")), "-o", "{out}/graph"], r"\A\Z"),
-    "extract": ([str(SAMPLE)], r'\A\{"kind":"document",'),
-    "query": ([COUNT, "-g", "{graph}"], r"\A\?n\n[1-9]\d*\n\Z"),
+# Command → arguments, and what must be on standard output and standard error; {graph} and {out}
+# are filled in.
+RUNS: dict[str, tuple[list[str], str, str]] = {
+    "demo": (["-o", "{out}/demo"], r"\A粒粒贷下架 [\s\S]*Graph: .*/demo/graph\n", r"\A\Z"),
+    "build": (
+        [str(locate("data")), "-o", "{out}/graph"],
+        r"\A\Z",
+        r"graph: \d+ documents \(\d+ read, 0 unchanged, 0 removed\), \d+ claims, "
+        r"\d+ causal links, \d+ observations\n",
+    ),
+    "extract": ([str(SAMPLE)], r'\A\{"kind":"document",', r"\A\Z"),
+    "query": ([COUNT, "-g", "{graph}"], r"\A\?n\n[1-9]\d*\n\Z", r"\A\Z"),
     "why": (
         ["粒粒贷下架", "-g", "{graph}"],
         r"\A粒粒贷下架  \(factor:粒粒贷下架\): \d+ direct causes",
+        r"\A\Z",
     ),
     "effects": (
         ["合规压力", "-g", "{graph}"],
         r"\A合规压力  \(factor:合规压力\): \d+ direct effect",
+        r"\A\Z",
     ),
     "path": (
         ["合规压力", "粒粒贷下架", "-g", "{graph}"],
         r"\A合规压力 → .*粒粒贷下架  \(weakest belief",
+        r"\A\Z",
     ),
-    "show": (["粒粒贷", "-g", "{graph}"], r"\A粒粒贷  \(product:粒粒贷\)\n"),
-    "stats": (["-g", "{graph}"], r"\Adocuments +\d+\nentities +\d+\n"),
-    "page": (["-g", "{graph}", "-o", "{out}/page.html"], r"\A\Z"),
-    "export": (["-g", "{graph}"], r"\A@prefix [\s\S]*factor:粒粒贷下架 "),
-    "check": (["-g", "{graph}"], r"\A\Z"),
+    "show": (["粒粒贷", "-g", "{graph}"], r"\A粒粒贷  \(product:粒粒贷\)\n", r"\A\Z"),
+    "stats": (["-g", "{graph}"], r"\Adocuments +\d+\nentities +\d+\n", r"\A\Z"),
+    "page": (
+        ["-g", "{graph}", "-o", "{out}/page.html", "--title", "一张图"],
+        r"\A\Z",
+        r"/page.html: [\d,]+ bytes",
+    ),
+    "export": (["-g", "{graph}"], r"\A@prefix [\s\S]*factor:粒粒贷下架 ", r"\A\Z"),
+    "check": (["-g", "{graph}"], r"\A\Z", r": \d+ quotes and \d+ triples checked, no problem\n"),
 }
 
 
@@ -77,17 +113,17 @@ def test_every_command_has_a_run_here() -> None:
 
 @pytest.mark.parametrize("command", RUNS)
 def test_every_command_runs(kg: Kg, demo_graph: Path, tmp_path: Path, command: str) -> None:
-    words, expected = RUNS[command]
+    words, stdout, stderr = RUNS[command]
     arguments = [
         w.replace("{graph}", str(demo_graph)).replace("{out}", str(tmp_path)) for w in words
     ]
     done = kg(command, *arguments, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert re.search(expected, done.stdout)
-    assert "Traceback" not in done.stderr
+    assert re.search(stdout, done.stdout)
+    assert re.search(stderr, done.stderr)
 
 
-def test_what_commands_write_is_there(kg: Kg, demo_graph: Path, tmp_path: Path) -> None:
+def test_what_the_demo_says_is_true(kg: Kg, tmp_path: Path) -> None:
     done = kg("demo", "-o", tmp_path / "demo")
     for line in ("Graph", "Turtle", "Page"):
         (named,) = re.findall(rf"^{line}: +(\S+)", done.stdout, re.MULTILINE)
@@ -99,19 +135,6 @@ def test_what_commands_write_is_there(kg: Kg, demo_graph: Path, tmp_path: Path) 
         again = kg(command, argument.strip("'"), "--graph", graph)
         assert again.returncode == 0, again.stderr
         assert "合规压力" in again.stdout
-
-    done = kg("build", locate("data"), "-o", tmp_path / "g")
-    assert re.fullmatch(
-        r".*/g: \d+ documents \(\d+ read, 0 unchanged, 0 removed\), \d+ claims, "
-        r"\d+ causal links, \d+ observations",
-        done.stderr.splitlines()[0],
-    )
-    done = kg("page", "-g", tmp_path / "g", "-o", tmp_path / "p.html", "--title", "一张图")
-    html = (tmp_path / "p.html").read_bytes()
-    assert f"{len(html):,} bytes" in done.stderr
-    assert "一张图".encode() in html
-    done = kg("check", "-g", demo_graph)
-    assert "no problem" in done.stderr
 
 
 @pytest.mark.parametrize("form", ["ttl", "trig", "nt", "nq", "jsonld"])
@@ -215,23 +238,29 @@ def test_version(kg: Kg) -> None:
     ],
 )
 def test_a_mistake_is_answered_in_a_line_that_helps(
-    kg: Kg, small: Path, tmp_path: Path, line: str, code: int, said: str
+    here: Here, small: Path, tmp_path: Path, line: str, code: int, said: str
 ) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
     if "build ." not in line:
         (tmp_path / "a.txt").write_text("ASK {}", encoding="utf-8")
     before = sorted(p.name for p in tmp_path.iterdir())
-    done = kg(*line.replace("{graph}", str(small)).split(), cwd=tmp_path, stdin="")
-    assert done.returncode == code, done.stderr
-    assert done.stdout == ""
-    assert done.stderr.startswith("kg: ")
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
-    assert "a fault of kg" not in done.stderr
+    found, out, err = here(*line.replace("{graph}", str(small)).split(), cwd=tmp_path)
+    assert (found, out) == (code, ""), err
+    assert err.startswith("kg: ")
+    assert said in err
+    assert "Traceback" not in err
+    assert "a fault of kg" not in err
     # A query's mistake is shown in place, after what the parser expected there.
-    assert len(done.stderr.splitlines()) == 1 or "column" in said
-    assert len(done.stderr) < 600
+    assert len(err.splitlines()) == 1 or "column" in said
+    assert len(err) < 600
     assert sorted(p.name for p in tmp_path.iterdir()) == before
+
+
+def test_a_mistake_is_the_same_in_a_process_of_its_own(kg: Kg, tmp_path: Path) -> None:
+    for words, code in ((["biuld"], 2), (["stats", "--grph"], 2), (["stats"], 3)):
+        done = kg(*words, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert re.fullmatch(r"kg: [^\n]+\n", done.stderr)
 
 
 def test_a_mistake_in_a_query_is_pointed_at(kg: Kg, small: Path) -> None:
@@ -406,14 +435,14 @@ def test_a_query_comes_from_anywhere(kg: Kg, small: Path, tmp_path: Path) -> Non
     assert answers == {"?n\n3\n"}
 
 
-def test_a_query_answers_in_every_format(kg: Kg, small: Path) -> None:
+def test_a_query_answers_in_every_format(here: Here, small: Path) -> None:
     find = "SELECT ?x WHERE { ?x kg:causes factor:用户流失 } ORDER BY ?x"
     base = "https://w3id.org/causal-kg/factor/"
 
-    def ask(form: str, query: str = find) -> str:
-        done = kg("query", query, "-g", small, "--format", form)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+    def ask(form: str | None, query: str = find) -> str:
+        code, out, err = here("query", query, "-g", small, *(("--format", form) if form else ()))
+        assert (code, err) == (0, "")
+        return out
 
     assert ask("csv").split() == ["x", f"{base}乙公司停业", f"{base}甲公司停业"]
     assert ask("tsv").split() == ["?x", f"<{base}乙公司停业>", f"<{base}甲公司停业>"]
@@ -430,7 +459,8 @@ def test_a_query_answers_in_every_format(kg: Kg, small: Path) -> None:
     assert ask("csv", "ASK { factor:门店关闭 kg:causes ?x }") == "false\n"
     construct = "CONSTRUCT { ?a kg:causes ?b } WHERE { ?a kg:causes ?b }"
     assert "factor:用户流失 kg:causes factor:门店关闭 ." in ask("ttl", construct)
-    assert kg("query", construct, "-g", small).stdout == ask("ttl", construct)
+    assert ask(None, construct) == ask("ttl", construct)
+    assert ask(None) == ask("tsv")
     assert len(ask("nt", construct).splitlines()) == 3
 
 
@@ -466,6 +496,24 @@ def test_a_reader_who_has_enough_may_close_the_pipe(demo_graph: Path, words: lis
         assert stderr.read() == b""
     # No signal and no fault of the store; typer makes it 1.
     assert process.wait(timeout=60) in (0, 1)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["why", "--help"], ["stats", "-g", "{graph}"]])
+def test_a_pipe_that_nobody_reads_is_no_fault(small: Path, words: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-c", "from kg.cli import main; main()"]
+        + [w.replace("{graph}", str(small)) for w in words],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=False,
+    )
+    os.close(writer)
+    assert done.stderr == b""
+    assert done.returncode in (0, 1)
 
 
 # -- answers ---------------------------------------------------------------------------------------
@@ -624,19 +672,19 @@ def test_the_hostile_graph_is_hostile(hostile: Path) -> None:
     ],
     ids=lambda words: " ".join(words)[:40].encode("unicode_escape").decode(),
 )
-def test_articles_do_not_steer_the_terminal(kg: Kg, hostile: Path, words: list[str]) -> None:
-    done = kg(*words, "-g", hostile)
-    assert done.returncode in (0, 1, 2), done.stderr
-    assert steering(done.stdout) == set()
-    assert steering(done.stderr) == set()
-    assert done.stdout or done.stderr
-    assert "a fault of kg" not in done.stderr
+def test_articles_do_not_steer_the_terminal(here: Here, hostile: Path, words: list[str]) -> None:
+    code, out, err = here(*words, "-g", hostile)
+    assert code in (0, 1, 2), err
+    assert steering(out) == set()
+    assert steering(err) == set()
+    assert out or err
+    assert "a fault of kg" not in err
 
 
-def test_what_steers_is_shown_not_dropped(kg: Kg, hostile: Path) -> None:
-    done = kg("why", "用户流失", "-g", hostile)
-    assert r"红\x1b[31m\x1b]0;pwned\x07\x9b2J" in done.stdout
-    assert r"evil\x1b[31m\u202e.txt" in done.stdout
+def test_what_steers_is_shown_not_dropped(here: Here, hostile: Path) -> None:
+    _, out, _ = here("why", "用户流失", "-g", hostile)
+    assert r"红\x1b[31m\x1b]0;pwned\x07\x9b2J" in out
+    assert r"evil\x1b[31m\u202e.txt" in out
 
 
 def test_a_build_does_not_steer_the_terminal_either(kg: Kg, tmp_path: Path) -> None:

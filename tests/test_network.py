@@ -207,13 +207,14 @@ def test_conditional_and_denied_links_are_told_apart() -> None:
         .link("如果", "果", 0.0, modality=Modality.CONDITIONAL)
         .link("为了", "果", 0.0, modality=Modality.PLANNED)
         .link("争议", "果", 0.3, denied=True)
+        .link("虚", "果", 0.0, modality=Modality.CONDITIONAL, denied=True)
         .network()
     )
     answer = net.why("果")
     # What some deny and others state is both: a cause, and one that is denied.
     assert direct(answer.steps) == ["甲", "争议"]
     assert {k.cause for k in answer.conditional} == {"factor:如果", "factor:为了"}
-    assert [k.cause for k in answer.denied] == ["factor:争议"]
+    assert [k.cause for k in answer.denied] == ["factor:争议", "factor:虚"]
 
 
 def test_nothing_follows_from_a_condition() -> None:
@@ -442,7 +443,8 @@ def names() -> Network:
         pytest.param(" 新规 ", "policy:互联网贷款管理暂行办法", id="spaces around"),
         pytest.param("利润下降", "factor:利润下降", id="whole before part"),
         pytest.param("获客成本", "metric:获客成本", id="whole label before what takes part"),
-        pytest.param("本上升", "factor:获客成本上升", id="of two parts the one that takes part"),
+        pytest.param("大幅", "factor:获客成本大幅上升", id="part of one"),
+        pytest.param("上升", "factor:获客成本上升", id="of two parts the one that takes part"),
     ],
 )
 def test_find(names: Network, asked: str, found: str) -> None:

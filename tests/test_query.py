@@ -317,6 +317,11 @@ def test_what_is_no_query_is_refused(demo: Graph, sparql: str) -> None:
         "# a comment's end\nASK { SERVICE <http://localhost/> { ?s ?p 'x' } }",
         "ASK { ?s ?p <http://a/#b> . SERVICE <http://localhost/> { } }",
         "ASK { FILTER(1 < 2) SERVICE <http://localhost/> { FILTER(2 > 1) } }",
+        "SELECT * { # c\r SERVICE <http://localhost/> { ?s ?p ?o } }",
+        "SELECT * { OPTIONAL { ?s product:a\\# ?o } . SERVICE <http://localhost/> { ?s ?p ?o } }",
+        "SELECT * { ?s product:a\\' ?o . SERVICE <http://localhost/> { ?s ?p 'x' } }",
+        "SELECT * { FILTER(1<2)SERVICE?x#>\n{ ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <http://localhost/> { ?s ?p ?o } }",
     ],
 )
 def test_no_query_reaches_the_network(demo: Graph, sparql: str) -> None:
@@ -362,3 +367,12 @@ def test_a_query_that_is_not_there_is_refused(tmp_path: Path) -> None:
     for text, stdin in ((None, None), ("", ""), ("-", " \n"), (" ", None)):
         with pytest.raises(UsageError, match="no query: give it as text, with -f"):
             read_query(text, None, stdin)
+
+
+def test_a_triple_in_several_graphs_counts_once(demo: Graph) -> None:
+    rows = evaluate(demo, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert isinstance(rows, ox.QuerySolutions)
+    (row,) = rows
+    count = row["n"]
+    assert isinstance(count, ox.Literal)
+    assert int(count.value) == len({(q.subject, q.predicate, q.object) for q in demo.quads()})

@@ -326,14 +326,14 @@ def test_spans_lie_inside_the_text_and_quote_it(text: str, suffix: str) -> None:
     document = read_text(text, "a" + suffix)
     assert document.text == text
     for number, block in enumerate(document.blocks):
-        assert 0 <= block.start <= block.end <= len(text)
+        assert 0 <= block.start < block.end <= len(text)
         assert block.sentences
         assert -1 <= block.section < number
         if block.section >= 0:
             assert document.blocks[block.section].kind in ("title", "heading")
         position = block.start
         for sentence in block.sentences:
-            assert position <= sentence.start <= sentence.end <= block.end
+            assert position <= sentence.start < sentence.end <= block.end
             assert sentence.of(text) == sentence.of(text).strip()
             # What lies between two sentences is blank: no words are lost.
             assert not text[position : sentence.start].strip()

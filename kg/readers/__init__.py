@@ -8,6 +8,7 @@ function ``(text, name, sha256) -> Document``). Entries are imported only when t
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from kg.errors import SourceError, UsageError
 from kg.model import Document
+from kg.text import local_name
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -92,15 +94,16 @@ def find(sources: Iterable[Path]) -> Iterator[tuple[Path, str]]:
         else:
             raise SourceError(f"{source}: no such file or folder")
         for name, path in below:
-            if name in seen:
-                if seen[name].resolve() == path.resolve():
+            key = local_name(name)
+            if key in seen:
+                if seen[key].resolve() == path.resolve():
                     continue
                 raise UsageError(
-                    f"{path}: a document called {name} was already read from {seen[name]}; "
-                    "rename one, or build from their common folder"
+                    f"{path}: a document that would be called {name} was already read from "
+                    f"{seen[key]}; rename one, or build from their common folder"
                 )
-            seen[name] = path
-            yield path, name
+            seen[key] = path
+            yield path, unicodedata.normalize("NFC", name)
 
 
 def decode(data: bytes, where: str) -> str:

@@ -109,7 +109,7 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
         hashes = _HASHES.match(text, start, end) if markdown else None
         if hashes:
             level = len(hashes.group(1))
-            closed = re.compile(r"\s*#*\s*$").search(text, hashes.end(), end)
+            closed = re.compile(r"\s+#+\s*$").search(text, hashes.end(), end)
             stop = closed.start() if closed else end
             if stop > hashes.end():
                 if level == 1 and not has_title:
@@ -139,7 +139,8 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
             and not (item and text[start] in "-*+•·")
         ):
             numbered = _NUMBERED_HEADING.match(text, start, end) or item
-            add("heading", numbered.end() if numbered else start, end, 2)
+            begin = numbered.end() if numbered and numbered.end() < end else start
+            add("heading", begin, end, 2)
         elif item and item.end() < end:
             add("item", item.end(), end)
         else:

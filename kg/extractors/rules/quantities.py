@@ -106,6 +106,7 @@ _FALL = (
     "shrank",
     "slid",
 )
+_DIGITS = 18
 _DIGIT = re.compile(r"\d|[第前][一二三四五六七八九十]")
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 
@@ -207,6 +208,8 @@ class Grammar:
 
     def _quantity(self, text: str, match: re.Match[str], low: int) -> Quantity | None:
         first, second = match.group("n1"), match.group("n2")
+        if len(first) > _DIGITS or (second and len(second) > _DIGITS):
+            return None  # an account number, a phone number, noise: nothing was measured
         end = match.end()
         unit_word = (match.group("u2") or match.group("u1") or "").strip()
         following = text[end : end + 1]
@@ -339,7 +342,7 @@ _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "first": 1, "second": 2, "th
 def periods(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """Dates and periods in folded ``text[start:end]``: ``(start, end, "2020-Q4")``.
 
-    >>> periods("截至2020年Q4,较2018年7月", 0, 16)
+    >>> periods("截至2020年Q4,较2018年7月", 0, 18)
     [(2, 9, '2020-Q4'), (11, 18, '2018-07')]
     """
     out = []
