@@ -119,36 +119,48 @@ def explain(supporting: Iterable[Claim], opposing: Iterable[Claim]) -> Derivatio
     >>> explain([], []).belief
     0.0
     """
-    supporting = [c for c in supporting if WEIGHT[c.modality] > 0]
     terms = []
-    for group in _sources(supporting):
-        weights = tuple(sorted((weight(c) for c in group), reverse=True))
-        error = min(1.0, SYST + math.prod(1 - w for w in weights))
-        documents = tuple(sorted({c.document for c in group}))
-        terms.append(Term(documents, weights, round(error, 4)))
-    positive = round(sum(weight(c) for c in supporting), 4)
-    negative = round(sum(weight(c) for c in opposing), 4)
+    heard: list[Claim] = []
+    for group in _sources(c for c in supporting if WEIGHT[c.modality] > 0):
+        # Copies repeat one source: its fullest version speaks for all of them.
+        error, own = min(
+            ((_error(claims), claims) for claims in group.values()),
+            key=lambda pair: (pair[0], pair[1][0].document),
+        )
+        weights = tuple(sorted((weight(c) for c in own), reverse=True))
+        terms.append(Term(tuple(sorted(group)), weights, round(error, 4)))
+        heard += own
+    denials = [
+        min(group.values(), key=lambda claims: (_error(claims), claims[0].document))
+        for group in _sources(opposing)
+    ]
+    positive = round(sum(weight(c) for c in heard), 4)
+    negative = round(sum(weight(c) for claims in denials for c in claims), 4)
     share = positive / (positive + negative) if positive else 0.0
     belief = (1 - math.prod(t.error for t in terms)) * share if terms else 0.0
     return Derivation(tuple(terms), positive, negative, round(min(1.0, max(0.0, belief)), 4))
 
 
-def _sources(claims: Iterable[Claim]) -> list[list[Claim]]:
-    """Claims by independent source: one document, or several that say it in nearly the same words."""
+def _error(claims: Iterable[Claim]) -> float:
+    return min(1.0, SYST + math.prod(1 - weight(c) for c in claims))
+
+
+def _sources(claims: Iterable[Claim]) -> list[dict[str, list[Claim]]]:
+    """Claims by independent source: one document, or several that say it in nearly equal words."""
     by_document: dict[str, list[Claim]] = {}
-    for claim in claims:
+    for claim in sorted(claims, key=lambda c: c.id):
         by_document.setdefault(claim.document, []).append(claim)
-    groups: list[tuple[frozenset[str], list[Claim]]] = []
+    groups: list[tuple[frozenset[str], dict[str, list[Claim]]]] = []
     for document in sorted(by_document):
         own = by_document[document]
         shingles = _shingles(" ".join(sorted(e.quote for c in own for e in c.evidence[:1])))
-        for index, (other, members) in enumerate(groups):
+        for other, members in groups:
             union = len(shingles | other)
             if union and len(shingles & other) / union >= _COPY:
-                groups[index] = (shingles | other, [*members, *own])
+                members[document] = own
                 break
         else:
-            groups.append((shingles, list(own)))
+            groups.append((shingles, {document: own}))
     return [members for _, members in groups]
 
 

@@ -60,6 +60,8 @@ def write_file(graph: Graph, path: Path, form: str | None = None) -> None:
 
 def save(path: Path, pieces: Iterable[bytes]) -> None:
     """Write ``pieces`` to ``path`` in one step: readers see the old file or the whole new one."""
+    if path.is_dir() or not path.name:
+        raise UsageError(f"{path}: is a folder; name a file")
     partial = path.with_name(path.name + ".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

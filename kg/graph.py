@@ -675,7 +675,7 @@ def _escape(character: str) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
     # Controls, and marks that reverse the direction of text, are shown instead of obeyed.
-    if unicodedata.category(character) in ("Cc", "Cf"):
+    if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp"):
         code = ord(character)
         return f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
     return character

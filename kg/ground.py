@@ -39,6 +39,10 @@ PREFIX = {
 _ORGANIZATIONS = frozenset({"Bank", "Regulator", "Company", "Platform"})
 _HAN = re.compile("[\u3400-\u9fff]")
 _LABEL_LENGTH = 40
+_ALIAS_LENGTH = 14
+_CLAUSE = re.compile(
+    r"^[其该这此它]|面临|承受|陷入|遭遇|出现|存在|[,;:。\"]|\b(?:that|which|it|its)\b"
+)
 _REACH = 120  # how far back 这种压力 may point, in characters
 # Between an entity and the event that happens to it; 粒粒贷[的|突然从微信钱包入口]消失.
 _ENACTED = re.compile(
@@ -86,10 +90,17 @@ def ground(extraction: Extraction, ontology: Ontology) -> Extraction:
     """``extraction`` with every mention, argument and observation tied to an entity."""
     document = extraction.document
     entities: dict[str, Entity] = {}
+    # Built directly: dataclasses.replace costs five times as much, and mentions are many.
     mentions = tuple(
-        replace(
-            m,
-            entity=_named(entities, m.name, m.type, document.language, m.text, m.roles, m.pronoun),
+        Mention(
+            m.text,
+            m.start,
+            m.end,
+            m.type,
+            m.name,
+            m.roles,
+            m.pronoun,
+            _named(entities, m.name, m.type, document.language, m.text, m.roles, m.pronoun),
         )
         for m in extraction.mentions
     )
@@ -258,7 +269,9 @@ def _factor(context: _Context, entities: dict[str, Entity], part: Argument) -> s
         context, part, words, mentions
     )
     known = entities.get(factor.id)
-    alias = words if words != factor.label and len(words) <= _LABEL_LENGTH else ""
+    # Another wording of the factor is an alias; a whole clause about it is not.
+    short = len(words) <= (_ALIAS_LENGTH * 3 if english else _ALIAS_LENGTH)
+    alias = words if words != factor.label and short and not _CLAUSE.search(words) else ""
     merged = known or factor
     if not set(factor.about) <= set(merged.about):
         merged = replace(merged, about=tuple(sorted({*merged.about, *factor.about})))
@@ -505,7 +518,8 @@ def _from_words(context: _Context, part: Argument, words: str, mentions: list[Me
     core, family = _split_trend(text, lexicon.trends, english)
     trend = ontology.trend_labels.get(family, {})
     about = tuple(sorted({m.entity for m in mentions if m.type not in ("Metric", "Place")}))
-    if trend and family in ("up", "down") and not english and "," not in core:
+    whole = any(context.text[m.start : m.end] == core for m in mentions)
+    if trend and family in ("up", "down") and not english and "," not in core and not whole:
         text = core + str(trend["zh"])  # 库存持续下滑 and 库存减少 meet in 库存下降
     kind = (
         "Pressure"

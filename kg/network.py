@@ -181,14 +181,36 @@ class Network:
         links = table.get(entity.id, [])
         if not links:
             raise NotFound(f"{entity.label} ({entity.id}): no {what} stated in this graph")
-        shown: set[str] = {entity.id}
-        steps = self._steps(entity.id, table, depth, min_belief, 1.0, shown)
+        home = self._nearest(entity.id, table, depth, min_belief)
+        steps = self._steps(entity.id, table, depth, min_belief, 1.0, home)
         return Answer(
             entity,
             steps,
             conditional=tuple(k for k in links if not k.plain and not self._denied(k)),
             denied=tuple(k for k in links if self._denied(k)),
         )
+
+    def _links(
+        self, entity: str, table: dict[str, list[CausalLink]], min_belief: float
+    ) -> list[CausalLink]:
+        return [k for k in table.get(entity, ()) if k.plain and k.belief >= min_belief]
+
+    def _nearest(
+        self, entity: str, table: dict[str, list[CausalLink]], depth: int, min_belief: float
+    ) -> dict[str, str]:
+        """For every entity within reach, the link under which it is unfolded: the nearest one."""
+        home = {entity: ""}
+        level = [entity]
+        for _ in range(depth):
+            beyond = []
+            for node in level:
+                for link in self._links(node, table, min_belief):
+                    far = link.cause if table is self.causes else link.effect
+                    if far not in home:
+                        home[far] = link.id
+                        beyond.append(far)
+            level = beyond
+        return home
 
     def _steps(
         self,
@@ -197,24 +219,18 @@ class Network:
         depth: int,
         min_belief: float,
         weakest: float,
-        shown: set[str],
+        home: dict[str, str],
     ) -> tuple[Step, ...]:
-        links = [k for k in table.get(entity, ()) if k.plain and k.belief >= min_belief]
-        far = [(k, k.cause if table is self.causes else k.effect) for k in links]
-        # Siblings are claimed before any goes deeper, so that an entity is unfolded where it is nearest.
-        fresh = {node for _, node in far if node not in shown}
-        shown |= fresh
         steps = []
-        for link, node in far:
+        for link in self._links(entity, table, min_belief):
+            far = link.cause if table is self.causes else link.effect
             belief = min(weakest, link.belief)
             deeper: tuple[Step, ...] = ()
-            if node in fresh and depth > 1:
-                deeper = self._steps(node, table, depth - 1, min_belief, belief, shown)
-                fresh.discard(node)
-                steps.append(Step(link, self.snapshot.entities[node], belief, False, deeper))
-            else:
-                seen = node not in fresh and bool(table.get(node)) and depth > 1
-                steps.append(Step(link, self.snapshot.entities[node], belief, seen))
+            here = home.get(far) == link.id
+            if here and depth > 1:
+                deeper = self._steps(far, table, depth - 1, min_belief, belief, home)
+            seen = not here and bool(self._links(far, table, min_belief))
+            steps.append(Step(link, self.snapshot.entities[far], belief, seen, deeper))
         return tuple(steps)
 
     def paths(self, cause: str, effect: str, *, limit: int = 1, longest: int = 8) -> list[Path]:

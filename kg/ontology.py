@@ -7,10 +7,11 @@ that drive extraction and grounding: `lexicon.LANG.toml`, `concepts.toml`, `name
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from kg.errors import OntologyError
 
 LANGUAGES = ("zh", "en")
+FILES = ("lexicon.zh.toml", "lexicon.en.toml", "concepts.toml", "names.toml", "units.toml")
 
 
 def locate(part: str = "ontology") -> Path:
@@ -112,6 +114,9 @@ class Ontology:
     trend_labels: Mapping[str, Mapping[str, str]]
     names: Mapping[str, Any]
     units: Mapping[str, Unit]
+    fingerprint: str
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What stages compile from this ontology, by a key of theirs; filled on first use."""
 
     @cached_property
     def longest_label(self) -> int:
@@ -175,11 +180,21 @@ def load(path: Path | None = None) -> Ontology:
 
     Raises `OntologyError` naming the file and the entry that is wrong.
     """
-    return _load(path or locate())
+    folder = path or locate()
+    # The files' contents are part of the key: an edited lexicon is never served stale.
+    digest = hashlib.sha256()
+    for name in FILES:
+        try:
+            digest.update((folder / name).read_bytes())
+        except OSError as error:
+            raise OntologyError(
+                f"{folder / name}: {error.strerror}; the ontology folder must hold it"
+            ) from error
+    return _load(folder, digest.hexdigest())
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path) -> Ontology:
+def _load(path: Path, fingerprint: str) -> Ontology:
     lexicons = {language: _lexicon(path / f"lexicon.{language}.toml") for language in LANGUAGES}
     table = _toml(path / "concepts.toml")
     concepts: dict[str, Concept] = {}
@@ -230,6 +245,7 @@ def _load(path: Path) -> Ontology:
         trend_labels=table.get("trend", {}),
         names=_toml(path / "names.toml"),
         units=units,
+        fingerprint=fingerprint,
     )
 
 

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 
 import kg
 from kg import extractors, readers
-from kg.assemble import assemble
-from kg.errors import UsageError
+from kg.assemble import assemble, key
+from kg.errors import StoreError, UsageError
 from kg.graph import (
     DEFAULT_BASE,
     LINKS,
@@ -25,7 +25,15 @@ from kg.graph import (
 from kg.ground import ground
 from kg.model import Claim, Cue, Document, Extraction
 from kg.ontology import Ontology, load
-from kg.store import Entry, Manifest, Publication, current, publish, read_manifest
+from kg.store import (
+    Entry,
+    Manifest,
+    Publication,
+    check_place,
+    current,
+    publish,
+    read_manifest,
+)
 from kg.text import local_name
 from kg.validate import check_quotes
 
@@ -69,13 +77,16 @@ def build(
     graph = Path(graph)
     knowledge = load(ontology)
     extractors.load(extractor)  # an unknown name fails before anything is read
+    check_place(graph)
     files = dict(_named([Path(source) for source in sources]))
     before = _manifest(graph, fresh)
     ns = Namespaces(_base(base or (before.base if before else DEFAULT_BASE)))
     fingerprint = _fingerprint(knowledge, extractor)
     remake = before is None or before.fingerprint != fingerprint or before.base != ns.base
     known = {} if before is None else dict(before.documents)
-    hashes = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    hashes = {
+        name: hashlib.sha256(readers.read_bytes(path)).hexdigest() for name, path in files.items()
+    }
     changed = [
         name for name in files if remake or name not in known or known[name].sha256 != hashes[name]
     ]
@@ -97,14 +108,17 @@ def build(
 
     # assemble → graph → publish, all or nothing
     with publish(graph, fresh=fresh or remake) as publication:
-        touched = _pairs(_claims_of(publication, [*gone, *changed], ns, known))
+        if not remake and before is not None and publication.before != before:
+            raise StoreError(f"{graph}: another build changed this graph meanwhile; build again")
+        old = _claims_of(publication, [*gone, *changed], ns, {} if remake else known)
+        touched = _pairs(old, knowledge)
         for name in gone:
             publication.replace_graph(ns.iri(_document_id(name)), ())
         for extraction in texts:
             quads = document_quads(extraction, ns, knowledge)
             publication.replace_graph(ns.iri(extraction.document.id), quads)
             publication.keep_text(extraction.document.sha256, extraction.document.text)
-        touched |= _pairs(c for e in texts for c in e.claims)
+        touched |= _pairs((c for e in texts for c in e.claims), knowledge)
         _reassemble(publication, touched, ns, knowledge)
         documents = {
             name: entry for name, entry in known.items() if name not in gone and not remake
@@ -159,8 +173,11 @@ def _extractions(
     tasks = [(path, name, extractor, ontology) for path, name in work]
     if jobs > 1 and len(tasks) > 1:
         from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
 
-        with ProcessPoolExecutor(max_workers=min(jobs, len(tasks))) as pool:
+        # Spawned, not forked: a store open in this process has threads, which a fork would lose.
+        context = get_context("spawn")
+        with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
             # map keeps the order of its input, so the number of workers changes nothing.
             yield from pool.map(_task, tasks, chunksize=max(1, len(tasks) // (jobs * 8)))
     else:
@@ -180,11 +197,12 @@ def _named(sources: Sequence[Path]) -> Iterator[tuple[str, Path]]:
 
 
 def _base(base: str) -> str:
-    if (
-        not base.startswith(("http://", "https://", "urn:"))
-        or base[-1] not in "/#:"
-        or any(c.isspace() or c in '<>"{}|\\^`' for c in base)
-    ):
+    try:
+        valid = base.startswith(("http://", "https://", "urn:")) and base[-1] in "/#:"
+        ox.NamedNode(base + "factor/a")
+    except (ValueError, IndexError):
+        valid = False
+    if not valid:
         raise UsageError(f"base IRI {base!r}: give an absolute IRI that ends in / or #")
     return base
 
@@ -196,10 +214,8 @@ def _manifest(graph: Path, fresh: bool) -> Manifest | None:
 
 def _fingerprint(knowledge: Ontology, extractor: str) -> str:
     """What else than its source decides a document's graph: the version, the rules, the lexicon."""
-    digest = hashlib.sha256(f"{kg.__version__}\n{extractor}\n".encode())
-    for path in sorted(knowledge.path.glob("*.toml")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    parts = f"{kg.__version__}\n{extractor}\n{knowledge.fingerprint}\n"
+    return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def _document_id(name: str) -> str:
@@ -227,8 +243,12 @@ def _claims_of(
             yield from read_claims(publication.store.quads_for_pattern, nodes, ns)  # type: ignore[arg-type]
 
 
-def _pairs(claims: Iterable[Claim]) -> set[tuple[str, str]]:
-    return {(claim.cause.entity, claim.effect.entity) for claim in claims}
+def _pairs(claims: Iterable[Claim], knowledge: Ontology) -> set[tuple[str, str]]:
+    """The factors that claims connect, by their words and by the link they count for."""
+    pairs = set()
+    for claim in claims:
+        pairs |= {(claim.cause.entity, claim.effect.entity), key(claim, knowledge)[:2]}
+    return pairs
 
 
 def _reassemble(
@@ -243,15 +263,13 @@ def _reassemble(
             claims[claim.id] = claim
     # A claim may speak of a link to another factor than its own effect (侵蚀利润: 利润下降), and
     # that link may have claims of its own; follow until nothing new is touched.
-    from kg.assemble import key
-
-    pairs = set(touched) | {key(c, knowledge)[:2] for c in claims.values()}
+    pairs = set(touched) | _pairs(claims.values(), knowledge)
     for cause, effect in sorted(pairs):
         for target in {effect, effect.removesuffix(str(knowledge.trend_labels["down"]["zh"]))}:
             nodes = _between(store, ns.iri(cause), ns.iri(target), _CLAIM)
             for claim in read_claims(store.quads_for_pattern, nodes, ns):
                 claims[claim.id] = claim
-    pairs |= {key(c, knowledge)[:2] for c in claims.values()}
+    pairs |= _pairs(claims.values(), knowledge)
     stale: list[ox.Quad] = []
     for cause, effect in sorted(pairs):
         a, b = ns.iri(cause), ns.iri(effect)

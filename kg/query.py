@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,6 +85,8 @@ def write(
     except BrokenPipeError:
         raise
     except (OSError, RuntimeError) as error:
+        if getattr(error, "errno", None) == errno.EPIPE:
+            raise BrokenPipeError from error
         raise QueryError(f"the query failed: {error}") from error
 
 

@@ -7,8 +7,8 @@
       generations/000007/
         store/                   pyoxigraph (RocksDB)
         manifest.json            what each document's named graph was made from
-      texts/ab/ab12….txt         the text of every document, by the hash of its source
-      LOCK                       held while somebody publishes
+      texts/ab/ab12…             the text of every document, by the hash of its source
+      kg-graph.lock              held while somebody publishes; marks the folder as a graph
 
 A publication hard-links the current generation (RocksDB's checkpoint), changes the copy, checks it,
 and then swaps ``CURRENT`` with one rename. Readers see the old graph or the new one, never a mix; a
@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import rdflib
 
 FORMAT = 1
+_MARK = "kg-graph.lock"
 # The store's default graph holds the union of the named graphs. The engine's own union gives a
 # triple as often as there are graphs that hold it, and counts come out wrong.
 UNION = ox.DefaultGraph()
@@ -76,11 +77,12 @@ class Manifest:
         table: dict[str, Any] = json.loads(text)
         if table["format"] != FORMAT:
             raise ValueError(f"format {table['format']}")
-        return Manifest(
-            table["base"],
-            table["fingerprint"],
-            {key: Entry(**value) for key, value in table["documents"].items()},
-        )
+        documents = {key: Entry(**value) for key, value in table["documents"].items()}
+        for entry in documents.values():
+            if not (isinstance(entry.sha256, str) and isinstance(entry.claims, int)):
+                raise ValueError(f"an entry is damaged: {entry}")
+        ox.NamedNode(table["base"] + "doc/a")
+        return Manifest(table["base"], str(table["fingerprint"]), documents)
 
 
 class Graph:
@@ -148,11 +150,7 @@ def open_graph(path: Path | str) -> Graph:
     if generation is None:
         raise StoreError(f"{path}: no graph here; make one with: kg build SOURCES -o {path}")
     manifest = read_manifest(generation)
-    try:
-        store = ox.Store.read_only(str(generation / "store"))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{path}: the store can't be opened: {error}; build it again") from error
-    return Graph(store, manifest, path)
+    return Graph(_open(generation, ox.Store.read_only), manifest, path)
 
 
 def current(path: Path) -> Path | None:
@@ -162,11 +160,11 @@ def current(path: Path) -> Path | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"{path / 'CURRENT'}: {error}") from error
+        raise StoreError(f"{path / 'CURRENT'}: {error}; build it again with --fresh") from error
     generation = path / "generations" / name
     if not name.isdigit() or not generation.is_dir():
         raise StoreError(
-            f"{path}: CURRENT names {name!r}, which is not there; build the graph again"
+            f"{path}: CURRENT names {name!r}, which is not there; build it again with --fresh"
         )
     return generation
 
@@ -176,9 +174,10 @@ def read_manifest(generation: Path) -> Manifest:
     path = generation / "manifest.json"
     try:
         return Manifest.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(
-            f"{path}: not a manifest this version of kg can read ({error}); build into a new folder"
+            f"{path}: not a manifest this version of kg can read ({error}); "
+            "build it again with --fresh"
         ) from error
 
 
@@ -191,6 +190,10 @@ class Publication:
         self.store = store
         self.before = base
         self.manifest = base
+
+    def close(self) -> None:
+        """Let go of the store, so that its files are complete."""
+        del self.store
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a document's text beside the graph, so that quotes can be checked at any time."""
@@ -230,46 +233,63 @@ def publish(path: Path, *, fresh: bool = False) -> Iterator[Publication]:
     graph stays as it was. Raises `StoreError` if somebody else is publishing or the disk fails,
     `UsageError` if ``path`` holds something that is no graph.
     """
-    _check_place(path)
+    check_place(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
         with _lock(path):
-            published = current(path) if (path / "CURRENT").exists() else None
+            published = _published(path, fresh)
             _sweep(path, published)
-            number = int(published.name) + 1 if published else 1
-            folder = path / "generations" / f"{number:06d}"
+            numbers = [int(p.name) for p in (path / "generations").glob("*") if p.name.isdigit()]
+            folder = path / "generations" / f"{max(numbers, default=0) + 1:06d}"
             folder.mkdir(parents=True)
             base = Manifest()
             if published is not None and not fresh:
                 base = read_manifest(published)
-                ox.Store.read_only(str(published / "store")).backup(str(folder / "store"))
-            store = ox.Store(str(folder / "store"))
-            publication = Publication(path, folder, store, base)
+                _open(published, ox.Store.read_only).backup(str(folder / "store"))
+            publication = Publication(path, folder, ox.Store(str(folder / "store")), base)
             try:
                 yield publication
-                store.flush()
+                publication.store.flush()
                 _write(folder / "manifest.json", publication.manifest.to_json().encode())
-                publication.store = None  # type: ignore[assignment]
-                del store
+                publication.close()
                 _write(path / "CURRENT", (folder.name + "\n").encode())
             except BaseException:
-                publication.store = None  # type: ignore[assignment]
+                publication.close()
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
             _sweep(path, folder, previous=published)
-            _sweep_texts(path, publication.manifest)
+            _sweep_texts(path, publication.manifest, publication.before)
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}") from error
 
 
-def _check_place(path: Path) -> None:
+def _published(path: Path, fresh: bool) -> Path | None:
+    try:
+        return current(path)
+    except StoreError:
+        if fresh:
+            return None  # starting anew mends a damaged graph
+        raise
+
+
+def _open(generation: Path, how: Callable[[str], ox.Store]) -> ox.Store:
+    try:
+        return how(str(generation / "store"))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise StoreError(
+            f"{generation}: the store can't be opened ({error}); build it again with --fresh"
+        ) from error
+
+
+def check_place(path: Path) -> None:
+    """Raise `UsageError` unless ``path`` is a graph, an empty folder, or nothing yet."""
     if path.exists() and not path.is_dir():
         raise UsageError(f"{path}: is a file; name a folder for the graph")
-    if path.is_dir() and not (path / "CURRENT").exists():
-        others = [p.name for p in path.iterdir() if p.name not in ("LOCK", "generations", "texts")]
+    if path.is_dir() and not (path / _MARK).exists():
+        others = sorted(p.name for p in path.iterdir())
         if others:
             raise UsageError(
-                f"{path}: this folder holds other files ({sorted(others)[0]}); "
+                f"{path}: this folder holds other files ({others[0]}); "
                 "name a new or empty folder for the graph"
             )
 
@@ -278,7 +298,7 @@ def _check_place(path: Path) -> None:
 def _lock(path: Path) -> Iterator[None]:
     import fcntl
 
-    with (path / "LOCK").open("wb") as handle:
+    with (path / _MARK).open("wb") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -290,24 +310,23 @@ def _sweep(path: Path, keep: Path | None, previous: Path | None = None) -> None:
     # Remains of killed builds, and generations that no reader can still want.
     names = {p.name for p in (keep, previous) if p is not None}
     if previous is None and keep is not None:
-        older = sorted(
-            p.name for p in keep.parent.iterdir() if p.name.isdigit() and p.name < keep.name
-        )
+        older = sorted(p.name for p in keep.parent.iterdir() if p.name < keep.name)
         names |= set(older[-1:])
     for folder in (path / "generations").glob("*"):
         if folder.name not in names:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep_texts(path: Path, manifest: Manifest) -> None:
-    wanted = {entry.sha256 for entry in manifest.documents.values()}
-    for file in (path / "texts").glob("*/*.txt"):
-        if file.stem not in wanted:
+def _sweep_texts(path: Path, *manifests: Manifest) -> None:
+    wanted = {entry.sha256 for manifest in manifests for entry in manifest.documents.values()}
+    for file in (path / "texts").glob("*/*"):
+        if file.name not in wanted:
             file.unlink(missing_ok=True)
 
 
 def _text_path(root: Path, sha256: str) -> Path:
-    return root / "texts" / sha256[:2] / f"{sha256}.txt"
+    # No suffix: a folder of sources that holds the graph must not find articles here.
+    return root / "texts" / sha256[:2] / sha256
 
 
 def _write(path: Path, data: bytes) -> None:

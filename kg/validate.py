@@ -26,8 +26,11 @@ class Problem:
 def check_quotes(extraction: Extraction) -> None:
     """Raise `ValidationError` unless every span of ``extraction`` quotes its document exactly."""
     text = extraction.document.text
+    for mention in extraction.mentions:
+        if text[mention.start : mention.end] != mention.text:
+            raise ValidationError(_differs(extraction, mention.start, mention.end, mention.text))
     for claim in extraction.claims:
-        for part in (claim.cause, claim.effect):
+        for part in (claim.cause, claim.effect, *((claim.cue,) if claim.cue else ())):
             if text[part.start : part.end] != part.text:
                 raise ValidationError(_differs(extraction, part.start, part.end, part.text))
     for evidence in evidences(extraction):

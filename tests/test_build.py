@@ -118,7 +118,7 @@ def test_the_life_of_a_corpus_leaves_no_trace_in_the_graph() -> None:
     assert reports[-1].links == 0
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, database=None)
+@settings(max_examples=8, deadline=None, derandomize=True, database=None)
 @given(st.lists(corpora, min_size=2, max_size=4))
 def test_any_series_of_changes_ends_in_the_graph_of_a_fresh_build(
     states: list[dict[str, str]],
@@ -319,6 +319,20 @@ def test_sources_that_make_no_sense(tmp_path: Path, sources: list[str]) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError):
         build([tmp_path / s for s in sources], tmp_path / "graph")
+    assert not (tmp_path / "graph").exists()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("a b.txt", "a_b.txt"), ("caf\u00e9.txt", "cafe\u0301.txt"), ("(a).txt", "（a）.txt")],
+    ids=["space", "composed", "full-width"],
+)
+def test_two_files_never_share_a_document(tmp_path: Path, names: tuple[str, str]) -> None:
+    # Their names differ, their IRIs would not: one would silently replace the other.
+    write(tmp_path / "s", {names[0]: CAUSES, names[1]: "用户流失导致亏损扩大。"})
+    assert len(list((tmp_path / "s").iterdir())) == 2
+    with pytest.raises(UsageError, match="rename"):
+        build([tmp_path / "s"], tmp_path / "graph")
     assert not (tmp_path / "graph").exists()
 
 

@@ -42,24 +42,22 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "graph"
 
 
-Answered = tuple[int, str, str]
-Here = Callable[..., Answered]
-
-
 @pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Here:
-    """Run ``kg`` in this process, for tests with many small runs: exit code, output, errors."""
+def here(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Kg:
+    """Like ``kg``, but in this process, for tests with many small runs."""
 
-    def run(*arguments: str | Path, cwd: Path | None = None) -> Answered:
+    def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         monkeypatch.setattr(sys, "stdin", io.StringIO(""))
         monkeypatch.delenv("KG_DEBUG", raising=False)
+        monkeypatch.delenv("KG_GRAPH", raising=False)
         if cwd is not None:
             monkeypatch.chdir(cwd)
         capfd.readouterr()
+        words = [str(a) for a in arguments]
         with pytest.raises(SystemExit) as left:
-            cli.main([str(a) for a in arguments])
+            cli.main(words)
         assert isinstance(left.value.code, int)
-        return left.value.code, *capfd.readouterr()
+        return subprocess.CompletedProcess(words, left.value.code, *capfd.readouterr())
 
     return run
 
@@ -139,11 +137,11 @@ def test_what_the_demo_says_is_true(kg: Kg, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["ttl", "trig", "nt", "nq", "jsonld"])
 def test_export_takes_the_format_from_the_suffix(
-    kg: Kg, small: Path, tmp_path: Path, form: str
+    here: Kg, small: Path, tmp_path: Path, form: str
 ) -> None:
     file = tmp_path / "below" / f"out.{form}"
-    assert kg("export", "-g", small, "-o", file).returncode == 0
-    done = kg("export", "-g", small, "--format", form)
+    assert here("export", "-g", small, "-o", file).returncode == 0
+    done = here("export", "-g", small, "--format", form)
     assert file.read_text(encoding="utf-8") == done.stdout
     assert "用户流失" in done.stdout
     assert [p.name for p in file.parent.iterdir()] == [file.name]
@@ -238,14 +236,15 @@ def test_version(kg: Kg) -> None:
     ],
 )
 def test_a_mistake_is_answered_in_a_line_that_helps(
-    here: Here, small: Path, tmp_path: Path, line: str, code: int, said: str
+    here: Kg, small: Path, tmp_path: Path, line: str, code: int, said: str
 ) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
     if "build ." not in line:
         (tmp_path / "a.txt").write_text("ASK {}", encoding="utf-8")
     before = sorted(p.name for p in tmp_path.iterdir())
-    found, out, err = here(*line.replace("{graph}", str(small)).split(), cwd=tmp_path)
-    assert (found, out) == (code, ""), err
+    done = here(*line.replace("{graph}", str(small)).split(), cwd=tmp_path)
+    err = done.stderr
+    assert (done.returncode, done.stdout) == (code, ""), err
     assert err.startswith("kg: ")
     assert said in err
     assert "Traceback" not in err
@@ -386,22 +385,22 @@ def test_extract_says_what_plain_sentences_say(kg: Kg) -> None:
     assert claim["claimant"] is None
 
 
-def test_offsets_count_code_points(kg: Kg, tmp_path: Path) -> None:
+def test_offsets_count_code_points(here: Kg, tmp_path: Path) -> None:
     # Beyond the basic plane, and with both bytes of a line end.
     words = "𠮷野家😀开张。\r\n\r\n甲公司停业导致用户流失。\r\n"
     (tmp_path / "a.txt").write_bytes(words.encode())
     (claim,) = [
-        row for row in rows(kg("extract", tmp_path / "a.txt").stdout) if row["kind"] == "claim"
+        row for row in rows(here("extract", tmp_path / "a.txt").stdout) if row["kind"] == "claim"
     ]
     assert claim["cause"]["start"] == words.index("甲公司")
     for start, end, said in spans(claim):
         assert words[start:end] == said
 
 
-def test_several_files_follow_each_other(kg: Kg, tmp_path: Path) -> None:
+def test_several_files_follow_each_other(here: Kg, tmp_path: Path) -> None:
     for name in ("b.txt", "a.md", "c.txt"):
         (tmp_path / name).write_text("甲公司停业导致用户流失。", encoding="utf-8")
-    found = rows(kg("extract", "b.txt", "a.md", "c.txt", cwd=tmp_path).stdout)
+    found = rows(here("extract", "b.txt", "a.md", "c.txt", cwd=tmp_path).stdout)
     opened = [i for i, row in enumerate(found) if row["kind"] == "document"]
     assert [found[i]["source"] for i in opened] == ["b.txt", "a.md", "c.txt"]
     assert opened[0] == 0
@@ -410,10 +409,10 @@ def test_several_files_follow_each_other(kg: Kg, tmp_path: Path) -> None:
     assert len({row["id"] for row in found if "id" in row}) == 6
 
 
-def test_coverage_lists_cues_that_were_seen(kg: Kg) -> None:
+def test_coverage_lists_cues_that_were_seen(here: Kg) -> None:
     # Whatever the rules leave, it must be quoted from where it stands.
     text = decode(SAMPLE.read_bytes(), "")
-    done = kg("extract", SAMPLE, "--coverage")
+    done = here("extract", SAMPLE, "--coverage")
     assert done.returncode == 0
     for row in rows(done.stdout):
         assert row["source"] == SAMPLE.name
@@ -435,14 +434,14 @@ def test_a_query_comes_from_anywhere(kg: Kg, small: Path, tmp_path: Path) -> Non
     assert answers == {"?n\n3\n"}
 
 
-def test_a_query_answers_in_every_format(here: Here, small: Path) -> None:
+def test_a_query_answers_in_every_format(here: Kg, small: Path) -> None:
     find = "SELECT ?x WHERE { ?x kg:causes factor:用户流失 } ORDER BY ?x"
     base = "https://w3id.org/causal-kg/factor/"
 
     def ask(form: str | None, query: str = find) -> str:
-        code, out, err = here("query", query, "-g", small, *(("--format", form) if form else ()))
-        assert (code, err) == (0, "")
-        return out
+        done = here("query", query, "-g", small, *(("--format", form) if form else ()))
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
 
     assert ask("csv").split() == ["x", f"{base}乙公司停业", f"{base}甲公司停业"]
     assert ask("tsv").split() == ["?x", f"<{base}乙公司停业>", f"<{base}甲公司停业>"]
@@ -464,11 +463,11 @@ def test_a_query_answers_in_every_format(here: Here, small: Path) -> None:
     assert len(ask("nt", construct).splitlines()) == 3
 
 
-def test_a_named_graph_can_be_asked_alone(kg: Kg, small: Path) -> None:
+def test_a_named_graph_can_be_asked_alone(here: Kg, small: Path) -> None:
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-    union = int(kg("query", count, "-g", small).stdout.split()[1])
+    union = int(here("query", count, "-g", small).stdout.split()[1])
     assert union > 0
-    assert kg("query", count, "-g", small, "--no-union").stdout.split()[1] == "0"
+    assert here("query", count, "-g", small, "--no-union").stdout.split()[1] == "0"
 
 
 @pytest.mark.parametrize(
@@ -519,16 +518,16 @@ def test_a_pipe_that_nobody_reads_is_no_fault(small: Path, words: list[str]) -> 
 # -- answers ---------------------------------------------------------------------------------------
 
 
-def test_why_tells_the_chain_with_its_words(kg: Kg, small: Path) -> None:
-    done = kg("why", "门店关闭", "-g", small)
+def test_why_tells_the_chain_with_its_words(here: Kg, small: Path) -> None:
+    done = here("why", "门店关闭", "-g", small)
     assert "1 direct cause, according to 1 document\n" in done.stdout
     assert "1. 用户流失" in done.stdout
     assert "   • 甲公司停业" in done.stdout
     assert "“甲公司停业导致用户流失”" in done.stdout
     assert re.search(r"a\.txt:0–\d+ · asserted", done.stdout)
-    assert "甲公司停业" not in kg("why", "门店关闭", "-g", small, "--depth", "1").stdout
+    assert "甲公司停业" not in here("why", "门店关闭", "-g", small, "--depth", "1").stdout
 
-    told = kg("why", "门店关闭", "-g", small, "--explain").stdout
+    told = here("why", "门店关闭", "-g", small, "--explain").stdout
     sums = re.findall(r"belief = \(1 − ([\d.]+)\) × ([\d.]+) / .* = ([\d.]+)$", told, re.MULTILINE)
     assert len(sums) == 3
     for error, positive, belief in sums:
@@ -536,8 +535,8 @@ def test_why_tells_the_chain_with_its_words(kg: Kg, small: Path) -> None:
         assert 1 - float(error) == pytest.approx(float(belief), abs=1e-3)
 
 
-def test_why_in_json_is_a_tree_that_quotes_truly(kg: Kg, demo_graph: Path) -> None:
-    done = kg("why", "粒粒贷下架", "-g", demo_graph, "--format", "json")
+def test_why_in_json_is_a_tree_that_quotes_truly(here: Kg, demo_graph: Path) -> None:
+    done = here("why", "粒粒贷下架", "-g", demo_graph, "--format", "json")
     answer = json.loads(done.stdout)
     assert (answer["entity"], answer["label"]) == ("factor:粒粒贷下架", "粒粒贷下架")
     graph = open_graph(demo_graph)
@@ -570,17 +569,17 @@ def test_why_in_json_is_a_tree_that_quotes_truly(kg: Kg, demo_graph: Path) -> No
         (["stats"], "entitiesByType"),
     ],
 )
-def test_answers_come_in_json_too(kg: Kg, small: Path, words: list[str], key: str) -> None:
-    done = kg(*words, "-g", small, "--format", "json")
+def test_answers_come_in_json_too(here: Kg, small: Path, words: list[str], key: str) -> None:
+    done = here(*words, "-g", small, "--format", "json")
     assert json.loads(done.stdout)[key]
 
 
-def test_paths(kg: Kg, small: Path) -> None:
-    done = kg("path", "甲公司停业", "门店关闭", "-g", small)
+def test_paths(here: Kg, small: Path) -> None:
+    done = here("path", "甲公司停业", "门店关闭", "-g", small)
     assert done.stdout.startswith("甲公司停业 → 用户流失 → 门店关闭  (weakest belief ")
     assert done.stdout.count("“") == 2
     found = json.loads(
-        kg("path", "甲公司停业", "门店关闭", "-g", small, "--all", "--format", "json").stdout
+        here("path", "甲公司停业", "门店关闭", "-g", small, "--all", "--format", "json").stdout
     )
     assert len(found) == 1
 
@@ -672,38 +671,38 @@ def test_the_hostile_graph_is_hostile(hostile: Path) -> None:
     ],
     ids=lambda words: " ".join(words)[:40].encode("unicode_escape").decode(),
 )
-def test_articles_do_not_steer_the_terminal(here: Here, hostile: Path, words: list[str]) -> None:
-    code, out, err = here(*words, "-g", hostile)
-    assert code in (0, 1, 2), err
-    assert steering(out) == set()
-    assert steering(err) == set()
-    assert out or err
-    assert "a fault of kg" not in err
+def test_articles_do_not_steer_the_terminal(here: Kg, hostile: Path, words: list[str]) -> None:
+    done = here(*words, "-g", hostile)
+    assert done.returncode in (0, 1, 2), done.stderr
+    assert steering(done.stdout) == set()
+    assert steering(done.stderr) == set()
+    assert done.stdout or done.stderr
+    assert "a fault of kg" not in done.stderr
 
 
-def test_what_steers_is_shown_not_dropped(here: Here, hostile: Path) -> None:
-    _, out, _ = here("why", "用户流失", "-g", hostile)
+def test_what_steers_is_shown_not_dropped(here: Kg, hostile: Path) -> None:
+    out = here("why", "用户流失", "-g", hostile).stdout
     assert r"红\x1b[31m\x1b]0;pwned\x07\x9b2J" in out
     assert r"evil\x1b[31m\u202e.txt" in out
 
 
-def test_a_build_does_not_steer_the_terminal_either(kg: Kg, tmp_path: Path) -> None:
+def test_a_build_does_not_steer_the_terminal_either(here: Kg, tmp_path: Path) -> None:
     (tmp_path / NAME).write_text("今天天气很好。", encoding="utf-8")
-    done = kg("build", tmp_path / NAME, "-o", tmp_path / "g")
+    done = here("build", tmp_path / NAME, "-o", tmp_path / "g")
     assert done.returncode == 0
     assert r"evil\x1b[31m\u202e.txt: no causal claim found" in done.stderr
     assert steering(done.stderr) == set()
     (tmp_path / NAME).write_bytes(b"\x80\xff")
-    done = kg("build", tmp_path / NAME, "-o", tmp_path / "g")
+    done = here("build", tmp_path / NAME, "-o", tmp_path / "g")
     assert done.returncode == 2
     assert steering(done.stderr) == set()
 
 
 def test_a_hostile_article_does_not_close_the_script_of_its_page(
-    kg: Kg, hostile: Path, small: Path, tmp_path: Path
+    here: Kg, hostile: Path, small: Path, tmp_path: Path
 ) -> None:
     for graph in (hostile, small):
-        done = kg("page", "-g", graph, "-o", tmp_path / f"{graph.parent.name}.html")
+        done = here("page", "-g", graph, "-o", tmp_path / f"{graph.parent.name}.html")
         assert done.returncode == 0, done.stderr
     bad, good = (
         (tmp_path / f"{g.parent.name}.html").read_text(encoding="utf-8") for g in (hostile, small)

@@ -157,6 +157,6 @@ def test_pieces_that_stop_short_leave_the_old_file(
 
 def test_a_place_that_takes_no_file_is_named(demo: Graph, tmp_path: Path) -> None:
     (tmp_path / "folder.ttl").mkdir()
-    with pytest.raises(StoreError, match=r"folder\.ttl: "):
+    with pytest.raises(UsageError, match=r"folder\.ttl: "):
         write_file(demo, tmp_path / "folder.ttl")
     assert list(tmp_path.iterdir()) == [tmp_path / "folder.ttl"]

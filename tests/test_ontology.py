@@ -459,7 +459,7 @@ def own(demo_graph: Path, tmp_path: Path) -> Path:
 
 
 def texts(graph: Path) -> Iterable[Path]:
-    found = sorted((graph / "texts").glob("*/*.txt"))
+    found = sorted((graph / "texts").glob("*/*"))
     assert found
     return found
 

@@ -9,11 +9,18 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 
 
 def main(argv: list[str] | None = None) -> None:
     """Entry point of the console script ``kg``; exits with 0, 1, 2 or 3 (see `kg.errors`)."""
     arguments = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        # Pipes and files get UTF-8 in every locale: the graph's names are Chinese.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     try:
         if arguments in ([], ["--help"], ["-h"]):
             sys.stdout.write(help_text())

@@ -81,6 +81,9 @@ def run(arguments: list[str]) -> int:
         return _fail(str(error), error.exit_code)
     except BrokenPipeError:
         raise
+    except SystemExit as error:
+        # Without standalone mode typer exits by itself for one reason only: the pipe was closed.
+        raise BrokenPipeError from error
     except typer.Abort:
         raise KeyboardInterrupt from None
     except _PARSER_ERROR as error:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
+
+if TYPE_CHECKING:
+    from kg.model import Extraction
 
 Graph = Annotated[
     Path, typer.Option("-o", "--graph", envvar="KG_GRAPH", help="Folder of the graph.")
@@ -76,19 +79,18 @@ def extract(
     from kg import pipeline, readers
     from kg.jsonl import lines
 
-    named = [source for source in sources if str(source) != "-"]
-    texts = []
-    if len(named) < len(sources):
-        data = sys.stdin.buffer.read()
-        text = readers.decode(data, "standard input")
-        texts.append(
-            pipeline.extract_text(text, name="stdin.md", extractor=extractor, ontology=ontology)
-        )
-    found = (
-        pipeline.extract(path, name=name, extractor=extractor, ontology=ontology)
-        for path, name in readers.find(named)
-    )
-    for extraction in [*texts, *found] if texts else found:
+    def extractions() -> Iterator[Extraction]:
+        for source in sources:
+            if str(source) == "-":
+                text = readers.decode(sys.stdin.buffer.read(), "standard input")
+                yield pipeline.extract_text(
+                    text, name="stdin.md", extractor=extractor, ontology=ontology
+                )
+            else:
+                for path, name in readers.find([source]):
+                    yield pipeline.extract(path, name=name, extractor=extractor, ontology=ontology)
+
+    for extraction in extractions():
         if coverage:
             for cue in extraction.unparsed:
                 row = {

@@ -2,7 +2,7 @@
 
 The registry is a plain table from name to ``module:function``. To add an extractor, add a line; a
 third party does the same through the entry-point group ``kg.extractors``. Entries are imported only
-when chosen. `kg.extractors.scripted` is a test double that replays what it is given.
+when chosen.
 """
 
 from __future__ import annotations

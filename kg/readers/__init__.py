@@ -8,6 +8,7 @@ function ``(text, name, sha256) -> Document``). Entries are imported only when t
 from __future__ import annotations
 
 import hashlib
+import os
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
@@ -40,19 +41,24 @@ def read(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES) -> 
     of a suffix no reader knows.
     """
     parse = _reader(path)
+    data = read_bytes(path, max_bytes=max_bytes)
+    text = decode(data, str(path))
+    return parse(text, name or path.name, hashlib.sha256(data).hexdigest())
+
+
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """A source's bytes; raises `SourceError` if it is missing, unreadable or over ``max_bytes``."""
     try:
         size = path.stat().st_size
         if size > max_bytes:
             raise SourceError(
                 f"{path}: {size:,} bytes, over the limit of {max_bytes:,}; split it into articles"
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise SourceError(f"{path}: no such file") from error
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}") from error
-    text = decode(data, str(path))
-    return parse(text, name or path.name, hashlib.sha256(data).hexdigest())
 
 
 def read_text(text: str, name: str = "text.md") -> Document:
@@ -93,7 +99,9 @@ def find(sources: Iterable[Path]) -> Iterator[tuple[Path, str]]:
             below = [(source.name, source)]
         else:
             raise SourceError(f"{source}: no such file or folder")
-        for name, path in below:
+        for raw, path in below:
+            # Names are text whatever the locale says of the file system.
+            name = unicodedata.normalize("NFC", os.fsencode(raw).decode("utf-8", "replace"))
             key = local_name(name)
             if key in seen:
                 if seen[key].resolve() == path.resolve():
@@ -103,7 +111,7 @@ def find(sources: Iterable[Path]) -> Iterator[tuple[Path, str]]:
                     f"{seen[key]}; rename one, or build from their common folder"
                 )
             seen[key] = path
-            yield path, unicodedata.normalize("NFC", name)
+            yield path, name
 
 
 def decode(data: bytes, where: str) -> str:

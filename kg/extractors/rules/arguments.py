@@ -45,7 +45,7 @@ class Arguments:
         self.index = index
         self.sentence = reading.sentences[index]
         self.clauses = self.sentence.clauses
-        self.words = patterns(reading.lexicon)
+        self.words = patterns(reading.ontology, reading.lexicon.language)
         self.english = self.words.english
         self.found: list[Candidate] = []
         self.unparsed: list[Cue] = []
@@ -58,7 +58,13 @@ class Arguments:
         own = self._clean_cause(clause.start, hit.start)
         if own[1] - own[0] >= 2:
             return own, False
-        connective = re.search(r"从而|进而|继而|最终|由此", self.text[clause.start : hit.start])
+        between = self.text[clause.start : hit.start]
+        connective = re.search(r"从而|进而|继而|最终|由此", between)
+        if re.match(r"但|却|同时|也|还|并|且|而且|甚至", between) and not connective:
+            # A 带来 B, 但也造成 C: the subject goes on.
+            last = self._last_cause(number)
+            if last is not None:
+                return last, True
         if hit.frame and hit.frame.shared and not connective:
             last = self._last_cause(number)
             if last is not None:
@@ -199,6 +205,10 @@ class Arguments:
                 break
         start, end = self._clean_left(start, end)
         if not self.english:
+            # 大家因为 C, 造成 E: only C is the cause.
+            inner = re.match(r".{1,20}?(?:因为|由于)(?=.{3})", self.text[start:end])
+            if inner:
+                start += inner.end()
             opened = re.match(
                 r"(?:.{0,16}?是由|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|是|受|在|对于|以|以及|并|和|与|及)(?=.{2})",
                 self.text[start:end],

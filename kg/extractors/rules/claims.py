@@ -403,8 +403,8 @@ class SentenceRules(Arguments):
                 )
             ]
         match = self.words.influence.match(whole)
-        if not match:
-            return None
+        if not match or whole[: match.start("open")].endswith(("对", "因", "为")):
+            return None  # 对受疫情影响的企业, …
         opener = match.group("open")
         if opener == "在" and not re.match(r"(?:之)?下", after):
             return None

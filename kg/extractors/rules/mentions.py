@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from kg.extractors.rules.reading import Reading, trim
 from kg.model import Mention
@@ -144,15 +144,12 @@ class Names:
         return re.compile(_LIST.format(heads=alternation(heads))), heads
 
 
-_NAMES: dict[tuple[int, str], Names] = {}
-
-
 def names(ontology: Ontology, lexicon: Lexicon) -> Names:
     """The compiled names of ``ontology`` for the lexicon's language, built once."""
-    key = (id(ontology), lexicon.language)
-    if key not in _NAMES:
-        _NAMES[key] = Names(ontology, lexicon)
-    return _NAMES[key]
+    key = f"rules.names.{lexicon.language}"
+    if key not in ontology.memo:
+        ontology.memo[key] = Names(ontology, lexicon)
+    return cast(Names, ontology.memo[key])
 
 
 class Found(NamedTuple):
@@ -366,7 +363,8 @@ def _recurring(counts: Counter[str], left: str, suffix: str, lowest: int, most: 
 
 def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """Add 该产品, 这一政策, 其 as mentions of the nearest fitting entity before them."""
-    out = sorted(mentions, key=lambda m: (m.start, m.end))
+    # Of 微信粒粒贷 and the 微信 in it, the longer name comes first: it is the subject.
+    out = sorted(mentions, key=lambda m: (m.start, -m.end))
     starts = {m.start for m in mentions}
     firsts = [m.start for m in out]
     opened = [s.start for s in reading.sentences]

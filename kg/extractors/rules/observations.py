@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from kg.extractors.rules.arguments import argument, quote
 from kg.extractors.rules.mentions import SUBJECTS
@@ -19,7 +20,6 @@ from kg.ontology import Ontology, alternation
 
 Bounds = tuple[int, int]
 
-_GRAMMARS: dict[int, Grammar] = {}
 # Verbs and particles between a metric and its number.
 _VERB_ZH = re.compile(
     r"(?:[\s,]|达到|达|高达|约为|约|为|是|至|到|从|由|在|升至|增至|降至|跌至|增长|上升|攀升|激增|上涨|提高|增加|飙升|下降|降低|减少|下滑|下跌|回落|缩减|仅为|仅有|仅|只有|只|却|则|也|均|都|已|仍|还|停留|维持|保持|处于|超过|突破|不足|低于|高于|逾|近|平均|合计|累计|共计|共|远|甚至|一度|曾|将|会|了|的|大约|大概|稳定|分别|接近|同比|环比|进一步|大幅|明显|逐步|逐年|快速|迅速|持续|首次|实现|有|占|压缩|收窄|扩大|处理|集中|其中|另有|划定|设定|规定|控制|最高|最低|不得|不|要求|应|需|须|净|再|较|比|去年|上年|同期|上季度|上月|前一年|此前|前期|平均水平)+$"
@@ -39,9 +39,9 @@ _DEONTIC = re.compile(r"要求|规定|不得|须|应当|必须|require|must|mand
 
 def grammar(ontology: Ontology) -> Grammar:
     """The number grammar of ``ontology``, built once."""
-    if id(ontology) not in _GRAMMARS:
-        _GRAMMARS[id(ontology)] = Grammar(ontology)
-    return _GRAMMARS[id(ontology)]
+    if "rules.grammar" not in ontology.memo:
+        ontology.memo["rules.grammar"] = Grammar(ontology)
+    return cast(Grammar, ontology.memo["rules.grammar"])
 
 
 def observe(
@@ -409,8 +409,8 @@ class _SentenceState:
 
 
 def _heads(ontology: Ontology, english: bool) -> re.Pattern[str]:
-    key = (id(ontology), english)
-    if key not in _HEADS:
+    key = f"rules.heads.{english}"
+    if key not in ontology.memo:
         table = ontology.names["metric"]
         concepts = [
             word
@@ -420,17 +420,14 @@ def _heads(ontology: Ontology, english: bool) -> re.Pattern[str]:
         ]
         if english:
             words = [*concepts, *table["head_en"]]
-            _HEADS[key] = re.compile(alternation(words, whole=True), re.IGNORECASE)
+            ontology.memo[key] = re.compile(alternation(words, whole=True), re.IGNORECASE)
         else:
             heads = alternation([*table["head"], *concepts])
             nots = alternation(table["not_metric"])
-            _HEADS[key] = re.compile(
+            ontology.memo[key] = re.compile(
                 rf"(?!{nots}){heads}(?!{alternation(['先', '领', '性', '型'])})"
             )
-    return _HEADS[key]
-
-
-_HEADS: dict[tuple[int, bool], re.Pattern[str]] = {}
+    return cast("re.Pattern[str]", ontology.memo[key])
 
 
 def _topic(reading: Reading) -> Mention | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
-from kg.ontology import Lexicon, alternation
+from kg.ontology import Lexicon, Ontology, alternation
 
 _NOT_INSIDE_WORD = (
     r"(?<![认许](?=可))(?<![需重主只纪摘](?=要))(?<![智功职性效技产动核](?=能))"
@@ -184,9 +185,10 @@ class Patterns:
 
     @cached_property
     def no_cause(self) -> re.Pattern[str]:
-        """What can stand where a cause would and names none: a determiner, a degree."""
+        """What can stand where a cause would and names none: a determiner, a degree, an adverb."""
+        words = self.lexicon.any_of("degree", "adverb", "hedge_strong", "hedge_weak")
         return self._compile(
-            rf"(?:[这该此那]?[项种类些个款样]?的?|{self.lexicon.any_of('degree')})+$"
+            rf"(?:[这该此那][项种类些个款样]?的?|{words}|在?(?:本周|本月|近期|未来|年内|短期内?|将来))+$"
         )
 
     @cached_property
@@ -204,11 +206,9 @@ class Patterns:
         )
 
 
-_PATTERNS: dict[int, Patterns] = {}
-
-
-def patterns(lexicon: Lexicon) -> Patterns:
-    """The compiled expressions of ``lexicon``, built once."""
-    if id(lexicon) not in _PATTERNS:
-        _PATTERNS[id(lexicon)] = Patterns(lexicon)
-    return _PATTERNS[id(lexicon)]
+def patterns(ontology: Ontology, language: str) -> Patterns:
+    """The compiled expressions of the lexicon of ``language``, built once."""
+    key = f"rules.patterns.{language}"
+    if key not in ontology.memo:
+        ontology.memo[key] = Patterns(ontology.lexicon(language))
+    return cast(Patterns, ontology.memo[key])

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from kg.model import Block, Document, Mention
 from kg.ontology import Frame, Lexicon, Ontology, alternation
@@ -89,13 +89,12 @@ class Reading:
         return self.document.blocks[sentence.block]
 
 
-_SCANNERS: dict[tuple[int, str], tuple[re.Pattern[str], dict[str, Frame | None]]] = {}
+Scanner = tuple[re.Pattern[str], dict[str, Frame | None]]
 
 
-def _scanner(language: str, ontology: Ontology) -> tuple[re.Pattern[str], dict[str, Frame | None]]:
-    # Keyed by identity: ontologies are loaded once and live as long as the process.
-    key = (id(ontology), language)
-    if key not in _SCANNERS:
+def _scanner(language: str, ontology: Ontology) -> Scanner:
+    key = f"rules.scanner.{language}"
+    if key not in ontology.memo:
         lexicon = ontology.lexicon(language)
         table: dict[str, Frame | None] = dict(lexicon.cues)
         for name in ("influence", "cause_noun", "effect_noun", "pave"):
@@ -107,8 +106,8 @@ def _scanner(language: str, ontology: Ontology) -> tuple[re.Pattern[str], dict[s
         for word in lexicon.words["not_cue"]:
             if table.get(word, "") is not None:  # nouns that close a frame (原因) stay
                 table.pop(word, None)
-        _SCANNERS[key] = (pattern, table)
-    return _SCANNERS[key]
+        ontology.memo[key] = (pattern, table)
+    return cast(Scanner, ontology.memo[key])
 
 
 def prepare(document: Document, ontology: Ontology) -> Reading:

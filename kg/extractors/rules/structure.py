@@ -399,7 +399,7 @@ def _is_outcome(reading: Reading, part: Argument) -> bool:
 
 def _enumerated(reading: Reading) -> Iterator[tuple[int, int, Bounds | None]]:
     """Sentences that 首先, 其次, 此外 open in the paragraph of a topic sentence about causes."""
-    words = patterns(reading.lexicon)
+    words = patterns(reading.ontology, reading.lexicon.language)
     lexicon = reading.lexicon
     english = lexicon.language == "en"
     opener = re.compile(

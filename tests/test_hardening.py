@@ -1,0 +1,270 @@
+"""Corners where a graph, a source folder or a message could be lost: each was found the hard way."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import test_assemble
+import test_build
+import test_cli
+import test_network
+import test_store
+from conftest import ROOT, Kg
+from test_build import same_as_fresh, write
+from test_cli import hostile, small
+
+from kg import extractors
+from kg.errors import KgError, StoreError, UsageError, ValidationError
+from kg.model import Claim, Cue, Document, Extraction, Mention
+from kg.ontology import Ontology, locate
+from kg.pipeline import build
+from kg.store import open_graph
+
+__all__ = ["hostile", "small"]  # fixtures
+
+CAUSES = "甲公司停业导致用户流失。"
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    write(tmp_path / "s", {"a.txt": CAUSES})
+    return tmp_path / "s"
+
+
+# -- incremental builds ------------------------------------------------------------------------------
+
+
+def test_a_link_to_the_fall_of_a_metric_goes_with_its_claim() -> None:
+    same_as_fresh([{"a.txt": "合规成本上升侵蚀了利润。"}, {"a.txt": CAUSES}])
+
+
+def test_a_lexicon_edited_in_one_process_is_read_anew(tmp_path: Path) -> None:
+    write(tmp_path / "s", {"a.txt": "甲公司停业糊弄出用户流失。"})
+    shutil.copytree(locate(), tmp_path / "o")
+    assert build([tmp_path / "s"], tmp_path / "g", ontology=tmp_path / "o").claims == 0
+    lexicon = tmp_path / "o" / "lexicon.zh.toml"
+    text = lexicon.read_text(encoding="utf-8").replace('"导致",', '"导致", "糊弄出",', 1)
+    lexicon.write_text(text, encoding="utf-8")
+    assert build([tmp_path / "s"], tmp_path / "g", ontology=tmp_path / "o").claims == 1
+
+
+def test_a_build_that_another_overtook_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "s", {"a.txt": CAUSES, "b.txt": "用户流失导致门店关闭。"})
+    a, b, graph = tmp_path / "s" / "a.txt", tmp_path / "s" / "b.txt", tmp_path / "g"
+    build([a], graph)
+    a.write_text(CAUSES * 2, encoding="utf-8")
+    with pytest.raises(StoreError, match="meanwhile"):
+        build([a], graph, keep=True, progress=lambda *_: build([b], graph, keep=True) and None)
+    opened = open_graph(graph)
+    sources = {d.source for d in opened.snapshot().documents.values()}
+    assert set(opened.manifest.documents) == sources == {"a.txt", "b.txt"}
+
+
+# -- other people's files ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["texts/zh/a.txt", "generations/1900/a.txt", "LOCK"])
+def test_a_folder_that_only_looks_like_a_graph_is_left_alone(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "elsewhere", {"a.txt": CAUSES})
+    file = tmp_path / "family" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(CAUSES, encoding="utf-8")
+    with pytest.raises(UsageError, match="holds other files"):
+        build([tmp_path / "elsewhere"], tmp_path / "family")
+    assert file.read_text(encoding="utf-8") == CAUSES
+
+
+def test_a_graph_inside_its_sources_is_no_source(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": CAUSES})
+    for _ in range(2):
+        assert build([tmp_path], tmp_path / "graph").documents == 1
+
+
+def test_a_reader_keeps_the_texts_of_its_generation(tmp_path: Path) -> None:
+    write(tmp_path / "s", {"a.txt": CAUSES, "b.txt": CAUSES * 2})
+    build([tmp_path / "s"], tmp_path / "g")
+    reader = open_graph(tmp_path / "g")
+    (tmp_path / "s" / "a.txt").unlink()
+    build([tmp_path / "s"], tmp_path / "g")
+    texts = [reader.text(d.sha256) for d in reader.snapshot().documents.values()]
+    assert texts == [CAUSES, CAUSES * 2]
+
+
+def test_half_written_files_of_killed_builds_are_swept(sources: Path, tmp_path: Path) -> None:
+    build([sources], tmp_path / "g")
+    test_store.kill(tmp_path / "g", "1")
+    build([sources], tmp_path / "g")
+    assert list((tmp_path / "g").rglob("*.partial")) == []
+
+
+# -- damaged graphs ------------------------------------------------------------------------------------
+
+
+def test_starting_anew_mends_a_damaged_graph(sources: Path, tmp_path: Path) -> None:
+    build([sources], tmp_path / "g")
+    (tmp_path / "g" / "CURRENT").write_text("")
+    with pytest.raises(StoreError, match="--fresh"):
+        build([sources], tmp_path / "g")
+    build([sources], tmp_path / "g", fresh=True)
+    assert len(open_graph(tmp_path / "g").snapshot().links) == 1
+
+
+@pytest.mark.parametrize("damage", [{"documents": []}, {"base": 5}, {"base": "x y"}])
+def test_a_damaged_manifest_is_a_store_error(
+    sources: Path, tmp_path: Path, damage: dict[str, object]
+) -> None:
+    build([sources], tmp_path / "g")
+    path = tmp_path / "g" / "generations" / "000001" / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | damage))
+    with pytest.raises(StoreError, match="manifest"):
+        open_graph(tmp_path / "g")
+
+
+def test_a_damaged_store_is_a_store_error(sources: Path, tmp_path: Path) -> None:
+    build([sources], tmp_path / "g")
+    (tmp_path / "g" / "generations" / "000001" / "store" / "CURRENT").write_text("junk\n")
+    with pytest.raises(StoreError, match="can't be opened"):
+        open_graph(tmp_path / "g")
+
+
+# -- bad input -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("base", ["http://[/", "http://a/%/", "", "urn:x"])
+def test_a_base_that_is_no_iri_is_refused(sources: Path, tmp_path: Path, base: str) -> None:
+    if not base:
+        base = "/"
+    with pytest.raises(UsageError, match="base IRI"):
+        build([sources], tmp_path / "g", base=base)
+
+
+def test_a_file_is_no_place_for_a_graph(kg: Kg, sources: Path) -> None:
+    done = kg("build", sources, "-o", sources / "a.txt")
+    assert done.returncode == 2
+    assert "is a file" in done.stderr
+
+
+def test_a_folder_is_no_place_for_a_page(kg: Kg, small: Path, tmp_path: Path) -> None:
+    done = kg("page", "-g", small, "-o", ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "is a folder" in done.stderr
+
+
+def wrong_mention(document: Document, ontology: Ontology) -> Extraction:
+    return Extraction(document, mentions=(Mention("乙公司", 0, 3, "Company", "乙公司"),))
+
+
+def wrong_cue(document: Document, ontology: Ontology) -> Extraction:
+    claim: Claim = test_build.claim(document)
+    return Extraction(document, claims=(replace(claim, cue=Cue("引发", 5, 7)),))
+
+
+@pytest.mark.parametrize("liar", ["wrong_mention", "wrong_cue"])
+def test_every_span_must_quote_its_document(
+    sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, liar: str
+) -> None:
+    monkeypatch.setitem(extractors.EXTRACTORS, liar, f"{__name__}:{liar}")
+    with pytest.raises(ValidationError):
+        build([sources], tmp_path / "g", extractor=liar)
+
+
+# -- belief and answers --------------------------------------------------------------------------------
+
+
+def test_a_copy_does_not_outweigh_a_denial() -> None:
+    one = test_assemble.claim(0.7)
+    copy = replace(one, document="doc:b", evidence=(replace(one.evidence[0], document="doc:b"),))
+    denial = test_assemble.claim(0.7, "denied", document="doc:z", quote="not at all")
+    assert test_assemble.only([one, copy]).belief == test_assemble.only([one]).belief
+    with_copy = test_assemble.only([one, copy, denial])
+    assert with_copy.belief == test_assemble.only([one, denial]).belief
+
+
+def test_depth_hides_nothing_that_is_near() -> None:
+    sketch = test_network.Sketch()
+    for cause, effect, belief in (
+        ("甲", "果", 0.9), ("中", "甲", 0.9), ("点", "中", 0.9),
+        ("乙", "果", 0.5), ("点", "乙", 0.5), ("源", "点", 0.5),
+    ):  # fmt: skip
+        sketch = sketch.link(cause, effect, belief)
+    answer = sketch.network().why("果", depth=3)
+    assert "源" in str(test_network.tree(answer.steps))  # 源 → 点 → 乙 → 果 is three hops
+
+
+# -- terminals, pipes and locales ----------------------------------------------------------------------
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0"}
+
+
+@pytest.mark.parametrize("words", [["extract", "s/a.txt"], ["demo", "-o", "d"]])
+def test_chinese_is_printed_in_any_locale(
+    kg: Kg, sources: Path, tmp_path: Path, words: list[str]
+) -> None:
+    assert kg(*words, cwd=tmp_path, **ASCII).returncode == 0
+
+
+def test_a_chinese_file_name_is_read_in_any_locale(kg: Kg, tmp_path: Path) -> None:
+    write(tmp_path / "s", {"甲.txt": CAUSES})
+    done = kg("build", tmp_path / "s", "-o", tmp_path / "g", **ASCII)
+    assert done.returncode == 0, done.stderr
+    assert list(open_graph(tmp_path / "g").manifest.documents) == ["甲.txt"]
+
+
+def test_a_file_name_that_is_no_utf8_is_read(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    name = os.fsdecode("甲.txt".encode("gb18030"))
+    (tmp_path / "s" / name).write_text(CAUSES, encoding="utf-8")
+    done = kg("build", tmp_path / "s", "-o", tmp_path / "g")
+    assert done.returncode == 0, done.stderr
+
+
+def test_output_is_utf8_whatever_the_terminal_says(sources: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", test_cli.MAIN, "extract", "a.txt"],
+        cwd=sources,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "gb18030"},
+        capture_output=True,
+        check=True,
+    )
+    assert "导致" in done.stdout.decode("utf-8")
+
+
+def test_a_closed_pipe_is_no_failure(demo_graph: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", test_cli.MAIN, "export", "-g", str(demo_graph)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["query", "DESCRIBE ?s WHERE { ?s rdfs:label ?l }", "--format", "table"], ["export"]],
+)
+def test_no_control_reaches_the_terminal_in_turtle(kg: Kg, hostile: Path, words: list[str]) -> None:
+    assert test_cli.steering(kg(*words, "-g", hostile).stdout) == set()
+
+
+def test_extract_keeps_the_order_of_its_arguments(kg: Kg, sources: Path) -> None:
+    done = kg("extract", "a.txt", "-", stdin=CAUSES, cwd=sources)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["source"] for r in rows if r["kind"] == "document"] == ["a.txt", "stdin.md"]
+
+
+def test_errors_share_one_root() -> None:
+    for error in (StoreError, UsageError, ValidationError):
+        assert issubclass(error, KgError)
