@@ -116,8 +116,8 @@ def ground(extraction: Extraction, ontology: Ontology) -> Extraction:
             continue  # 压力加剧了压力: nothing is said
         grounded = replace(
             claim,
-            cause=replace(claim.cause, entity=cause),
-            effect=replace(claim.effect, entity=effect),
+            cause=_at(claim.cause, cause),
+            effect=_at(claim.effect, effect),
         )
         claims.append(grounded)
         lowered = lowered_effect(grounded, ontology)
@@ -427,14 +427,14 @@ def _without(left: str, context: _Context, part: Argument, mentions: list[Mentio
 
 
 def _label_at_end(ontology: Ontology, text: str, english: bool) -> tuple[Concept | None, str]:
-    lowered = text.lower() if english else text
-    for length in range(min(len(lowered), ontology.longest_label), 0, -1):
-        label = lowered[-length:]
-        concept = ontology.concept_by_label.get(label)
-        if concept and (
-            not english or length == len(lowered) or not lowered[-length - 1].isalnum()
-        ):
-            return concept, text[-length:]
+    """The concept whose label, the longest that fits, ends ``text``."""
+    match = ontology.label_backwards.match(text[::-1].lower())
+    while match:
+        length = match.end()
+        if not english or length == len(text) or not text[-length - 1].isalnum():
+            label = text[len(text) - length :]
+            return ontology.concept_by_label[label.lower() if english else label], label
+        match = ontology.label_backwards.match(text[::-1].lower()[: length - 1])
     return None, ""
 
 
@@ -560,9 +560,11 @@ def _observation(
     concept = context.ontology.concept_by_label.get(fold(metric.text))
     if concept and concept.kind == "Metric":
         entities[what] = replace(entities[what], concept=concept.id)
-    return replace(
-        observation, subject=replace(subject, entity=who), metric=replace(metric, entity=what)
-    )
+    return replace(observation, subject=_at(subject, who), metric=_at(metric, what))
+
+
+def _at(part: Argument, entity: str) -> Argument:
+    return Argument(part.text, part.start, part.end, entity)
 
 
 def _by_name(entities: dict[str, Entity], name: str) -> str | None:

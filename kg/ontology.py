@@ -119,9 +119,9 @@ class Ontology:
     """What stages compile from this ontology, by a key of theirs; filled on first use."""
 
     @cached_property
-    def longest_label(self) -> int:
-        """Characters of the longest label of a concept."""
-        return max(map(len, self.concept_by_label), default=0)
+    def label_backwards(self) -> re.Pattern[str]:
+        """The longest label of a concept, written backwards, for texts read from their end."""
+        return re.compile(alternation(label[::-1] for label in self.concept_by_label))
 
     @cached_property
     def objects(self) -> Mapping[str, Concept]:

@@ -18,6 +18,7 @@ Bounds = tuple[int, int]
 
 _CONTEXT = 24
 _LONGEST_ARGUMENT = 90
+_REACH = 30  # how much of an argument's end is looked at for words to trim
 _ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place"}
 
 
@@ -195,12 +196,14 @@ class Arguments:
         """Trim a cause; ``adverbs`` says that a cue follows, so what stands before it may go."""
         for _ in range(3):
             before = end
-            match = adverbs and self.words.adverbs_at_end.search(self.text[start:end])
+            low = max(start, end - _REACH)
+            match = adverbs and self.words.adverbs_at_end.search(self.text[low:end])
             if match:
-                end = start + match.start()
-            match = self.words.tail.search(self.text[start:end])
-            if match and match.start() > 0:
-                end = start + match.start()
+                end = low + match.start()
+            low = max(start, end - _REACH)
+            match = self.words.tail.search(self.text[low:end])
+            if match and low + match.start() > start:
+                end = low + match.start()
             if end == before:
                 break
         start, end = self._clean_left(start, end)
@@ -250,9 +253,10 @@ class Arguments:
         hedge = self.words.hedge_at_start.match(self.text, start, end)
         if hedge and hedge.end() < end:
             start = hedge.end()
-        tail = self.words.tail.search(self.text[start:end])
-        if tail and tail.start() > 1:
-            end = start + tail.start()
+        low = max(start, end - _REACH)
+        tail = self.words.tail.search(self.text[low:end])
+        if tail and low + tail.start() > start + 1:
+            end = low + tail.start()
         return trim(self.text, start, end)
 
     def _eventish(self, span: Bounds, kind: str) -> bool:

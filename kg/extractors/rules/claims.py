@@ -46,7 +46,7 @@ class SentenceRules(Arguments):
                     self.unparsed.append(
                         Cue(self.reading.document.text[hit.start : hit.end], hit.start, hit.end)
                     )
-                if not self.english:
+                if not self.english and self.words.hint.search(self.text, clause.start, clause.end):
                     self._implicit(number, clause, bool(len(self.found) > before))
                     self._conditional(number, clause)
         return [claim for candidate in self._unique() for claim in self._worded(candidate)]

@@ -31,6 +31,7 @@ _VERB_EN = re.compile(
 _STOP_ZH = re.compile(
     r"(?:的|了|在|于|与|和|以|而|但|将|把|使|令|让|其|该|对|从|及|、|\"|截至|显示|数据|方面|涉及|表现为|称|中|后|时|上|内|年|月|日|季度|底|末|同期|当年|全年|至今|由|且|并|则|个)"
 )
+_REACH = 40  # how far before a number its verb may begin
 _COMPARED = re.compile(
     r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|than|versus|against)\s?$"
 )
@@ -257,9 +258,10 @@ class _SentenceState:
         end = quantity.start
         for _ in range(6):
             previous = end
-            verb = (_VERB_EN if self.english else _VERB_ZH).search(text[low:end])
+            near = max(low, end - _REACH)
+            verb = (_VERB_EN if self.english else _VERB_ZH).search(text[near:end])
             if verb:
-                end = low + verb.start()
+                end = near + verb.start()
             for a, b, _value in periods(text, low, end):
                 if b >= end - 1 or not text[b:end].strip(" 的年间以来后底末初,"):
                     end = a

@@ -157,6 +157,15 @@ class Patterns:
         return frozenset(word[-1] for word in self.lexicon.words["after_event"])
 
     @cached_property
+    def hint(self) -> re.Pattern[str]:
+        """A word without which none of the rules for unstated links can apply to a clause."""
+        names = ("predicament", "falls_behind", "after_event", "means", "conditional")
+        words = [word for name in names for word in self.lexicon.words[name]]
+        return self._compile(
+            alternation([*words, "存在", "面临", "陷入", "承受", "遭遇", "为", "依托"])
+        )
+
+    @cached_property
     def predicament(self) -> re.Pattern[str]:
         verbs = self.lexicon.any_of("predicament")
         nouns = self.lexicon.any_of("predicament_noun")
