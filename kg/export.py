@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from kg.errors import StoreError, UsageError
-from kg.graph import Namespaces, nquads, trig, turtle
+from kg.graph import nquads, trig, turtle
+from kg.namespaces import Namespaces
 from kg.query import graph_pieces
 
 if TYPE_CHECKING:

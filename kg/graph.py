@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -36,31 +35,13 @@ from kg.model import (
     Snapshot,
     Trend,
 )
+from kg.namespaces import VOCABULARIES, Namespaces
 from kg.ontology import Ontology
 from kg.text import period_bounds
 
 Term: TypeAlias = NamedNode | Literal
-QuadSource: TypeAlias = Callable[
-    [NamedNode | None, NamedNode | None, Term | None, NamedNode | None], Iterator[Quad]
-]
-
-DEFAULT_BASE = "https://w3id.org/causal-kg/"
-KINDS = (
-    "policy", "product", "org", "metric", "factor", "tech", "model", "market", "segment", "person",
-    "place", "doc", "claim", "link", "obs", "evidence", "requirement", "concept",
-)  # fmt: skip
-VOCABULARIES = {
-    "kg": "https://w3id.org/causal-kg/ontology#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "dct": "http://purl.org/dc/terms/",
-    "unit": "http://qudt.org/vocab/unit/",
-}
+QuadSource: TypeAlias = Callable[[NamedNode], Iterable[Quad]]
+"""The quads about one node."""
 
 _XSD = VOCABULARIES["xsd"]
 _INTEGER = NamedNode(_XSD + "integer")
@@ -83,36 +64,6 @@ TYPE = _v("rdf", "type")
 LABEL = _v("rdfs", "label")
 ALT_LABEL = _v("skos", "altLabel")
 LINKS = _kg("links")
-
-
-@dataclass(frozen=True)
-class Namespaces:
-    """The prefixes of one graph; data live under ``base``, an absolute IRI that ends in / or #."""
-
-    base: str = DEFAULT_BASE
-    prefixes: Mapping[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        kinds = {kind: f"{self.base}{kind}/" for kind in KINDS}
-        object.__setattr__(
-            self, "prefixes", {**VOCABULARIES, **kinds, "measure": f"{self.base}unit/"}
-        )
-
-    def iri(self, curie: str) -> NamedNode:
-        """The IRI of a CURIE such as ``product:粒粒贷``."""
-        prefix, _, local = curie.partition(":")
-        return NamedNode(self.prefixes[prefix] + local)
-
-    def curie(self, iri: str) -> str:
-        """The CURIE of an IRI of ours or of a vocabulary; other IRIs are returned as they are."""
-        if iri.startswith(self.base):
-            kind, slash, local = iri[len(self.base) :].partition("/")
-            if slash and (kind in KINDS or kind == "unit"):
-                return f"{'measure' if kind == 'unit' else kind}:{local}"
-        for prefix, namespace in VOCABULARIES.items():
-            if iri.startswith(namespace) and len(iri) > len(namespace):
-                return f"{prefix}:{iri[len(namespace) :]}"
-        return iri
 
 
 # -- model to RDF ------------------------------------------------------------------------------------
@@ -359,11 +310,11 @@ def read_claims(quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces) -
     """The claims ``nodes``, with their evidence, and nothing else of the graph."""
     rows: dict[str, dict[str, list[Term]]] = {}
     for node in nodes:
-        row = _rows(quads(node, None, None, None))
+        row = _rows(quads(node))
         rows.update(row)
         for evidence in row.get(node.value, {}).get(_kg("evidence").value, ()):
             assert isinstance(evidence, NamedNode)
-            rows.update(_rows(quads(evidence, None, None, None)))
+            rows.update(_rows(quads(evidence)))
     claim = _kg("Claim").value
     return [
         _read_claim(node, rows, ns)

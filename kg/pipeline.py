@@ -14,9 +14,7 @@ from kg import extractors, readers
 from kg.assemble import assemble, key
 from kg.errors import StoreError, UsageError
 from kg.graph import (
-    DEFAULT_BASE,
     LINKS,
-    Namespaces,
     concept_quads,
     document_quads,
     link_quads,
@@ -24,8 +22,10 @@ from kg.graph import (
 )
 from kg.ground import ground
 from kg.model import Claim, Cue, Document, Extraction
+from kg.namespaces import DEFAULT_BASE, Namespaces
 from kg.ontology import Ontology, load
 from kg.store import (
+    UNION,
     Entry,
     Manifest,
     Publication,
@@ -114,12 +114,18 @@ def build(
         touched = _pairs(old, knowledge)
         for name in gone:
             publication.replace_graph(ns.iri(_document_id(name)), ())
+        if remake:
+            quads = (q for e in texts for q in document_quads(e, ns, knowledge))
+            publication.load(quads)
+        else:
+            for extraction in texts:
+                said = document_quads(extraction, ns, knowledge)
+                publication.replace_graph(ns.iri(extraction.document.id), said)
         for extraction in texts:
-            quads = document_quads(extraction, ns, knowledge)
-            publication.replace_graph(ns.iri(extraction.document.id), quads)
             publication.keep_text(extraction.document.sha256, extraction.document.text)
-        touched |= _pairs((c for e in texts for c in e.claims), knowledge)
-        _reassemble(publication, touched, ns, knowledge)
+        fresh_claims = {c.id: c for e in texts for c in e.claims}
+        touched |= _pairs(fresh_claims.values(), knowledge)
+        _reassemble(publication, touched, fresh_claims, ns, knowledge)
         documents = {
             name: entry for name, entry in known.items() if name not in gone and not remake
         }
@@ -240,7 +246,7 @@ def _claims_of(
             nodes = [
                 q.subject for q in publication.store.quads_for_pattern(None, _TYPE, _CLAIM, graph)
             ]
-            yield from read_claims(publication.store.quads_for_pattern, nodes, ns)  # type: ignore[arg-type]
+            yield from read_claims(publication.about, nodes, ns)  # type: ignore[arg-type]
 
 
 def _pairs(claims: Iterable[Claim], knowledge: Ontology) -> set[tuple[str, str]]:
@@ -252,30 +258,32 @@ def _pairs(claims: Iterable[Claim], knowledge: Ontology) -> set[tuple[str, str]]
 
 
 def _reassemble(
-    publication: Publication, touched: set[tuple[str, str]], ns: Namespaces, knowledge: Ontology
+    publication: Publication,
+    touched: set[tuple[str, str]],
+    fresh: dict[str, Claim],
+    ns: Namespaces,
+    knowledge: Ontology,
 ) -> None:
-    """Assemble again the links between the touched pairs of factors, and no others."""
+    """Assemble again the links between the touched pairs of factors, and no others.
+
+    ``fresh`` are the claims read in this build, which need not be read back from the store.
+    """
     store = publication.store
-    claims: dict[str, Claim] = {}
-    for cause, effect in sorted(touched):
-        nodes = _between(store, ns.iri(cause), ns.iri(effect), _CLAIM)
-        for claim in read_claims(store.quads_for_pattern, nodes, ns):
-            claims[claim.id] = claim
-    # A claim may speak of a link to another factor than its own effect (侵蚀利润: 利润下降), and
-    # that link may have claims of its own; follow until nothing new is touched.
-    pairs = set(touched) | _pairs(claims.values(), knowledge)
-    for cause, effect in sorted(pairs):
-        for target in {effect, effect.removesuffix(str(knowledge.trend_labels["down"]["zh"]))}:
-            nodes = _between(store, ns.iri(cause), ns.iri(target), _CLAIM)
-            for claim in read_claims(store.quads_for_pattern, nodes, ns):
-                claims[claim.id] = claim
-    pairs |= _pairs(claims.values(), knowledge)
+    # A claim may count for a link to another factor than its own effect (侵蚀利润: 利润下降), so
+    # claims about the metric itself matter to a link to its fall.
+    fall = str(knowledge.trend_labels["down"]["zh"])
+    wanted = touched | {(cause, effect.removesuffix(fall)) for cause, effect in touched}
+    nodes = _between(store, ns, "claim", wanted)
+    known = [n for n in nodes if ns.curie(n.value) in fresh]
+    claims = {ns.curie(n.value): fresh[ns.curie(n.value)] for n in known}
+    others = sorted(nodes - set(known), key=lambda n: n.value)
+    claims |= {c.id: c for c in read_claims(publication.about, others, ns)}
+    pairs = touched | _pairs(claims.values(), knowledge)
     stale: list[ox.Quad] = []
-    for cause, effect in sorted(pairs):
-        a, b = ns.iri(cause), ns.iri(effect)
-        for node in _between(store, a, b, _LINK):
-            stale += store.quads_for_pattern(node, None, None, LINKS)
-        stale += store.quads_for_pattern(a, None, b, LINKS)
+    for node in _between(store, ns, "link", pairs):
+        stale += store.quads_for_pattern(node, None, None, LINKS)
+    for cause, effect in pairs:
+        stale += store.quads_for_pattern(ns.iri(cause), None, ns.iri(effect), LINKS)
     for quad in store.quads_for_pattern(None, _TYPE, _SKOS_CONCEPT, LINKS):
         stale += store.quads_for_pattern(quad.subject, None, None, LINKS)
     publication.remove(stale)
@@ -287,13 +295,18 @@ def _reassemble(
 
 
 def _between(
-    store: ox.Store, cause: ox.NamedNode, effect: ox.NamedNode, kind: ox.NamedNode
-) -> list[ox.NamedNode]:
-    found = []
-    for quad in store.quads_for_pattern(None, _EFFECT, effect, None):
-        node = quad.subject
-        if any(store.quads_for_pattern(node, _CAUSE, cause, None)) and any(
-            store.quads_for_pattern(node, _TYPE, kind, None)
-        ):
-            found.append(node)
-    return sorted(set(found), key=lambda n: n.value)  # type: ignore[arg-type]
+    store: ox.Store, ns: Namespaces, kind: str, pairs: set[tuple[str, str]]
+) -> set[ox.NamedNode]:
+    """The claims or links (``kind``) that lead from the cause to the effect of any of ``pairs``."""
+    causes: dict[str, set[str]] = {}
+    for cause, effect in pairs:
+        causes.setdefault(effect, set()).add(ns.iri(cause).value)
+    found = set()
+    for effect, wanted in causes.items():
+        for quad in store.quads_for_pattern(None, _EFFECT, ns.iri(effect), UNION):
+            node = quad.subject
+            if isinstance(node, ox.NamedNode) and node.value.startswith(ns.prefixes[kind]):
+                named = store.quads_for_pattern(node, _CAUSE, None, UNION)
+                if any(str(q.object)[1:-1] in wanted for q in named):
+                    found.add(node)
+    return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 import pyoxigraph as ox
 
 from kg.errors import QueryError, UsageError
-from kg.graph import Namespaces, nquads, turtle
+from kg.namespaces import Namespaces
 from kg.text import visible
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ def _write(
 
 def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[bytes]:
     """Quads, graph names dropped, as Turtle, N-Triples or JSON-LD."""
+    from kg.graph import nquads, turtle
+
     if form == "ttl":
         for piece in turtle(quads, ns):
             yield piece.encode("utf-8", "surrogatepass")

@@ -30,11 +30,12 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.errors import StoreError, UsageError
-from kg.graph import DEFAULT_BASE, Namespaces, read_snapshot
-from kg.model import Snapshot
+from kg.namespaces import DEFAULT_BASE, Namespaces
 
 if TYPE_CHECKING:
     import rdflib
+
+    from kg.model import Snapshot
 
 FORMAT = 1
 _MARK = "kg-graph.lock"
@@ -119,6 +120,8 @@ class Graph:
 
     def snapshot(self) -> Snapshot:
         """The whole graph as model values."""
+        from kg.graph import read_snapshot
+
         return read_snapshot(self.store.quads_for_pattern(None, None, None, UNION), self.ns)
 
     def text(self, sha256: str) -> str:
@@ -212,6 +215,20 @@ class Publication:
         quads = list(quads)
         self.store.extend(quads)
         self.store.extend(ox.Quad(q.subject, q.predicate, q.object, UNION) for q in quads)
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        """Add many quads to an empty generation, several times faster than `add`."""
+
+        def twice() -> Iterator[ox.Quad]:
+            for q in quads:
+                yield q
+                yield ox.Quad(q.subject, q.predicate, q.object, UNION)
+
+        self.store.bulk_extend(twice())
+
+    def about(self, node: ox.NamedNode) -> Iterator[ox.Quad]:
+        """What the graph says about one node, each triple once."""
+        return self.store.quads_for_pattern(node, None, None, UNION)
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove quads; what no other named graph says leaves the union too."""

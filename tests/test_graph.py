@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,10 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.graph import (
-    DEFAULT_BASE,
-    KINDS,
     LINKS,
-    Namespaces,
     concept_quads,
     decimal,
     document_quads,
@@ -47,6 +44,7 @@ from kg.model import (
     Span,
     Trend,
 )
+from kg.namespaces import DEFAULT_BASE, KINDS, Namespaces
 from kg.ontology import load, locate
 from kg.store import Graph, open_graph
 from kg.text import local_name
@@ -341,8 +339,12 @@ def test_read_claims_reads_the_named_claims_and_no_others() -> None:
     store = memory(
         document_quads(Extraction(doc, entities=(entity,), claims=(one, two)), NS, ONTOLOGY)
     )
-    assert read_claims(store.quads_for_pattern, [NS.iri(two.id)], NS) == [two]
-    assert read_claims(store.quads_for_pattern, [NS.iri(entity.id)], NS) == []
+
+    def about(node: ox.NamedNode) -> Iterator[ox.Quad]:
+        return store.quads_for_pattern(node, None, None, None)
+
+    assert read_claims(about, [NS.iri(two.id)], NS) == [two]
+    assert read_claims(about, [NS.iri(entity.id)], NS) == []
 
 
 @given(

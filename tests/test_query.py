@@ -15,7 +15,7 @@ from rdflib.query import ResultRow
 from wcwidth import wcswidth
 
 from kg.errors import QueryError, UsageError
-from kg.graph import VOCABULARIES
+from kg.namespaces import VOCABULARIES
 from kg.query import FORMATS, GRAPH_FORMATS, RESULT_FORMATS, evaluate, read_query, write
 from kg.store import Graph, open_graph
 
