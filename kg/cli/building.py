@@ -111,6 +111,9 @@ def demo(
     ] = Path("kg-demo"),
 ) -> None:
     """Build the sample corpus, ask it why, write Turtle and a page."""
+    import os
+    from shutil import which
+
     from kg import export, network, store
     from kg.cli import render
     from kg.ontology import locate
@@ -134,11 +137,11 @@ def demo(
     print(f"Graph:  {graph_path}")
     print(f"Turtle: {turtle}")
     print(f"Page:   {html}  (open it in a browser)")
+    program = "kg" if which("kg") else os.path.relpath(sys.argv[0])
+    query = "SELECT ?cause WHERE { ?cause kg:causes+ factor:粒粒贷下架 }"
     print("Ask it:")
-    print(f"  kg why 粒粒贷下架 --graph {graph_path}")
-    print(
-        f"  kg query 'SELECT ?cause WHERE {{ ?cause kg:causes+ factor:粒粒贷下架 }}' --graph {graph_path}"
-    )
+    print(f"  {program} why 粒粒贷下架 --graph {graph_path}")
+    print(f"  {program} query '{query}' --graph {graph_path}")
 
 
 def _count(number: int, noun: str) -> str:
