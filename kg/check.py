@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.graph import read_evidence, turtle
+from kg.graph import read_evidence
 from kg.ontology import locate
+from kg.turtle import turtle
 from kg.validate import Problem, check_shapes, differing
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from kg.errors import StoreError, UsageError
-from kg.graph import nquads, trig, turtle
 from kg.namespaces import Namespaces
 from kg.query import graph_pieces
+from kg.turtle import nquads, trig, turtle
 
 if TYPE_CHECKING:
     from kg.store import Graph

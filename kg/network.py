@@ -306,10 +306,6 @@ class Network:
         """How the belief of a link was computed."""
         return explain(self.claims(link.supported_by), self.claims(link.opposed_by))
 
-    def documents(self) -> list[DocumentInfo]:
-        """All documents, by id."""
-        return list(self.snapshot.documents.values())
-
     def to_networkx(self) -> networkx.MultiDiGraph:
         """The plain links as a MultiDiGraph: nodes by CURIE, edges keyed by link id."""
         import networkx as nx

@@ -119,7 +119,7 @@ def _write(
 
 def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[bytes]:
     """Quads, graph names dropped, as Turtle, N-Triples or JSON-LD."""
-    from kg.graph import nquads, turtle
+    from kg.turtle import nquads, turtle
 
     if form == "ttl":
         for piece in turtle(quads, ns):

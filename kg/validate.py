@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import ValidationError
-from kg.model import Claim, Evidence, Extraction
+from kg.model import Evidence, Extraction
 
 if TYPE_CHECKING:
     import rdflib
@@ -60,11 +60,6 @@ def differing(evidence: Evidence, text: str) -> Problem | None:
         f"{evidence.document} says {said!r} at {evidence.start}–{evidence.end}",
         evidence.quote,
     )
-
-
-def claim_text(claim: Claim) -> str:
-    """The main quote of a claim."""
-    return claim.evidence[0].quote if claim.evidence else ""
 
 
 def check_shapes(data: rdflib.Graph, shapes: Path) -> list[Problem]:

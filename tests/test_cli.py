@@ -127,7 +127,7 @@ def test_what_the_demo_says_is_true(kg: Kg, tmp_path: Path) -> None:
         (named,) = re.findall(rf"^{line}: +(\S+)", done.stdout, re.MULTILINE)
         assert Path(named).exists()
     # What the demo prints to try next must work as printed.
-    tries = re.findall(r"^  kg (\w+) ('.*'|\S+) --graph (\S+)$", done.stdout, re.MULTILINE)
+    tries = re.findall(r"^  \S+ (\w+) ('.*'|\S+) --graph (\S+)$", done.stdout, re.MULTILINE)
     assert len(tries) >= 2
     for command, argument, graph in tries:
         again = kg(command, argument.strip("'"), "--graph", graph)

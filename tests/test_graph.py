@@ -20,11 +20,8 @@ from kg.graph import (
     decimal,
     document_quads,
     link_quads,
-    nquads,
     read_claims,
     read_snapshot,
-    trig,
-    turtle,
 )
 from kg.model import (
     Argument,
@@ -48,6 +45,7 @@ from kg.namespaces import DEFAULT_BASE, KINDS, Namespaces
 from kg.ontology import load, locate
 from kg.store import Graph, open_graph
 from kg.text import local_name
+from kg.turtle import nquads, trig, turtle
 
 KG = "https://w3id.org/causal-kg/ontology#"
 ONTOLOGY = load()

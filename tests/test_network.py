@@ -493,7 +493,6 @@ def test_an_empty_graph_knows_nobody() -> None:
     net = Network(Snapshot())
     with pytest.raises(NotFound, match=r"no entity of this name$"):
         net.why("谁")
-    assert net.documents() == []
 
 
 # -- show and parts --------------------------------------------------------------------------------

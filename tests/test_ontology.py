@@ -19,9 +19,9 @@ from rdflib.term import Node
 
 from kg.check import check
 from kg.errors import OntologyError, StoreError
-from kg.graph import turtle
 from kg.ontology import LANGUAGES, alternation, load, locate
 from kg.store import Graph, open_graph
+from kg.turtle import turtle
 from kg.validate import Problem, check_shapes
 
 KG = rdflib.Namespace("https://w3id.org/causal-kg/ontology#")

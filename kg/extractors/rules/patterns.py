@@ -80,10 +80,6 @@ class Patterns:
         return self._compile(self.lexicon.any_of("conditional_then"))
 
     @cached_property
-    def purpose(self) -> re.Pattern[str]:
-        return self._compile(self.lexicon.any_of("purpose"))
-
-    @cached_property
     def evidential(self) -> re.Pattern[str]:
         return self._compile(self.lexicon.any_of("evidential"))
 

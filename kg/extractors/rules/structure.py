@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 from kg.extractors.rules.arguments import argument, quote
-from kg.extractors.rules.mentions import SUBJECTS
 from kg.extractors.rules.observations import grammar, observe
 from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.quantities import periods
@@ -27,7 +26,7 @@ from kg.model import (
     Requirement,
     Table,
 )
-from kg.ontology import Lexicon, alternation
+from kg.ontology import alternation
 from kg.text import fold
 
 Bounds = tuple[int, int]
@@ -298,13 +297,6 @@ def outcome(reading: Reading) -> Bounds | None:
     return trim(reading.text, title.start, end)
 
 
-def question_words(lexicon: Lexicon) -> re.Pattern[str]:
-    """What to drop from a title's question to get the event it asks about."""
-    return re.compile(
-        alternation(lexicon.why["drop"], whole=lexicon.language == "en"), re.IGNORECASE
-    )
-
-
 def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
     """The reasons that headings and enumerations give for what the title asks about."""
     asked = outcome(reading)
@@ -423,8 +415,3 @@ def _enumerated(reading: Reading) -> Iterator[tuple[int, int, Bounds | None]]:
             yield sentence.start, sentence.end, first
         elif words.topic.search(text):
             announced = sentence.block
-
-
-def subject_types() -> frozenset[str]:
-    """Classes whose mentions can be the subject of an observation."""
-    return SUBJECTS

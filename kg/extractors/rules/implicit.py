@@ -1,0 +1,161 @@
+"""Links that no causal cue states: consequences, conditions, purposes and means.
+
+They are claims of their own kind: implicit, conditional or planned, with less confidence.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.extractors.rules.arguments import Arguments, Candidate
+from kg.extractors.rules.reading import Clause
+from kg.model import Modality, Polarity
+
+
+class Implicit(Arguments):
+    """Rules over a clause and its neighbour that need no cue."""
+
+    def implicit(self, number: int, clause: Clause, stated: bool) -> None:
+        words = self.words
+        body = self._clean_left(clause.start, clause.end)
+        if number and not stated:
+            previous = self.clauses[number - 1]
+            match = words.predicament.match(self.text[body[0] : body[1]])
+            if match and not self._attribution(previous) and previous.closed == ",":
+                before = self._clean_left(previous.start, previous.end)
+                if before[1] - before[0] >= 5 and not words.conditional.match(
+                    self.text, previous.start, previous.end
+                ):
+                    self._add(
+                        Candidate(
+                            before,
+                            body,
+                            None,
+                            "zh.implicit.predicament",
+                            Polarity.PROMOTE,
+                            0.5,
+                            implicit=True,
+                            split_cause=False,
+                        )
+                    )
+            elif words.suffers.match(self.text[body[0] : body[1]]) and self.found:
+                last = self.found[-1]
+                if last.effect[1] <= previous.end and last.effect[0] >= previous.start:
+                    self._add(
+                        Candidate(
+                            last.cause,
+                            body,
+                            None,
+                            "zh.implicit.suffers",
+                            Polarity.PROMOTE,
+                            0.5,
+                            implicit=True,
+                        )
+                    )
+        match = (
+            words.after.match(self.text[clause.start : clause.end])
+            if self.text[clause.end - 1] in words.after_last
+            else None
+        )
+        if match and number + 1 < len(self.clauses):
+            following = self._next(number)
+            if following and words.problem.search(self.text, *following):
+                self._add(
+                    Candidate(
+                        (clause.start, clause.start + match.end("event")),
+                        following,
+                        (clause.start + match.end("event"), clause.start + match.end()),
+                        "zh.implicit.after",
+                        Polarity.PROMOTE,
+                        0.5,
+                        implicit=True,
+                        split_cause=False,
+                    )
+                )
+        means = re.match(
+            r"(?P<means>.*?(?:通过|凭借|借助|依托).{3,40})$", self.text[clause.start : clause.end]
+        )
+        if means and number + 1 < len(self.clauses):
+            goal = self.clauses[number + 1]
+            achieved = re.match(
+                r"(?:已|也|并)?(?:将|把|使|令)(?P<effect>.{2,40})$",
+                self.text[goal.start : goal.end],
+            )
+            if (
+                achieved
+                and re.search(self.reading.lexicon.any_of("event"), achieved.group("effect"))
+                and re.search(r"\d", achieved.group("effect"))
+            ):
+                opened = self.text.find(means.group("means"), clause.start)
+                start = max(
+                    self.text.rfind(w, opened, clause.end) for w in ("通过", "凭借", "借助", "依托")
+                )
+                self._add(
+                    Candidate(
+                        (start, clause.end),
+                        (goal.start + achieved.start("effect"), goal.end),
+                        (goal.start, goal.start + achieved.start("effect")),
+                        "zh.frame.means",
+                        Polarity.PROMOTE,
+                        0.6,
+                        split_cause=False,
+                    )
+                )
+        purpose = re.match(
+            r"(?:为了|为|为着)(?P<aim>(?:满足|确保|避免|防止|应对|降低|提高|实现|适应|符合|达到|缓解|控制|规避|减少|抢占|争取|保障|维护|遏制|化解|稳定|扩大|提升|推动|促进|吸引|保护|加强|规范).{2,30})$",
+            self.text[body[0] : body[1]],
+        )
+        if purpose and clause.closed == ",":
+            following = self._next(number)
+            if following:
+                self._add(
+                    Candidate(
+                        (body[0] + purpose.start("aim"), body[1]),
+                        following,
+                        (body[0], body[0] + purpose.start("aim")),
+                        "zh.frame.purpose",
+                        Polarity.PROMOTE,
+                        0.5,
+                        modality=Modality.PLANNED,
+                        split_cause=False,
+                    )
+                )
+
+    def conditional(self, number: int, clause: Clause) -> None:
+        opened = self.words.conditional.match(self.text, clause.start, clause.end)
+        if not opened or any(c.cause[0] >= clause.start for c in self.found):
+            return
+        body = (opened.end(), clause.end)
+        inner = re.match(
+            r"(?P<cause>.{3,30}?)(?:才能|才会|方能|方可|(?<![细规原法准守总通])则|就会|或将|或可|或|将)(?P<effect>[^,]{2,30})$",
+            self.text[body[0] : body[1]],
+        )
+        cue = (opened.start(), opened.end())
+        if inner:
+            effect = (body[0] + inner.start("effect"), clause.end)
+            members = self._members(number + 1) if clause.closed == ":" else []
+            causes = members or [(body[0], body[0] + inner.end("cause"))]
+        else:
+            following = self._next(number)
+            if following is None:
+                return
+            then = re.match(
+                r"(?:[^,]{0,12}?)(?:那么|则|就|才|将|便|会|或|可能)",
+                self.text[following[0] : following[1]],
+            )
+            if not then:
+                return
+            effect, causes = following, [body]
+        for cause in causes:
+            self._add(
+                Candidate(
+                    cause,
+                    effect,
+                    cue,
+                    "zh.frame.condition",
+                    Polarity.PROMOTE,
+                    0.5,
+                    modality=Modality.CONDITIONAL,
+                    split_cause=False,
+                )
+            )
