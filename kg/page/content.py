@@ -111,8 +111,8 @@ def legend(content: Content, words: Words) -> list[Json]:
 
 
 def outcome(count: int, ends: Iterable[tuple[int, int]]) -> int:
-    """The node where most of the story converges: of those that cause nothing, the one with most
-    ancestors. If everything causes something (a cycle), the one with most ancestors at all.
+    """The node where most of the story converges: the one with most direct causes, and of those the
+    one with most ancestors.
 
     >>> outcome(4, [(0, 1), (1, 2), (0, 3)])
     2
@@ -136,9 +136,8 @@ def outcome(count: int, ends: Iterable[tuple[int, int]]) -> int:
         above[strong] = bits
     mapping: Mapping[int, int] = condensed.graph["mapping"]
 
-    def rank(node: int) -> tuple[bool, int, int]:
-        last = condensed.out_degree(mapping[node]) == 0
-        return last, above[mapping[node]].bit_count() + graph.in_degree(node), -node
+    def rank(node: int) -> tuple[int, int, int]:
+        return graph.in_degree(node), above[mapping[node]].bit_count(), -node
 
     return max(range(count), key=rank)
 
