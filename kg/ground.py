@@ -411,7 +411,9 @@ def _from_concept(
         if text is words or text is core:
             # 猪肉价格: the modifier belongs to the identity, the concept is still known.
             plain = _LEADING.sub("", left, count=1) if _LEADING.match(left) else left
-            if len(plain) + len(label) <= 14 and not re.search(r"[,;:。]", plain):
+            # 财政压力加大 keeps its words: the label of this trend would not fit them.
+            kept = trend in ("tighten", "worsen") and text is core
+            if len(plain) + len(label) <= 14 and not kept and not re.search(r"[,;:。]", plain):
                 return _concept_factor(
                     context, concept, plain.removesuffix("的").strip(), about, trend, words=label
                 )
@@ -469,7 +471,8 @@ def _concept_factor(
     words: str = "",
 ) -> Entity:
     ontology = context.ontology
-    trend = ontology.trend_labels.get(family, {})
+    # Pressure that grows is pressure: 合规压力加大 and 合规压力 meet.
+    trend = {} if concept.kind == "Pressure" else ontology.trend_labels.get(family, {})
     owner = (
         about[-1].partition(":")[2].replace("_", " ") if concept.scope == "own" and about else ""
     )
@@ -554,7 +557,7 @@ def _observation(
     who = (
         named.entity
         if named
-        else _by_name(entities, subject.text) or _named(entities, subject.text, "Segment", language)
+        else _by_name(entities, subject.text) or _named(entities, subject.text, "Factor", language)
     )
     what = _named(entities, metric.text, "Metric", language)
     concept = context.ontology.concept_by_label.get(fold(metric.text))

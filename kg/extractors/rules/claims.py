@@ -416,6 +416,11 @@ class SentenceRules(Implicit):
         subject = self._clean_left(clause.start, clause.start + match.start("open"))
         rest = self._clean_right(rest_start, clause.end)
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
+        if match.group("cause") in ("此", "这", "上述因素", "上述因素的"):
+            meant = self._previous(number, across=True)  # 受此影响
+            if meant is None:
+                return None
+            cause = meant
         rule = "zh.frame.influenced"
         if re.match(r"(?:的|(?:比较|较|最|很)?(?:大|小|深|严重|明显)的)", after):
             return None  # 受影响较大的企业 describes, it does not state

@@ -31,6 +31,11 @@ _VERB_EN = re.compile(
 _STOP_ZH = re.compile(
     r"(?:的|了|在|于|与|和|以|而|但|将|把|使|令|让|其|该|对|从|及|、|\"|截至|显示|数据|方面|涉及|表现为|称|中|后|时|上|内|年|月|日|季度|底|末|同期|当年|全年|至今|由|且|并|则|个)"
 )
+# Who makes rules, and where, is named in passing; numbers that follow are about something else.
+_NOT_MEASURED = frozenset({"Policy", "Regulator", "Market"})
+_MEASURED_HOW = frozenset(
+    ("平均", "年度", "累计", "合计", "单个", "日均", "月均", "总", "average", "annual")
+)
 _REACH = 40  # how far before a number its verb may begin
 _COMPARED = re.compile(
     r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|than|versus|against)\s?$"
@@ -100,7 +105,7 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
                 (
                     m
                     for m in reading.mentions_in(sentence.start, sentence.end)
-                    if m.type in SUBJECTS and m.type != "Policy"
+                    if m.type in SUBJECTS and m.type not in _NOT_MEASURED
                 ),
                 None,
             )
@@ -216,7 +221,7 @@ class _SentenceState:
         if subject is None:
             subject = self._subject(clause, quantity, metric, mentions)
         if subject is None:
-            return None
+            subject = self._part(metric)
         period = _period(dated, clause, quantity, self.sentence, text)
         base = _base(text, clause, quantity, dated, period)
         return observe(
@@ -229,6 +234,14 @@ class _SentenceState:
             period,
             base,
         )
+
+    def _part(self, metric: Bounds) -> Argument:
+        """What a metric measures by its own words: 电池 of 电池成本, else the metric itself."""
+        head = self._last_head(self.text, *metric)
+        end = head.start() if head and head.start() - metric[0] >= 2 else metric[1]
+        if self.text[metric[0] : end] in _MEASURED_HOW:
+            end = metric[1]
+        return argument(self.reading.document, *trim(self.text, metric[0], end))
 
     def _after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         if self.english:
@@ -266,7 +279,10 @@ class _SentenceState:
                 if b >= end - 1 or not text[b:end].strip(" 的年间以来后底末初,"):
                     end = a
             tail = (
-                re.search(r"(?:年同期|同期|年底|年末|上年|去年|次月|当月|年)$", text[low:end])
+                re.search(
+                    r"(?:每[\u3400-\u9fff]{1,4}|年同期|同期|年底|年末|上年|去年|次月|当月|年)$",
+                    text[low:end],
+                )
                 if not self.english
                 else None
             )

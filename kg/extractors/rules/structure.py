@@ -365,7 +365,11 @@ def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
 def _heading_reason(reading: Reading, block: Block, inner: list[Claim]) -> Bounds:
     if len(inner) == 1:
         claim = inner[0]
-        if claim.polarity is Polarity.PROMOTE and claim.effect.start > claim.cause.end:
+        # 推高终端价格: a thing alone is no reason; what happens to it is.
+        happens = patterns(reading.ontology, reading.lexicon.language).event.search(
+            reading.text, claim.effect.start, claim.effect.end
+        )
+        if happens and claim.polarity is Polarity.PROMOTE and claim.effect.start > claim.cause.end:
             return claim.effect.start, claim.effect.end
         if claim.cue is not None and claim.effect.start > claim.cause.end:
             return claim.cue.start, claim.effect.end
