@@ -339,7 +339,6 @@ def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
             for c in claims
             if start <= c.evidence[0].start
             and c.evidence[0].end <= end
-            and not c.implicit
             and c.modality in (Modality.ASSERTED, Modality.HEDGED)
         ]
         targets = {
