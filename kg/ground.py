@@ -2,7 +2,7 @@
 
 A mention of a name grounds to the entity of that name. The cause or effect of a claim grounds to
 the entity it names, or else to a factor: a concept of the vocabulary, what it is about, and a trend.
-获客成本持续走高 and 单个注册用户成本上升 meet in factor:获客成本上升; what no concept covers keeps
+获客成本持续走高 and 用户获取成本上升 meet in factor:获客成本上升; what no concept covers keeps
 its own words, without those that change from sentence to sentence.
 
 Grounding looks at one document at a time and at the ontology, never at other documents: entities of
