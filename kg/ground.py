@@ -35,6 +35,7 @@ PREFIX = {
     "Segment": "segment",
     "Person": "person",
     "Place": "place",
+    "Event": "factor",
 }
 _ORGANIZATIONS = frozenset({"Bank", "Regulator", "Company", "Platform"})
 _HAN = re.compile("[\u3400-\u9fff]")

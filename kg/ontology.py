@@ -44,6 +44,7 @@ class Frame:
     strength: float
     subject: str = ""
     shared: bool = False
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,9 @@ class Lexicon:
     words: Mapping[str, tuple[str, ...]]
     trends: Mapping[str, str]
     why: Mapping[str, tuple[str, ...]]
+    forms: Mapping[str, str]
+    """Which form an inflected cue is: ``base``, ``s``, ``past``, ``participle``,
+    ``both`` of these, ``ing``, or ``any`` for a verb whose forms are spelled alike."""
 
     def any_of(self, *classes: str) -> str:
         """An expression that matches any word of the named classes, longest first."""
@@ -85,6 +89,11 @@ class Lexicon:
                 whole=self.language == "en",
             )
         return self._alternations[classes]
+
+    @cached_property
+    def sets(self) -> Mapping[str, frozenset[str]]:
+        """The word lists as sets, for looking single words up."""
+        return {name: frozenset(items) for name, items in self.words.items()}
 
     @cached_property
     def _alternations(self) -> dict[tuple[str, ...], str]:
@@ -173,6 +182,45 @@ def _alternation(words: tuple[str, ...], whole: bool) -> str:
         return "(?!)"
     group = body if body.startswith("(?:") and len(trie) > 1 else f"(?:{body})"
     return rf"\b{group}\b" if whole else group
+
+
+def inflect(verb: str) -> list[tuple[str, str]]:
+    """The forms of an English verb, each with its kind; irregular ones are written out by slashes.
+
+    >>> inflect("stop")
+    [('stop', 'base'), ('stops', 's'), ('stopped', 'both'), ('stopping', 'ing')]
+    >>> inflect("drive/drove/driven")[2:]
+    [('drove', 'past'), ('driven', 'participle'), ('driving', 'ing')]
+    >>> inflect("lead/led/led to")[2:]
+    [('led to', 'both'), ('leading to', 'ing')]
+    """
+    head, _, rest = verb.partition(" ")
+    tail = f" {rest}" if rest else ""
+    base, *irregular = head.split("/")
+    # stop → stopped, but offer → offered: a short last syllable doubles its consonant.
+    doubled = base + base[-1] if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnpt]|.*(?:sap|fit|pel|cur|deter|set)", base) else base
+    if base.endswith("e"):
+        past, ing = base + "d", base[:-1] + "ing"
+    elif re.search(r"[^aeiou]y$", base):
+        past, ing = base[:-1] + "ied", base + "ing"
+    else:
+        past, ing = doubled + "ed", doubled + "ing"
+    third = base[:-1] + "ies" if re.search(r"[^aeiou]y$", base) else (
+        base + "es" if re.search(r"(?:s|x|z|ch|sh)$", base) else base + "s"
+    )
+    pasts = [(past, "both")]
+    if irregular:
+        simple, participle = irregular
+        pasts = (
+            [(simple, "both")]
+            if simple == participle
+            else [(simple, "past"), (participle, "participle")]
+        )
+    forms = [(base, "base"), (third, "s"), *pasts, (ing, "ing")]
+    kinds: dict[str, str] = {}
+    for form, kind in forms:
+        kinds[form] = "any" if form in kinds else kind  # hurt/hurt/hurt is told by what is around it
+    return [(form + tail, kind) for form, kind in kinds.items()]
 
 
 def load(path: Path | None = None) -> Ontology:
@@ -265,6 +313,7 @@ def _lexicon(path: Path) -> Lexicon:
     try:
         frames = []
         cues: dict[str, Frame] = {}
+        forms: dict[str, str] = {}
         for entry in table["frame"]:
             frame = Frame(
                 id=entry["id"],
@@ -273,9 +322,15 @@ def _lexicon(path: Path) -> Lexicon:
                 strength=float(entry["strength"]),
                 subject=entry.get("subject", ""),
                 shared=entry.get("shared", False),
+                needs=tuple(entry.get("needs", ())),
             )
             frames.append(frame)
-            for word in entry["words"]:
+            spelled = entry["words"]
+            if entry.get("inflect"):
+                inflected = {form: kind for word in spelled for form, kind in inflect(word)}
+                forms |= inflected
+                spelled = list(inflected)
+            for word in spelled:
                 if word in cues and cues[word].id != frame.id:
                     raise OntologyError(
                         f"{path}: {word} stands in both {cues[word].id} and {frame.id}; keep it in one"
@@ -288,6 +343,6 @@ def _lexicon(path: Path) -> Lexicon:
             for word in items:
                 trends.setdefault(word, family)
         why = {name: tuple(items) for name, items in table["why"].items()}
-        return Lexicon(table["language"], tuple(frames), cues, words, trends, why)
+        return Lexicon(table["language"], tuple(frames), cues, words, trends, why, forms)
     except (KeyError, TypeError, ValueError) as error:
         raise OntologyError(f"{path}: a frame or word list is incomplete: {error}") from error

@@ -11,7 +11,8 @@ from dataclasses import replace
 from kg.extractors.rules.claims import extract_claims
 from kg.extractors.rules.mentions import find_mentions
 from kg.extractors.rules.observations import from_prose
-from kg.extractors.rules.reading import prepare
+from kg.extractors.rules.phrases import names_metric
+from kg.extractors.rules.reading import Reading, prepare
 from kg.extractors.rules.structure import from_tables, from_why
 from kg.model import Document, Extraction, Mention, Observation
 from kg.ontology import Ontology
@@ -28,7 +29,7 @@ def extract(document: Document, ontology: Ontology) -> Extraction:
     observations = [*from_prose(reading), *table_observations]
     return Extraction(
         document=document,
-        mentions=_with_metrics(reading.mentions, observations),
+        mentions=_with_metrics(reading, observations),
         claims=tuple(
             sorted(
                 claims, key=lambda c: (c.evidence[0].start, c.cause.start, c.effect.start, c.rule)
@@ -42,11 +43,9 @@ def extract(document: Document, ontology: Ontology) -> Extraction:
     )
 
 
-def _with_metrics(
-    mentions: tuple[Mention, ...], observations: list[Observation]
-) -> tuple[Mention, ...]:
-    """What a value was observed of is a metric; its words are a mention too."""
-    taken = {(m.start, m.end) for m in mentions}
+def _with_metrics(reading: Reading, observations: list[Observation]) -> tuple[Mention, ...]:
+    """What a value was observed of is a metric; where its words are a name, they are a mention too."""
+    taken = {(m.start, m.end) for m in reading.mentions}
     metrics = {
         (o.metric.start, o.metric.end): Mention(
             o.metric.text, o.metric.start, o.metric.end, "Metric", o.metric.text
@@ -54,5 +53,6 @@ def _with_metrics(
         for o in observations
         if o.rule not in ("table.date", "table.text")
         and (o.metric.start, o.metric.end) not in taken
+        and (o.rule.startswith("table.") or names_metric(reading.ontology, o.metric.text))
     }
-    return tuple(sorted([*mentions, *metrics.values()], key=lambda m: (m.start, m.end)))
+    return tuple(sorted([*reading.mentions, *metrics.values()], key=lambda m: (m.start, m.end)))

@@ -1,80 +1,66 @@
-"""Arguments of claims: where they stand around a cue, what is trimmed off them, how they are worded.
+"""Arguments of Chinese claims: where they stand around a cue, and what is trimmed off them.
 
-`Arguments` holds one sentence and what its earlier cues yielded; `kg.extractors.rules.claims` adds
-the constructions that propose candidates.
+`Arguments` adds to a sentence's candidates what `kg.extractors.rules.chinese` needs to find a cause
+and an effect: the words beside a cue, the clauses before and behind it, and the part of these that
+names an event or a state, without discourse words, hedges and adverbs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kg.extractors.rules.patterns import patterns
+from kg.extractors.rules.phrases import NOUNS
 from kg.extractors.rules.reading import Clause, Hit, Reading, trim
-from kg.model import Argument, Claim, Cue, Document, Evidence, Modality, Polarity
+from kg.extractors.rules.sentence import Bounds, Candidate, SentenceRules
+from kg.model import Modality, Polarity
 
-Bounds = tuple[int, int]
-
-_CONTEXT = 24
 _LONGEST_ARGUMENT = 90
+_LONG_SENTENCE = 45
 _REACH = 30  # how much of an argument's end is looked at for words to trim
-_ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place"}
+_ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place", "Segment", "Platform"}
+_INNER = frozenset(("因", "因为", "由于", "受", "由", "随着", "鉴于", "基于", "伴随着", "受到", "是由", "是因"))
+_POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
+_JOINS = re.compile(r"(?:且|并且|而且|并|同时|再加上|加上|加之|叠加|另外|此外|以及|又|也|二是|三是|四是|其次)")
+_OPENED = re.compile(
+    r"(?:.{0,16}?是由(?!于)|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|是|受|在|对于|以|以及|并|和|与|及|如果)(?=.{2})"
+)
+_NOT_OPENED = ("以来", "因素", "因此", "在线", "和解", "与会", "并购", "受益", "由来", "是否", "因应", "在建", "在岸", "以太", "受访", "受众", "受贿", "和平", "和谐", "因果", "以色列", "以上", "以下", "以往", "并未", "并不", "并非")  # fmt: skip
+_PARTICLE = re.compile(
+    r"(?:了|着(?![力手重陆火])|过(?![剩度高低期时程去热])|到(?![期来位岸账手])|出(?![口台现售资租货让版行境海清]))?了?(?:也|将|会|可能)?"
+)
+_MEASURE = re.compile(
+    r"(?:近|约|超|超过|逾|至|到|为|达|不到|不足|高达)*(?:\d|[一二三四五六七八九十百千两几]+(?:个|倍|成|万|亿|元|次|家|人|点|百分))"
+)
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A claim before its arguments are split, checked and worded."""
-
-    cause: Bounds
-    effect: Bounds
-    cue: Bounds | None
-    rule: str
-    polarity: Polarity
-    strength: float
-    implicit: bool = False
-    modality: Modality | None = None
-    split_cause: bool = True
-
-
-class Arguments:
-    """One sentence, its neighbours, and the candidates found in it so far."""
+class Arguments(SentenceRules):
+    """One Chinese sentence, its neighbours, and the candidates found in it so far."""
 
     def __init__(self, reading: Reading, index: int) -> None:
-        self.reading = reading
-        self.text = reading.text
-        self.index = index
-        self.sentence = reading.sentences[index]
-        self.clauses = self.sentence.clauses
-        self.words = patterns(reading.ontology, reading.lexicon.language)
-        self.english = self.words.english
-        self.found: list[Candidate] = []
-        self.unparsed: list[Cue] = []
+        super().__init__(reading, index)
         self.used: set[tuple[int, int]] = set()
 
     # -- where arguments stand ------------------------------------------------------------------
 
-    def _left(self, number: int, clause: Clause, hit: Hit) -> tuple[Bounds | None, bool]:
-        """The argument before a cue, and whether it was taken over from the clause before."""
+    def _left(self, number: int, clause: Clause, hit: Hit) -> tuple[list[Bounds], bool]:
+        """The arguments before a cue, and whether they were taken over from earlier clauses."""
         own = self._clean_cause(clause.start, hit.start)
-        if own[1] - own[0] >= 2:
-            return own, False
+        if own[1] - own[0] >= 2 or _POINTER.match(self.text[own[0] : own[1]]):
+            return [own], False
         between = self.text[clause.start : hit.start]
-        connective = re.search(r"从而|进而|继而|最终|由此", between)
-        if re.match(r"但|却|同时|也|还|并|且|而且|甚至", between) and not connective:
-            # A 带来 B, 但也造成 C: the subject goes on.
-            last = self._last_cause(number)
-            if last is not None:
-                return last, True
-        if hit.frame and hit.frame.shared and not connective:
-            last = self._last_cause(number)
-            if last is not None:
+        connective = re.search(r"从而|进而|继而|最终|由此|因而|因此", between)
+        shared = bool(hit.frame and hit.frame.shared)
+        if not connective and (
+            shared or re.match(r"但|却|同时|也|还|并|且|而且|甚至|又|更", between)
+        ):
+            last = self._last_causes(number)  # A 带来 B, 但也造成 C: the subject goes on
+            if last:
                 return last, True
         effect = self._last_effect(number)
-        if effect is not None and (connective or not (hit.frame and hit.frame.shared)):
-            return effect, True
-        previous = self._previous(number)
-        return previous, False
+        if effect is not None and (connective or not shared):
+            return [effect], True
+        return self._before(number), False
 
     def _last(self, number: int) -> Candidate | None:
         if not number or not self.found:
@@ -83,37 +69,59 @@ class Arguments:
         last = self.found[-1]
         return last if last.effect[0] >= previous.start and last.effect[1] <= previous.end else None
 
-    def _last_cause(self, number: int) -> Bounds | None:
+    def _last_causes(self, number: int) -> list[Bounds]:
         last = self._last(number)
-        return last.cause if last else None
+        if last is None:
+            return []
+        same = [c.cause for c in self.found if c.cue == last.cue and c.effect == last.effect]
+        return list(dict.fromkeys(same))
 
     def _last_effect(self, number: int) -> Bounds | None:
         last = self._last(number)
         if last is None:
             return None
-        if last.polarity is Polarity.PREVENT and last.cue:
+        if last.rule == "zh.frame.upon":
+            body = self._body(number - 1)
+            return body  # 疫情对企业产生冲击, 从而…: the blow, not the firms
+        if last.polarity is Polarity.PREVENT and last.cue and last.cue[1] <= last.effect[0]:
             # What follows from 压缩了利润 is the squeeze, not the profit.
             return (last.cue[0], last.effect[1])
         return last.effect
 
-    def _previous(self, number: int, *, across: bool = False) -> Bounds | None:
+    def _body(self, number: int) -> Bounds | None:
+        clause = self.clauses[number]
+        body = self._clean_left(clause.start, clause.end)
+        return body if body[1] - body[0] >= 3 else None
+
+    def _before(self, number: int, *, across: bool = False) -> list[Bounds]:
+        """The clauses before clause ``number`` that together state a cause, the last ones of a list."""
+        bodies: list[Bounds] = []
         for index in range(number - 1, -1, -1):
             clause = self.clauses[index]
             if self._attribution(clause) or clause.closed == ";":
-                return None
-            body = self._clean_left(clause.start, clause.end)
-            if body[1] - body[0] >= 3:
-                return body
-        if (across or not number) and self.index:
-            other = self.reading.sentences[self.index - 1]
-            if other.block == self.sentence.block and other.clauses:
-                start, end = other.clauses[0].start, other.end
-                if end - start > 45:
-                    start = other.clauses[-1].start
-                body = self._clean_left(start, end)
-                if body[1] - body[0] >= 3:
-                    return body
-        return None
+                break
+            body = self._body(index)
+            if body is None:
+                continue
+            bodies.append(body)
+            if not _JOINS.match(self.text, clause.start):
+                break
+        if bodies:
+            return bodies[::-1]
+        earlier = self._sentence_before() if across or not number else None
+        return [earlier] if earlier else []
+
+    def _sentence_before(self) -> Bounds | None:
+        if not self.index:
+            return None
+        other = self.reading.sentences[self.index - 1]
+        if other.block != self.sentence.block or not other.clauses:
+            return None
+        start, end = other.clauses[0].start, other.end
+        if end - start > _LONG_SENTENCE:
+            start = other.clauses[-1].start
+        body = self._clean_left(start, end)
+        return body if body[1] - body[0] >= 3 else None
 
     def _next(self, number: int) -> Bounds | None:
         for clause in self.clauses[number + 1 :]:
@@ -121,6 +129,24 @@ class Arguments:
                 continue
             body = self._clean_left(clause.start, clause.end)
             return body if body[1] - body[0] >= 2 else None
+        return None
+
+    def _following(self, number: int) -> list[Bounds]:
+        """The clauses behind clause ``number`` that go on with its list of causes."""
+        out = []
+        for clause in self.clauses[number + 1 :]:
+            if not _JOINS.match(self.text, clause.start) or self._therefore_in(clause):
+                break
+            body = self._clean_left(clause.start, clause.end)
+            if body[1] - body[0] >= 4:
+                out.append(body)
+        return out
+
+    def _therefore_in(self, clause: Clause) -> Hit | None:
+        """The conjunction that opens a clause with what follows from the ones before."""
+        for hit in self.reading.hits(clause.start, clause.end):
+            if hit.frame and hit.frame.order == "therefore":
+                return hit if self._is_lead(self.text[clause.start : hit.start]) else None
         return None
 
     def _subject_before(self) -> Bounds | None:
@@ -135,31 +161,13 @@ class Arguments:
         return (start, end) if end - start >= 3 else None
 
     def _members(self, number: int) -> list[Bounds]:
-        """Clauses that open with 一是, 二是 …, up to three sentences on."""
+        """Clauses that open with 一是, 二是 …"""
         members: list[Bounds] = []
         for clause in self.clauses[number:]:
             marker = self.words.enumerator.match(self.text, clause.start, clause.end)
             if marker:
                 members.append((marker.end(), clause.end))
         return members
-
-    def _attribution(self, clause: Clause) -> bool:
-        return self._claimant_of(clause) is not None
-
-    def _claimant_of(self, clause: Clause) -> str | None:
-        if clause.end - clause.start > (110 if self.english else 48):
-            return None
-        match = self.words.attribution.match(self.text[clause.start : clause.end])
-        if not match:
-            return None
-        groups = match.groupdict()
-        name = "who" if groups.get("who") else "whom"
-        if not groups.get(name):
-            return None
-        start, end = trim(
-            self.text, clause.start + match.start(name), clause.start + match.end(name)
-        )
-        return self.reading.document.text[start:end] or None
 
     def _relative_head(self, start: int, end: int) -> Bounds:
         """After "C 导致的": the noun phrase, without what a locative or verb adds behind it."""
@@ -175,22 +183,40 @@ class Arguments:
         if not stripped:
             return True
         match = self.words.lead.match(stripped)
-        return bool(match and match.end() == len(stripped)) or len(stripped) <= (
-            0 if not self.english else 3
-        )
+        return bool(match and match.end() == len(stripped))
 
     # -- trimming -------------------------------------------------------------------------------
 
     def _clean_left(self, start: int, end: int) -> Bounds:
+        """Without discourse words, times and "somebody thinks that" at the beginning."""
         start, end = trim(self.text, start, end)
         match = self.words.lead.match(self.text, start, end)
-        if match and match.end() < end:
+        if match and match.end() < end and self._word_edge(match.end()):
             start = match.end()
             if self.text[start] == "的":  # 今年的业绩
                 start += 1
-        elif match:
+        elif match and match.end() >= end:
             return end, end
+        start = self._after_saying(start, end)
         return trim(self.text, start, end)
+
+    def _word_edge(self, offset: int) -> bool:
+        words = self.reading.words
+        index = words.at(offset)
+        return words.starts[index] == offset or not words.known(words.texts[index])
+
+    def _after_saying(self, start: int, end: int) -> int:
+        """Where what is said begins: 业内人士预计|…, 我们认为|…."""
+        words = self.reading.words
+        index = words.at(start)
+        says = self.reading.lexicon.sets["attribution_inside"]
+        for place in range(index, min(index + 7, len(words.starts))):
+            stop = words.ends[place]
+            if end - stop < 5:
+                break
+            if words.texts[place] in says and self.text[stop] not in "的了着过到出":
+                return stop
+        return start
 
     def _clean_cause(self, start: int, end: int, *, adverbs: bool = True) -> Bounds:
         """Trim a cause; ``adverbs`` says that a cue follows, so what stands before it may go."""
@@ -207,49 +233,30 @@ class Arguments:
             if end == before:
                 break
         start, end = self._clean_left(start, end)
-        if not self.english:
-            # 大家因为 C, 造成 E: only C is the cause.
-            inner = re.match(r".{1,20}?(?:因为|由于)(?=.{3})", self.text[start:end])
-            if inner:
-                start += inner.end()
-            opened = re.match(
-                r"(?:.{0,16}?是由|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|是|受|在|对于|以|以及|并|和|与|及)(?=.{2})",
-                self.text[start:end],
-            )
-            if opened and not self.text.startswith(
-                (
-                    "以来",
-                    "因素",
-                    "因此",
-                    "在线",
-                    "和解",
-                    "与会",
-                    "并购",
-                    "受益",
-                    "由来",
-                    "是否",
-                    "因应",
-                    "在建",
-                    "在岸",
-                    "以太",
-                ),
-                start,
-            ):
-                start += opened.end()
+        start = self._after_inner(start, end)
+        opened = _OPENED.match(self.text, start, end)
+        if opened and not self.text.startswith(_NOT_OPENED, start):
+            start = opened.end()
         return trim(self.text, start, end)
 
+    def _after_inner(self, start: int, end: int) -> int:
+        """大家因为|C: only what the preposition governs is the cause."""
+        words = self.reading.words
+        index = words.at(end - 1) if end > start else -1
+        while index > 0 and words.starts[index] > start:
+            if words.texts[index] in _INNER and end - words.ends[index] >= 2:
+                return words.ends[index]
+            index -= 1
+        return start
+
     def _clean_right(self, start: int, end: int) -> Bounds:
-        if not self.english:
-            match = re.match(
-                r"(?:了|着(?![力手重陆火])|过(?![剩度高低期时程去热])|到(?![期来位岸账手])|出(?![口台现售资租货让版行境海清]))?了?(?:也|将|会|可能)?",
-                self.text[start:end],
-            )
-            if (
-                match
-                and end - start - match.end() >= 2
-                and not self.text.startswith(("这", "其实"), start)
-            ):
-                start += match.end()
+        match = _PARTICLE.match(self.text, start, end)
+        if (
+            match
+            and end - match.end() >= 2
+            and not self.text.startswith(("这", "其实"), start)
+        ):
+            start = match.end()
         hedge = self.words.hedge_at_start.match(self.text, start, end)
         if hedge and hedge.end() < end:
             start = hedge.end()
@@ -260,20 +267,30 @@ class Arguments:
         return trim(self.text, start, end)
 
     def _eventish(self, span: Bounds, kind: str) -> bool:
+        """Whether a phrase can cause something by itself: no person or firm, for ``kind`` "event"."""
         text = self.text[span[0] : span[1]]
-        if kind == "change":
-            trends = self.reading.lexicon.trends
-            return any(word in text for word in trends) or text.startswith(("这", "此"))
-        if self.words.event.search(text):
+        if _POINTER.match(text):
             return True
-        mentions = self.reading.mentions_in(*span)
-        if any(m.end == span[1] and m.type in _ACTORS for m in mentions):
+        if kind == "change" and len(text) < 4 and not self.words.event.search(text):
             return False
+        words = self.reading.words
+        first, last = words.at(span[0]), words.at(span[1] - 1)
+        mentions = [m for m in self.reading.mentions_in(*span) if not m.pronoun]
         if any(m.type == "Policy" for m in mentions):
             return True
-        return len(text) >= (24 if self.english else 7)
+        verbs = any(
+            words.tags[i] in ("v", "a") and len(words.texts[i]) > 1 for i in range(first, last)
+        )
+        ends_in_actor = any(m.end == span[1] and m.type in _ACTORS for m in mentions) or words.texts[
+            last
+        ] in self.reading.lexicon.sets["actor"]
+        if ends_in_actor:
+            return False
+        if self.words.event.search(text):
+            return True
+        return verbs or len(text) >= 7 or words.tags[last] in NOUNS
 
-    # -- wording --------------------------------------------------------------------------------
+    # -- checks ---------------------------------------------------------------------------------
 
     def _candidate(
         self,
@@ -290,61 +307,25 @@ class Arguments:
         followed = candidate.cue is not None and candidate.cue[0] >= candidate.cause[1]
         cause = self._clean_cause(*candidate.cause, adverbs=followed)
         effect = self._clean_right(*self._clean_left(*candidate.effect))
-        if cause[1] - cause[0] < 2 or effect[1] - effect[0] < 2:
+        pointer = bool(_POINTER.match(self.text[cause[0] : cause[1]]))
+        if (cause[1] - cause[0] < 2 and not pointer) or effect[1] - effect[0] < 2:
             return False
         if cause[0] < effect[1] and effect[0] < cause[1]:
             return False
-        if self.words.no_cause.match(self.text, *cause) and self.text[cause[0] : cause[1]] != "这":
+        if not pointer and self.words.no_cause.match(self.text, *cause):
             return False
-        if self.text[effect[0] : effect[1]] in self.reading.lexicon.words["influence"]:
+        if self.text[effect[0] : effect[1]] in self.reading.lexicon.sets["influence"]:
             return False  # 疫情的冲击影响: a noun of influence is no effect by itself
-        limit = _LONGEST_ARGUMENT * (2 if self.english else 1)
-        if cause[1] - cause[0] > limit or effect[1] - effect[0] > limit:
+        if _MEASURE.match(self.text, *effect) and effect[1] - effect[0] < 12:
+            return False  # 增加了15%: a change, no link
+        if max(cause[1] - cause[0], effect[1] - effect[0]) > _LONGEST_ARGUMENT:
             return False
-        if not re.search(r"\w\w", self.text[cause[0] : cause[1]]) or not re.search(
-            r"\w\w", self.text[effect[0] : effect[1]]
-        ):
+        if not pointer and not re.search(r"\w\w", self.text[cause[0] : cause[1]]):
+            return False
+        if not re.search(r"\w\w", self.text[effect[0] : effect[1]]):
             return False
         self.found.append(replace(candidate, cause=cause, effect=effect))
         return True
-
-    def _worded(self, candidate: Candidate) -> Iterator[Claim]:
-        modality = candidate.modality or self._modality(candidate)
-        if modality is Modality.DENIED and self.words.generic_cause.search(
-            self.text, *candidate.cause
-        ):
-            return
-        causes = self._conjuncts(candidate.cause) if candidate.split_cause else [candidate.cause]
-        effects = self._conjuncts(candidate.effect)
-        document = self.reading.document
-        claimant = self._claimant(candidate)
-        points = [*candidate.cause, *candidate.effect, *(candidate.cue or ())]
-        evidence = quote(document, *self._cover(min(points), max(points)))
-        for cause in causes:
-            for effect in effects:
-                yield Claim(
-                    document=document.id,
-                    cause=argument(document, *cause),
-                    effect=argument(document, *effect),
-                    polarity=candidate.polarity,
-                    modality=modality,
-                    implicit=candidate.implicit,
-                    rule=candidate.rule,
-                    confidence=round(candidate.strength, 2),
-                    evidence=(evidence,),
-                    cue=cue(document, candidate.cue),
-                    claimant=claimant,
-                )
-
-    def _cover(self, start: int, end: int) -> Bounds:
-        """Whole clauses around the span, so that a quote reads as the author wrote it."""
-        for sentence in self.reading.sentences[max(0, self.index - 1) : self.index + 1]:
-            for clause in sentence.clauses:
-                if clause.start <= start < clause.end:
-                    start = clause.start
-                if clause.start < end <= clause.end:
-                    end = clause.end
-        return start, end
 
     def _modality(self, candidate: Candidate) -> Modality:
         cue_span = candidate.cue or candidate.effect
@@ -360,22 +341,17 @@ class Arguments:
         cause_clause = next(
             (c for c in self.clauses if c.start <= candidate.cause[0] < c.end), clause
         )
-        if self.words.conditional.match(
-            self.text, cause_clause.start, cause_clause.end
-        ) or self.words.conditional.match(self.text, clause.start, clause.end):
-            return Modality.CONDITIONAL
-        if not self.english and self.words.then.search(between):
+        if (
+            self.words.conditional.match(self.text, cause_clause.start, cause_clause.end)
+            or self.words.conditional.match(self.text, clause.start, clause.end)
+            or self.words.then.search(between)
+        ):
             return Modality.CONDITIONAL
         head = self.text[clause.start : cue_span[0]]
         if self.words.negation_at_end.search(between) or (
-            not self.english
-            and re.search(r"(?:并非|并不是|不是|绝非|并未|没有)(?:由|因|因为|由于|是|对)?", head)
+            re.search(r"(?:并非|并不是|不是|绝非|并未|没有)(?:由|因|因为|由于|是|对)?", head)
             and "而是" not in head
             and "不是" not in self.text[cue_span[0] : cue_span[1]]
-        ):
-            return Modality.DENIED
-        if self.english and re.search(
-            r"\b(?:not|never|no)\b\s*(?:\w+\s*){0,2}$", head, re.IGNORECASE
         ):
             return Modality.DENIED
         after = self.text[cue_span[1] : candidate.effect[0]]
@@ -387,27 +363,13 @@ class Arguments:
             return Modality.HEDGED
         return Modality.ASSERTED
 
-    def _claimant(self, candidate: Candidate) -> str | None:
-        first = min(candidate.cause[0], candidate.effect[0])
-        for clause in self.clauses:
-            if clause.start >= first:
-                break
-            name = self._claimant_of(clause)
-            if name:
-                return name
-        if self.english and self.clauses:
-            return self._claimant_of(self.clauses[-1])
-        return None
-
     def _conjuncts(self, span: Bounds) -> list[Bounds]:
         """The members of a coordinated list, or the span itself.
 
-        A list needs 、 or ",", or a conjunction between two phrases that both name an event; each
-        member must be at least two characters long.
+        A list needs 、, or a conjunction between two phrases that both name an event; each member
+        must be at least two characters long.
         """
         text = self.text[span[0] : span[1]]
-        if self.english:
-            return [span]
         if "、" not in text:
             return self._pair(span)
         if re.search(r"[《\"(].*、.*[》\")]", text) or "," in text:
@@ -422,10 +384,8 @@ class Arguments:
         lengths = [b - a for a, b in parts]
         if re.search(r"等.", text) or min(lengths) < 2:
             return [span]
-        if not all(self.words.event.search(text[a:b]) for a, b in parts) and not (
-            len(parts) > 2
-            and sum(bool(self.words.event.search(text[a:b])) for a, b in parts) * 2 >= len(parts)
-        ):
+        events = [bool(self.words.event.search(text[a:b])) for a, b in parts]
+        if not all(events) and not (len(parts) > 2 and sum(events) * 2 >= len(parts)):
             return [span]
         return [self._clean_right(span[0] + a, span[0] + b) for a, b in parts]
 
@@ -436,34 +396,3 @@ class Arguments:
         if joint and all(any(g.endswith(w) for w in trends) for g in joint.groups()):
             return [(span[0], span[0] + joint.end(1)), (span[0] + joint.start(2), span[1])]
         return [span]
-
-
-# -- shared with the structural rules -----------------------------------------------------------
-
-
-def argument(document: Document, start: int, end: int) -> Argument:
-    """The argument that stands at ``start``–``end``."""
-    return Argument(document.text[start:end], start, end)
-
-
-def cue(document: Document, span: Bounds | None) -> Cue | None:
-    """The cue that stands at ``span``."""
-    return Cue(document.text[span[0] : span[1]], *span) if span else None
-
-
-def quote(document: Document, start: int, end: int) -> Evidence:
-    """Evidence for the exact words at ``start``–``end``, with a little context."""
-    text = document.text
-    return Evidence(
-        document=document.id,
-        start=start,
-        end=end,
-        quote=text[start:end],
-        prefix=text[max(0, start - _CONTEXT) : start],
-        suffix=text[end : end + _CONTEXT],
-    )
-
-
-def overlap(a: Bounds, b: Bounds) -> float:
-    shared = max(0, min(a[1], b[1]) - max(a[0], b[0]))
-    return shared / max(1, max(a[1], b[1]) - min(a[0], b[0]))

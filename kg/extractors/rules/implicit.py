@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.rules.arguments import Arguments, Candidate
+from kg.extractors.rules.arguments import Arguments
 from kg.extractors.rules.reading import Clause
+from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, cast
 
+from kg.extractors.rules.phrases import latin_names, phrases
 from kg.extractors.rules.reading import Reading, trim
 from kg.model import Mention
 from kg.ontology import Lexicon, Ontology, alternation
@@ -178,6 +179,10 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     for match in _TITLE.finditer(text):
         if table.policy.search(match.group(1)):
             define(match.group(1), "Policy")
+        elif match.group(1).endswith(tuple(table.table["phrase"]["media"])):
+            define(match.group(1), "Organization")
+        elif len(match.group(1)) <= 12:
+            define(match.group(1), "Product")
     if table.english:
         heads = {w: k for k, words in table.table["apposition"].items() for w in words}
         kinds = {
@@ -199,9 +204,13 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
         for name, kind in kinds.items():
             define(name, kind)
     _from_tables(reading, table, define)
+    not_product = tuple(table.table["exclude"]["product"])
     if not table.english:
         _from_lists(reading, table, define)
-        _from_suffixes(text, table, define)
+        for start, end, kind in [*phrases(reading), *latin_names(reading)]:
+            name = text[start:end]
+            if name not in table.known and not name.endswith(not_product):
+                define(name, kind)
     for match in _DEFINED.finditer(text):
         full = match.group("full").strip('《》"')
         short = match.group("short").strip("《》")
@@ -217,7 +226,11 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     for name in defined:
         found += [Found(at, at + len(name), *surfaces[name]) for at in _places(text, name)]
     for pattern in table.vocabulary:
-        found += [Found(m.start(), m.end(), *surfaces[m.group()]) for m in pattern.finditer(text)]
+        found += [
+            Found(m.start(), m.end(), *surfaces[m.group()])
+            for m in pattern.finditer(text)
+            if table.english or not reading.words.splits(m.start(), m.end())
+        ]
     chosen = _longest(found)
     chosen = _with_owner(chosen, text)
     mentions = [
@@ -317,6 +330,9 @@ def _from_lists(reading: Reading, table: Names, define: object) -> None:
                 # The first member runs back into the sentence: cut after its last function word.
                 name = name[cut.end() :] if cut else name
                 name = re.sub(r"^.*(?:落后于|低于|高于|不及|优于|弱于)", "", name)
+                first = reading.words.at(match.start() + len(item) - len(name))
+                if reading.words.tags[first] in ("v", "d", "p", "c"):
+                    name = name[len(reading.words.texts[first]) :]
             for last in re.split(r"(?:和|与|以及|及)", name) if index == len(items) - 1 else [name]:
                 last = last.strip('"')
                 if 2 <= len(last) <= 12 and last not in table.known:
@@ -325,40 +341,6 @@ def _from_lists(reading: Reading, table: Names, define: object) -> None:
                         r"[率度性化量]$|^\d", last
                     ):
                         define(last, kind, None, roles)
-
-
-def _from_suffixes(text: str, table: Names, define: object) -> None:
-    assert callable(define)
-    pattern, kinds = table.suffixes
-    not_product = tuple(table.table["exclude"]["product"])
-    places: list[tuple[str, str, str]] = []
-    # How often each possible name occurs: counted over contexts, so that time grows with the text.
-    counts: Counter[str] = Counter()
-    for match in pattern.finditer(text):
-        context = _NAME.search(text, max(0, match.start() - _WINDOW), match.start())
-        if not context:
-            continue
-        left, suffix = context.group(), match.group()
-        counts.update(left[-length:] + suffix for length in range(1, len(left) + 1))
-        cut = _STOP.match(left)
-        if cut:
-            left = left[cut.end() :]
-        places.append((left.lstrip("0123456789"), suffix, kinds[suffix]))
-    for left, suffix, kind in dict.fromkeys(places):
-        name = _recurring(counts, left, suffix, _LOWEST.get(kind, 2), _MOST.get(kind, 6))
-        if name and not name.endswith(not_product) and name not in table.known:
-            define(name, kind)
-
-
-def _recurring(counts: Counter[str], left: str, suffix: str, lowest: int, most: int) -> str | None:
-    """The name that ends in ``suffix``: the beginning at which its recurrences stop agreeing."""
-    if len(left) < lowest:
-        return None
-    for length in range(lowest, len(left)):
-        often = counts[left[-length:] + suffix]
-        if often > 1 and counts[left[-length - 1 :] + suffix] <= often * 0.6:
-            return left[-length:] + suffix
-    return left + suffix if len(left) <= most else None
 
 
 def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from kg.extractors.rules.arguments import argument, quote
+from kg.extractors.rules.sentence import argument, quote
+from kg.extractors.rules.measured import Measure
 from kg.extractors.rules.mentions import SUBJECTS
+from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.quantities import Grammar, Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.model import Argument, Document, Mention, Observation
-from kg.ontology import Ontology, alternation
+from kg.ontology import Ontology, Unit, alternation
 
 Bounds = tuple[int, int]
 
@@ -36,6 +38,8 @@ _NOT_MEASURED = frozenset({"Policy", "Regulator", "Market"})
 _MEASURED_HOW = frozenset(
     ("平均", "年度", "累计", "合计", "单个", "日均", "月均", "总", "average", "annual")
 )
+_ACTORS = frozenset({"Company", "Bank", "Regulator", "Platform", "Organization", "Person", "Place", "Segment", "Product"})
+_CLASSIFIERS = frozenset(("个", "家", "件", "条", "笔", "户", "人", "辆", "台", "次"))
 _REACH = 40  # how far before a number its verb may begin
 _COMPARED = re.compile(
     r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|than|versus|against)\s?$"
@@ -92,6 +96,7 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
     """Observations of all sentences, in text order."""
     numbers = grammar(reading.ontology)
     topic = _topic(reading)
+    measure = None if reading.lexicon.language == "en" else Measure(reading)
     block = -1
     last: Mention | None = None
     for sentence in reading.sentences:
@@ -99,7 +104,7 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
             block, last = sentence.block, None
         kind = reading.document.blocks[sentence.block].kind
         if kind in ("title", "heading") or not re.search(
-            r"\d|第[一二三四五六七八九十]", reading.text[sentence.start : sentence.end]
+            r"\d|[一二三四五六七八九十百千两]", reading.text[sentence.start : sentence.end]
         ):
             first = next(
                 (
@@ -111,7 +116,7 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
             )
             last = first or last
             continue
-        state = _SentenceState(reading, sentence, numbers, last or topic)
+        state = _SentenceState(reading, sentence, numbers, last or topic, measure)
         yield from state.observations()
         last = state.subject_mention or last
 
@@ -120,7 +125,12 @@ class _SentenceState:
     """One sentence: remembers the metric, subject and period its earlier clauses named."""
 
     def __init__(
-        self, reading: Reading, sentence: Sentence, numbers: Grammar, inherited: Mention | None
+        self,
+        reading: Reading,
+        sentence: Sentence,
+        numbers: Grammar,
+        inherited: Mention | None,
+        measure: Measure | None,
     ) -> None:
         self.reading = reading
         self.text = reading.text
@@ -129,10 +139,12 @@ class _SentenceState:
         self.english = reading.lexicon.language == "en"
         self.inherited = inherited
         self.metric: Bounds | None = None
+        self.unit: Unit | None = None
         self.subject_mention: Mention | None = None
         self.subject: Argument | None = None
         self.quoted: Argument | None = None
         self.heads = _heads(reading.ontology, self.english)
+        self.measure = measure
 
     def observations(self) -> Iterator[Observation]:
         dated = periods(self.text, self.sentence.start, self.sentence.end)
@@ -158,9 +170,16 @@ class _SentenceState:
                 floor = quantity.end
             if not found:
                 self._remember(clause, mentions)
-            leading = [m for m in mentions if m not in compared and m.type != "Market"]
+            leading = [m for m in mentions if m not in compared and m.type not in _NOT_MEASURED]
+            if leading and self._says(clause):
+                continue
             if leading and (self.subject_mention is None or not found):
                 self.subject_mention = leading[0]
+
+    def _says(self, clause: Clause) -> bool:
+        """Whether a clause only names who says so: 据X统计."""
+        words = patterns(self.reading.ontology, self.reading.lexicon.language)
+        return bool(words.attribution.match(self.text[clause.start : clause.end]))
 
     def _remember(self, clause: Clause, mentions: list[Mention]) -> None:
         """A clause without a number may still name the metric: 用户留存率方面, 在月活排名中."""
@@ -197,6 +216,8 @@ class _SentenceState:
         if metric is None and owner is not None and self.metric is not None:
             metric = self.metric
             subject = _as_argument(owner)
+        if metric is None and self.measure is not None:
+            return self._chinese(clause, quantity, mentions, dated, floor)
         if metric is None:
             metric = self._before(clause, quantity, floor)
             if metric is not None:
@@ -233,6 +254,69 @@ class _SentenceState:
             ("en" if self.english else "zh") + ".obs.prose",
             period,
             base,
+        )
+
+    def _chinese(
+        self,
+        clause: Clause,
+        quantity: Quantity,
+        mentions: list[Mention],
+        dated: list[tuple[int, int, str]],
+        floor: int,
+    ) -> Observation | None:
+        measure = self.measure
+        assert measure is not None
+        text = self.text
+        low = floor if floor > clause.start and self.metric is not None else clause.start
+        metric, verb = measure.metric_before(low, quantity.start)
+        counted = measure.counted(quantity, clause)
+        classifier = quantity.unit is not None and quantity.unit.label in _CLASSIFIERS
+        head = metric and self._last_head(text, *metric)
+        actor = metric and any(
+            m.start <= metric[0] and m.end >= metric[1] and m.type in _ACTORS
+            for m in self.reading.mentions_in(clause.start, quantity.start)
+        )
+        subject: Argument | None = None
+        if metric is not None and not head and (actor or (classifier and counted)):
+            subject = argument(self.reading.document, *metric)
+            metric = counted if classifier and counted else None
+        elif metric is None and classifier and counted:
+            metric = counted
+        if metric is None and self.metric is not None and (
+            not classifier or (quantity.unit == self.unit)
+        ):
+            metric = self.metric
+        if metric is None and verb is not None and (quantity.unit or quantity.change):
+            metric = verb
+        if metric is None and counted is not None and quantity.unit is not None:
+            metric = counted
+        if metric is None:
+            return None
+        if quantity.unit is None and not quantity.rank and not head and not (
+            quantity.value is not None and quantity.value >= 10000
+        ):
+            return None
+        if head or metric[1] <= quantity.start:
+            self.metric, self.unit = metric, quantity.unit
+        if subject is None:
+            owner = measure.owner_before(low, metric) if metric[0] > low else None
+            named = self._subject(clause, quantity, metric, mentions)
+            subject = (
+                argument(self.reading.document, *owner)
+                if owner and owner[1] - owner[0] >= 2 and not any(m.end <= metric[0] for m in mentions)
+                else named or self._part(metric)
+            )
+        period = _period(dated, clause, quantity, self.sentence, text)
+        start = min(metric[0], quantity.start)
+        return observe(
+            self.reading.document,
+            quantity,
+            subject,
+            argument(self.reading.document, *metric),
+            (min(start, clause.start), max(clause.end, quantity.end)),
+            "zh.obs.prose",
+            period,
+            _base(text, clause, quantity, dated, period),
         )
 
     def _part(self, metric: Bounds) -> Argument:
@@ -413,7 +497,7 @@ class _SentenceState:
                 m
                 for m in self.reading.mentions_in(earlier.start, earlier.end)
                 if m.type in SUBJECTS
-                and m.type != "Market"
+                and m.type not in _NOT_MEASURED
                 and not _COMPARED.search(text, max(earlier.start, m.start - 5), m.start)
             ]
             if named:
@@ -423,6 +507,8 @@ class _SentenceState:
             return _as_argument(after[0])
         if self.subject_mention:
             return _as_argument(self.subject_mention)
+        if self.measure is not None and (opening := self.measure.opening(self.sentence)):
+            return argument(self.reading.document, *opening)
         return _as_argument(self.inherited) if self.inherited else None
 
 

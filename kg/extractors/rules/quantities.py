@@ -107,7 +107,9 @@ _FALL = (
     "slid",
 )
 _DIGITS = 18
-_DIGIT = re.compile(r"\d|[第前][一二三四五六七八九十]")
+# Classifiers: after a small numeral in words (三个, 两家) they rarely measure anything.
+_CLASSIFIERS = frozenset("只个款项支张部单批枚座套位件起宗例条家人名次笔户台辆点股种期国轮度块周成")
+_DIGIT = re.compile(r"\d|[一二三四五六七八九十百千两]")
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 
 
@@ -140,15 +142,20 @@ class Grammar:
         words = sorted(ontology.units, key=len, reverse=True)
         latin = [re.escape(w) for w in words if w[0].isascii() and w[0].isalpha()]
         other = alternation([w for w in words if not (w[0].isascii() and w[0].isalpha())])
-        unit = rf"(?:{other}|\s?(?:{'|'.join(latin)})\b)"
-        magnitude = rf"(?:{alternation([m for m in _MAGNITUDE if not m.isascii()])}|\s?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})\b)"
+        unit = rf"(?:\s?{other}|\s?(?:{'|'.join(latin)})\b)"
+        magnitude = rf"(?:\s?{alternation([m for m in _MAGNITUDE if not m.isascii()])}|\s?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})\b)"
         number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
         before = alternation(_BEFORE)
         currency = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
         self.quantity = re.compile(
-            rf"(?P<before>(?:{before})(?:至|到|了|为)?\s?)?(?P<currency>(?:{currency})\s?)?(?P<n1>(?<![\dA-Za-z.])[-+]?{number})(?P<m1>{magnitude})?(?P<u1>{unit})?"
+            rf"(?P<before>(?:{before})(?:至|到|了|为)?\s?)?(?P<currency>(?:{currency})\s?)?(?P<n1>(?<![\dA-Za-z.])[-+]?{number})(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
             rf"(?:(?P<sep>\s?[-~至到]\s?|(?<=[\d%])\s?to\s)(?P<n2>{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(_AFTER)})?",
             re.IGNORECASE,
+        )
+        # 九亿元, 七个季度: numerals in words count where a unit that measures follows.
+        measured = [w for w in ontology.units if w not in _CLASSIFIERS]
+        self.spelled = re.compile(
+            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in measured if not w[0].isascii())})(?P<after>{alternation(_AFTER)})?"
         )
         self.rank = re.compile(
             r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款])"
@@ -192,9 +199,38 @@ class Grammar:
                 0,
                 True,
             )
-        for match in self.quantity.finditer(text, start, end):
+        for match in self.spelled.finditer(text, start, end):
+            value = _spelled(match.group("n"))
+            if value is None or (value == 1 and not match.group("m")):
+                continue
+            before = match.group("before") or ""
+            comparator = _BEFORE.get(before) or _BEFORE.get(re.sub("(?:至|到|了|为)$", "", before), "=")
+            after = match.group("after") or match.group("more")
+            if after and comparator == "=":
+                comparator = _AFTER[after] if after in _AFTER else ">"
+            change = self._change(text, match.start(), start, before)
+            yield Quantity(
+                match.start(),
+                match.end(),
+                match.start("n"),
+                value * _MAGNITUDE.get(match.group("m") or "", 1.0),
+                None,
+                None,
+                comparator,
+                self.units.get(match.group("u")),
+                change,
+            )
+        position = start
+        while match := self.quantity.search(text, position, end):
+            position = match.end()
             if any(a <= match.start("n1") < b for a, b in ranks.items()):
                 continue
+            if match.group("n2") and self._two_values(text, match, start):
+                # 下降11.7%至273.9亿元: a change and the level it led to.
+                position = match.start("sep")
+                match = self.quantity.match(text, match.start(), position)
+                if match is None:
+                    continue
             quantity = self._quantity(text, match, start)
             if quantity:
                 yield quantity
@@ -247,13 +283,10 @@ class Grammar:
         after = match.group("after")
         if after and comparator == "=":
             comparator = _AFTER[after.lower()]
+        if match.group("more") and comparator == "=":
+            comparator = ">"
         lead = text[max(low, match.start() - 12) : match.start()]
-        change = 0
-        if not re.search(r"(?:至|到|to)\s*$", lead + before) and not before.endswith(("至", "到")):
-            if self.rise.search(lead):
-                change = 1
-            elif self.fall.search(lead):
-                change = -1
+        change = self._change(text, match.start(), low, before)
         start = match.start()
         if change and (
             word := re.search(
@@ -291,6 +324,41 @@ class Grammar:
             unit,
             change,
         )
+
+
+    def _two_values(self, text: str, match: re.Match[str], low: int) -> bool:
+        """Whether 至 or "to" stands between a change and a level rather than inside a range."""
+        if match.group("sep").strip() not in ("至", "到", "to"):
+            return False
+        one, two = match.group("u1") or "", match.group("u2") or ""
+        if one and two and self.units.get(one.strip()) != self.units.get(two.strip()):
+            return True
+        return bool(one) and self._change(text, match.start(), low, match.group("before") or "") != 0
+
+    def _change(self, text: str, start: int, low: int, before: str) -> int:
+        """+1 or −1 if the words before a number say that it is a difference, else 0."""
+        lead = text[max(low, start - 12) : start]
+        if re.search(r"(?:至|到|to)\s*$", lead + before) or before.endswith(("至", "到")):
+            return 0
+        if self.rise.search(lead):
+            return 1
+        return -1 if self.fall.search(lead) else 0
+
+
+def _spelled(numeral: str) -> float | None:
+    """The value of a numeral below ten thousand: 二百, 十五, 三; None if it is none."""
+    whole, _, tenth = numeral.partition("点")
+    total = digit = 0
+    for character in whole:
+        if character in "十百千":
+            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
+            digit = 0
+        elif digit:
+            return None  # 三四: an estimate
+        else:
+            digit = _CHINESE[character]
+    value = float(total + digit)
+    return value + _CHINESE[tenth] / 10 if tenth else value
 
 
 def _float(digits: str, scale: float = 1.0) -> float:

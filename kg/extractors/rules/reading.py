@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, cast
 
+from kg.extractors.rules.segment import Words, segmenter
 from kg.model import Block, Document, Mention
 from kg.ontology import Frame, Lexicon, Ontology, alternation
 from kg.text import fold
@@ -57,6 +58,13 @@ class Reading:
     text: str
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...] = ()
+    segmented: Words | None = None
+
+    @property
+    def words(self) -> Words:
+        """The words of a Chinese text with their parts of speech."""
+        assert self.segmented is not None
+        return self.segmented
 
     @cached_property
     def mention_starts(self) -> list[int]:
@@ -118,7 +126,15 @@ def prepare(document: Document, ontology: Ontology) -> Reading:
         for index, block in enumerate(document.blocks)
         for span in block.sentences
     )
-    return Reading(document, ontology, ontology.lexicon(document.language), text, sentences)
+    chinese = document.language == "zh"
+    return Reading(
+        document,
+        ontology,
+        ontology.lexicon(document.language),
+        text,
+        sentences,
+        segmented=Words(text, segmenter(ontology)) if chinese else None,
+    )
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[Clause]:

@@ -1,0 +1,487 @@
+"""Scores extraction against gold annotations: precision, recall, F1, and what was missed.
+
+Gold comes in two forms. A *folder* holds pairs ``NAME.txt`` and ``NAME.gold.json`` (or one
+``article.txt`` with ``gold.json``) with ``causal_links``, ``entities`` and ``observations``; a
+*sentence set* is a JSON Lines file, one text a line with its ``links``. In both, a link has a cause
+and an effect as words of the text, further extents that count as right (``cause_alt``,
+``effect_alt``), and marks: ``implicit``, ``optional`` (neither reward nor penalty), ``group`` (one
+coordinated list: a prediction of the whole list is credited for every member).
+
+A prediction matches a gold link if the words of both causes and of both effects overlap enough:
+intersection over union of characters (Chinese) or words (English) ≥ 0.5, or, leniently,
+intersection over the shorter one. Predictions and gold links are paired one to one so that the sum
+of similarities is largest (a maximum-weight matching).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from kg.errors import SourceError
+from kg.model import Extraction, Modality
+
+_THRESHOLD = 0.5
+_NO_WORD = re.compile(r"[\s\W_]+")
+MODES = ("iou", "lenient")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A causal link in words, from gold or from a prediction.
+
+    ``polarity``, ``hedged`` and ``negated`` are None where gold does not say. ``cause`` and
+    ``effect`` hold the acceptable extents, the best first.
+    """
+
+    cause: tuple[str, ...]
+    effect: tuple[str, ...]
+    polarity: str | None = None
+    hedged: bool | None = None
+    negated: bool | None = None
+    implicit: bool = False
+    optional: bool = False
+    group: str | None = None
+    table: bool = False
+    rule: str = ""
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An observation in words: what ``value`` was stated of ``subject`` and ``metric``."""
+
+    subject: str
+    metric: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that is annotated in, or was read from, one text.
+
+    ``entities`` maps surface strings to types; None where the kind of thing is not annotated.
+    """
+
+    links: tuple[Link, ...]
+    entities: Mapping[str, str] | None = None
+    values: tuple[Value, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One annotated text of a corpus."""
+
+    id: str
+    corpus: str
+    text: str
+    language: str
+    sheet: Sheet
+
+
+@dataclass
+class Tally:
+    """Counts of right, wrong and missed; ratios of nothing are 0."""
+
+    right: int = 0
+    wrong: int = 0
+    found: int = 0
+    gold: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Right predictions over all predictions."""
+        return self.right / max(1, self.right + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        """Gold items found over all gold items."""
+        return self.found / max(1, self.gold)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A gold link that was missed (``kind`` "missed") or a claim that gold lacks ("false")."""
+
+    text: str
+    kind: str
+    cause: str
+    effect: str
+    detail: str
+    context: str
+
+
+@dataclass
+class Report:
+    """The scores of one corpus.
+
+    ``links`` counts all predictions against explicit gold links, ``all_links`` against all;
+    ``kinds`` has recall by kind of gold link, ``rules`` right and wrong predictions by rule,
+    ``attributes`` how often polarity, hedge and negation are right on matched links. ``entities``
+    and ``observations`` are None where gold has none; ``typed`` counts entities of the right type.
+    """
+
+    corpus: str
+    texts: int = 0
+    links: Tally = field(default_factory=Tally)
+    all_links: Tally = field(default_factory=Tally)
+    kinds: dict[str, Tally] = field(default_factory=dict)
+    rules: dict[str, Tally] = field(default_factory=dict)
+    attributes: dict[str, Tally] = field(default_factory=dict)
+    entities: Tally | None = None
+    typed: Tally | None = None
+    observations: Tally | None = None
+    mistakes: list[Mistake] = field(default_factory=list)
+
+
+Predict = Callable[[Gold], Sheet]
+
+
+def evaluate(gold: Iterable[Gold], predict: Predict, *, mode: str = "iou") -> list[Report]:
+    """Score ``predict`` on every gold text; one report a corpus, in the order they come."""
+    reports: dict[str, Report] = {}
+    for one in gold:
+        report = reports.setdefault(one.corpus, Report(one.corpus))
+        report.texts += 1
+        sheet = predict(one)
+        _score_links(report, one, sheet.links, mode)
+        if one.sheet.entities is not None and sheet.entities is not None:
+            _score_entities(report, one.sheet.entities, sheet.entities)
+        if one.sheet.values is not None and sheet.values is not None:
+            _score_values(report, one, sheet.values)
+    return list(reports.values())
+
+
+def sheet_of(extraction: Extraction) -> Sheet:
+    """What an extraction says, in the form gold has; pronouns name nothing by themselves."""
+    return Sheet(
+        links=tuple(
+            Link(
+                cause=(c.cause.text,),
+                effect=(c.effect.text,),
+                polarity=c.polarity.value,
+                hedged=c.modality is Modality.HEDGED,
+                negated=c.modality is Modality.DENIED,
+                implicit=c.implicit,
+                rule=c.rule,
+                cue=c.cue.text if c.cue else "",
+            )
+            for c in extraction.claims
+        ),
+        entities={m.text: m.type for m in extraction.mentions if not m.pronoun},
+        values=tuple(
+            Value(o.subject.text, o.metric.text, o.raw) for o in extraction.observations
+        ),
+    )
+
+
+# -- gold ------------------------------------------------------------------------------------------
+
+
+def load_gold(path: Path) -> Iterator[Gold]:
+    """Gold texts of a folder of articles or of a JSON Lines set (a folder may hold both).
+
+    Raises `SourceError` naming the file (and line) that is missing or malformed.
+    """
+    if path.is_file():
+        yield from _sentences(path)
+        return
+    found = sorted([*path.glob("*gold.json"), *path.glob("*.jsonl")]) if path.is_dir() else []
+    if not found:
+        raise SourceError(
+            f"{path}: no gold here; expected NAME.txt with NAME.gold.json, or a .jsonl set"
+        )
+    for file in found:
+        if file.suffix == ".jsonl":
+            yield from _sentences(file)
+        else:
+            yield _article(file, path.name)
+
+
+def _article(file: Path, corpus: str) -> Gold:
+    stem = file.name.removesuffix("gold.json").removesuffix(".") or "article"
+    try:
+        text = (file.parent / f"{stem}.txt").read_text(encoding="utf-8")
+        table = json.loads(file.read_text(encoding="utf-8"))
+        links = [_link(entry, "_text") for entry in table["causal_links"]]
+        language = str(table.get("lang", "zh"))
+        entities = {str(e["text"]): str(e["type"]) for e in table.get("entities", ())}
+        values = tuple(
+            Value(str(o["subject"]), str(o["metric"]), str(o["value"]))
+            for o in table.get("observations", ())
+        )
+    except OSError as error:
+        raise SourceError(f"{error.filename}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceError(f"{file}: not a gold file: {error!r}") from error
+    return Gold(
+        str(table.get("slug", stem)),
+        corpus,
+        text,
+        language,
+        Sheet(
+            tuple(links),
+            entities if "entities" in table else None,
+            values if "observations" in table else None,
+        ),
+    )
+
+
+def _sentences(file: Path) -> Iterator[Gold]:
+    number = 0
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    row = json.loads(line)
+                    yield Gold(
+                        str(row["id"]),
+                        file.stem,
+                        str(row["text"]),
+                        str(row.get("lang", "zh")),
+                        Sheet(tuple(_link(entry, "") for entry in row["links"])),
+                    )
+    except OSError as error:
+        raise SourceError(f"{file}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceError(f"{file}:{number}: not a gold row: {error!r}") from error
+
+
+def _link(entry: Mapping[str, Any], suffix: str) -> Link:
+    cues = entry.get("cue") or ""
+    return Link(
+        cause=(str(entry["cause" + suffix]), *entry.get("cause_alt", ())),
+        effect=(str(entry["effect" + suffix]), *entry.get("effect_alt", ())),
+        polarity=entry.get("polarity"),
+        hedged=entry.get("hedged"),
+        negated=entry.get("negated"),
+        implicit=bool(entry.get("implicit")),
+        optional=bool(entry.get("optional")),
+        group=str(entry["group"]) if entry.get("group") else None,
+        table=bool(entry.get("table")),
+        cue=cues if isinstance(cues, str) else " … ".join(cues),
+    )
+
+
+# -- similarity ------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65536)
+def _units(text: str, language: str) -> str:
+    """The comparable units of a text, one character each: characters of Chinese, words of English.
+
+    English words become code points of the private planes, so that both are compared as strings.
+    """
+    folded = unicodedata.normalize("NFKC", text).lower()
+    if language == "en":
+        return "".join(map(_code, re.findall(r"[a-z0-9']+", folded)))
+    return "".join(c for c in folded if not _NO_WORD.fullmatch(c))
+
+
+_CODES: dict[str, str] = {}
+
+
+def _code(word: str) -> str:
+    return _CODES.setdefault(word, chr(0xF0000 + len(_CODES)))
+
+
+def _places(text: str, part: str) -> list[int]:
+    places: list[int] = []
+    at = text.find(part) if part else -1
+    while at >= 0 and len(places) < 20:
+        places.append(at)
+        at = text.find(part, at + 1)
+    return places
+
+
+def _overlap(a: str, b: str, context: str) -> int:
+    """Units that two phrases share where they stand in the text; by matching blocks elsewhere."""
+    if not a or not b:
+        return 0
+    here, there = _places(context, a), _places(context, b)
+    if here and there:
+        return max(max(0, min(i + len(a), j + len(b)) - max(i, j)) for i in here for j in there)
+    least = 2 if max(len(a), len(b)) > 1 and min(len(a), len(b)) > 1 else 1
+    blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= least)
+
+
+def similarity(one: str, other: str, text: str, language: str, mode: str = "iou") -> float:
+    """How much two phrases of ``text`` are the same, in [0, 1].
+
+    >>> similarity("合规压力", "面临合规压力", "银行面临合规压力", "zh")
+    0.6666666666666666
+    """
+    a, b = _units(one, language), _units(other, language)
+    shared = _overlap(a, b, _units(text, language))
+    if not shared:
+        return 0.0
+    if mode == "iou":
+        return shared / (len(a) + len(b) - shared)
+    if shared < (1 if language == "en" else 2):
+        return 0.0
+    return shared / min(len(a), len(b))
+
+
+def _weight(predicted: Link, gold: Link, one: Gold, mode: str) -> float:
+    """The weight of pairing a prediction with a gold link; 0 where they do not match."""
+    total = 0.0
+    for part in ("cause", "effect"):
+        words = getattr(predicted, part)[0]
+        best = max(
+            similarity(words, extent, one.text, one.language, mode)
+            for extent in getattr(gold, part)
+        )
+        if best < _THRESHOLD:
+            return 0.0
+        total += best / 2
+    return total if gold.optional else total + 0.001
+
+
+def _pairs(weights: Sequence[Sequence[float]]) -> dict[int, int]:
+    """The one-to-one pairing (row → column) whose weights sum to most."""
+    graph = nx.Graph()
+    for row, line in enumerate(weights):
+        for column, weight in enumerate(line):
+            if weight > 0:
+                graph.add_edge(("row", row), ("column", column), weight=weight)
+    pairs = {}
+    for edge in nx.max_weight_matching(graph):
+        row, column = sorted(edge, reverse=True)
+        pairs[row[1]] = column[1]
+    return dict(sorted(pairs.items()))
+
+
+# -- scores ----------------------------------------------------------------------------------------
+
+
+def _score_links(report: Report, one: Gold, predicted: Sequence[Link], mode: str) -> None:
+    gold = one.sheet.links
+    weights = [[_weight(p, g, one, mode) for g in gold] for p in predicted]
+    pairs = _pairs(weights)
+    found = set(pairs.values())
+    for row, column in pairs.items():
+        group = gold[column].group
+        if group:
+            found |= {k for k, g in enumerate(gold) if g.group == group and weights[row][k] > 0}
+        _attributes(report, predicted[row], gold[column])
+    for row, claim in enumerate(predicted):
+        tally = report.rules.setdefault(claim.rule or "-", Tally())
+        if row in pairs:
+            right = not gold[pairs[row]].optional
+            report.links.right += right
+            tally.right += right
+        elif not any(w > 0 and g.optional for w, g in zip(weights[row], gold, strict=True)):
+            report.links.wrong += 1
+            tally.wrong += 1
+            report.mistakes.append(
+                Mistake(one.id, "false", claim.cause[0], claim.effect[0],
+                        f"{claim.rule} {claim.cue}".strip(), _context(one.text, claim))
+            )  # fmt: skip
+    for column, link in enumerate(gold):
+        if link.optional:
+            continue
+        kind = _kind(link)
+        counts = [report.kinds.setdefault(kind, Tally()), report.all_links]
+        if not link.implicit:
+            counts.append(report.links)
+        for tally in counts:
+            tally.gold += 1
+            tally.found += column in found
+        if column not in found:
+            report.mistakes.append(
+                Mistake(one.id, "missed", link.cause[0], link.effect[0],
+                        f"{kind} {link.cue}".strip(), _context(one.text, link))
+            )  # fmt: skip
+    report.all_links.right, report.all_links.wrong = report.links.right, report.links.wrong
+
+
+def _kind(link: Link) -> str:
+    if link.implicit:
+        return "implicit"
+    if link.table:
+        return "table"
+    return "list member" if link.group else "explicit"
+
+
+def _attributes(report: Report, predicted: Link, gold: Link) -> None:
+    for name in ("polarity", "hedged", "negated"):
+        said = getattr(gold, name)
+        if said is not None:
+            tally = report.attributes.setdefault(name, Tally())
+            right = getattr(predicted, name) == said
+            tally.right += right
+            tally.wrong += not right
+
+
+def _context(text: str, link: Link) -> str:
+    """The sentence of the effect (or the cause), so that a mistake can be read without the text."""
+    for part in (link.effect[0], link.cause[0]):
+        at = text.find(part)
+        if at >= 0:
+            start = max(text.rfind(mark, 0, at) for mark in "。！？\n") + 1
+            ends = [e for e in (text.find(mark, at + len(part)) for mark in "。！？\n") if e >= 0]
+            return text[start : min(ends, default=len(text)) + 1].strip()[:300]
+    return ""
+
+
+def _score_entities(report: Report, gold: Mapping[str, str], predicted: Mapping[str, str]) -> None:
+    wanted = {_units(text, "zh"): kind for text, kind in gold.items()}
+    got = {_units(text, "zh"): kind for text, kind in predicted.items()}
+    shared = wanted.keys() & got.keys()
+    report.entities = report.entities or Tally()
+    report.typed = report.typed or Tally()
+    report.entities.right += len(shared)
+    report.entities.wrong += len(got) - len(shared)
+    report.entities.found += len(shared)
+    report.entities.gold += len(wanted)
+    right = sum(wanted[text] == got[text] for text in shared)
+    report.typed.right += right
+    report.typed.wrong += len(shared) - right
+
+
+def _score_values(report: Report, one: Gold, predicted: Sequence[Value]) -> None:
+    gold = one.sheet.values or ()
+    report.observations = tally = report.observations or Tally()
+    used: set[int] = set()
+    for value in predicted:
+        for number, wanted in enumerate(gold):
+            if number not in used and _same_value(value, wanted):
+                used.add(number)
+                break
+    tally.right += len(used)
+    tally.wrong += len(predicted) - len(used)
+    tally.found += len(used)
+    tally.gold += len(gold)
+    for number, wanted in enumerate(gold):
+        if number not in used:
+            report.mistakes.append(
+                Mistake(one.id, "missed value", f"{wanted.subject} {wanted.metric}", wanted.value, "", "")
+            )
+
+
+def _digits(value: str) -> str:
+    folded = unicodedata.normalize("NFKC", value).replace(",", "")
+    return "".join(re.findall(r"[\d.]+|[一二三四五六七八九十百千万亿两]+", folded))
+
+
+def _same_value(one: Value, other: Value) -> bool:
+    if not _digits(one.value) or _digits(one.value) != _digits(other.value):
+        return False
+    a, b = _units(one.subject + one.metric, "zh"), _units(other.subject + other.metric, "zh")
+    return bool(a and b) and _overlap(a, b, "") / min(len(a), len(b)) >= _THRESHOLD

@@ -1,0 +1,473 @@
+"""Causal claims of Chinese sentences: cue → arguments → candidates.
+
+Each cue belongs to a frame of the lexicon, which says where its cause and effect stand; a method a
+kind of frame proposes candidates. Constructions that no single cue states (受…影响, 对…的冲击,
+…是…的主因) take the words they need from the lexicon too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.extractors.rules.implicit import Implicit
+from kg.extractors.rules.reading import Clause, Hit
+from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.model import Polarity
+
+_STRONG = 0.8
+_PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
+_LIGHT_NOUN = re.compile(r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$")
+
+
+class ChineseRules(Implicit):
+    """The rules applied to one Chinese sentence."""
+
+    # -- the flow -------------------------------------------------------------------------------
+
+    def propose(self) -> None:
+        for number, clause in enumerate(self.clauses):
+            hits = [
+                h
+                for h in self.reading.hits(clause.start, clause.end)
+                if not self.reading.words.splits(h.start, h.end)
+            ]
+            before = len(self.found)
+            self._clause(number, clause, hits)
+            if len(self.found) == before:
+                strong = [h for h in hits if h.frame and h.frame.strength >= _STRONG]
+                if strong:
+                    self._missed(strong[0])
+            if self.words.hint.search(self.text, clause.start, clause.end):
+                self.implicit(number, clause, len(self.found) > before)
+                self.conditional(number, clause)
+
+    def _clause(self, number: int, clause: Clause, hits: list[Hit]) -> None:
+        framing = self._framing(number, clause, hits)
+        if framing and sum(self._add(one) for one in framing):
+            return
+        last_end = clause.start
+        busy_until = clause.start  # a strong cue owns what follows it in its clause
+        for position, hit in enumerate(hits):
+            if hit.start < busy_until and not (hit.frame and hit.frame.id.endswith("verb.cause")):
+                continue
+            if hit.start < last_end:
+                continue
+            candidates = self._construction(number, clause, hit, hits[position + 1 :])
+            if not candidates:
+                continue
+            if any([self._add(one) for one in candidates]):
+                last_end = hit.end
+                if hit.frame and hit.frame.order == "cause-effect":
+                    busy_until = clause.end
+                elif hit.frame and hit.frame.order == "because":
+                    last_end = max(last_end, candidates[0].cause[1])
+
+    def _framing(self, number: int, clause: Clause, hits: list[Hit]) -> list[Candidate] | None:
+        """在 A 带动 B 等因素的推动下: the frame around a whole clause goes before cues inside it."""
+        if len(hits) < 2:
+            return None
+        last = hits[-1]
+        after = self.text[last.end : clause.end]
+        if last.word not in self.reading.lexicon.sets["influence"] or after not in ("", "下", "之下"):
+            return None
+        if self.text[clause.start] not in "受在":
+            return None
+        return self._influence(number, clause, last, self.text[clause.start : last.start], after)
+
+    def _construction(
+        self, number: int, clause: Clause, hit: Hit, later: list[Hit]
+    ) -> list[Candidate] | None:
+        sets = self.reading.lexicon.sets
+        before = self.text[clause.start : hit.start]
+        after = self.text[hit.end : clause.end]
+        if hit.word in sets["cause_noun"] and not after.strip('"之一 '):
+            return self._reason_noun(number, clause, hit)
+        if hit.word in sets["effect_noun"] and not after.strip('" '):
+            return self._result_noun(number, clause, hit)
+        if hit.word in sets["pave"]:
+            return self._pave(number, clause, hit)
+        if hit.word in sets["influence"]:
+            found = self._influence(number, clause, hit, before, after)
+            if found is not None:
+                return found
+        if hit.frame is None:
+            return None
+        if hit.frame.order == "cause-effect":
+            return self._verb(number, clause, hit, before, after, later)
+        if hit.frame.order == "effect-cause":
+            return self._back(number, clause, hit)
+        if hit.frame.order == "because":
+            return self._because(number, clause, hit, before, after, later)
+        return self._therefore(number, clause, hit, before)
+
+    # -- verbs ----------------------------------------------------------------------------------
+
+    def _verb(
+        self, number: int, clause: Clause, hit: Hit, before: str, after: str, later: list[Hit]
+    ) -> list[Candidate] | None:
+        frame = hit.frame
+        assert frame is not None
+        polarity = Polarity(frame.polarity)
+        if before.endswith(("的", "之")) and not before.endswith("是的"):
+            return None
+        passive = self.words.passive.match(before)
+        if passive and not after.strip("了的 "):
+            return [
+                self._candidate(
+                    (clause.start + passive.start("cause"), clause.start + passive.end("cause")),
+                    (clause.start + passive.start("effect"), clause.start + passive.end("effect")),
+                    hit,
+                    frame.id + ".passive",
+                    polarity,
+                    frame.strength,
+                )
+            ]
+        if before.endswith(("被", "遭", "受", "受到", "所")):
+            return None
+        agent = self.words.agent.match(before)
+        if agent and not after.strip("了的 "):
+            # E 是由 C 导致的
+            doer = (clause.start + agent.start("cause"), hit.start)
+            done = (clause.start, clause.start + agent.end("effect"))
+            return [self._candidate(doer, done, hit, frame.id + ".agent", polarity, frame.strength)]
+        if frame.subject == "change" and not self._takes_object(hit, later):
+            return None
+        effect: Bounds | None = (hit.end, self._until_next(clause, hit, later))
+        rule = frame.id
+        if after.startswith(("的", "之")) and not after.startswith("的是"):
+            if frame.subject == "change":
+                return None  # 质量提升的转变: the trend belongs to a noun phrase
+            effect = self._relative_head(hit.end + 1, effect[1])
+        elif not after.strip(" \"了:") or after.strip() in ("", "了"):
+            effect = self._next(number)  # 这使得, E
+        if effect is None:
+            return None
+        causes, shared = self._left(number, clause, hit)
+        if not causes:
+            return None
+        upon = self._upon(number, hit, causes, effect)
+        if upon is not None:
+            causes, effect, rule, polarity = upon
+        if frame.subject and not shared:
+            causes = [c for c in causes if self._eventish(self._clean_cause(*c), frame.subject)]
+        return [
+            self._candidate(cause, effect, hit, rule, polarity, frame.strength) for cause in causes
+        ]
+
+    def _takes_object(self, hit: Hit, later: list[Hit]) -> bool:
+        """Whether 提高, 增加 … have an object here, rather than say how their subject moved."""
+        words = self.reading.words
+        index = words.at(hit.end)
+        while index < len(words.texts) and words.texts[index] in ("了", "着", "过"):
+            index += 1
+        if index >= len(words.texts) or words.tags[index] in ("x", "m", "c", "p", "d", "f", "uj"):
+            return False
+        return not any(h.start <= words.starts[index] for h in later if h.frame and h.frame.order == "cause-effect")
+
+    def _until_next(self, clause: Clause, hit: Hit, later: list[Hit]) -> int:
+        """Where the effect ends: at the next strong verb of cause, else with the clause."""
+        for other in later:
+            if other.frame and other.frame.id.endswith("verb.cause") and other.start > hit.end + 1:
+                return other.start
+        return clause.end
+
+    def _upon(
+        self, number: int, hit: Hit, causes: list[Bounds], effect: Bounds
+    ) -> tuple[list[Bounds], Bounds, str, Polarity] | None:
+        """C 对 X 造成 冲击: what suffers is X; C 给 X 带来 压力: the pressure is the effect."""
+        frame = hit.frame
+        assert frame is not None
+        if hit.word not in self.reading.lexicon.sets["light_verb"]:
+            return None
+        cause = causes[-1]
+        match = re.fullmatch(
+            r"(?P<cause>.*?)(?:对于|对|给|为)(?P<effect>.{2,40})", self.text[cause[0] : cause[1]]
+        )
+        if not match:
+            return None
+        left = (cause[0], cause[0] + match.end("cause"))
+        target = (cause[0] + match.start("effect"), cause[1])
+        sources = [left] if match.group("cause") else self._before(number, across=True)
+        noun = re.search(
+            self.reading.lexicon.any_of("blow") + "$", self.text[effect[0] : effect[1]]
+        )
+        if not noun:
+            return sources, effect, frame.id, Polarity(frame.polarity)
+        known = self.reading.lexicon.cues.get(noun.group())
+        polarity = Polarity(known.polarity) if known else Polarity(frame.polarity)
+        return sources, target, "zh.frame.upon", polarity
+
+    def _back(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """E 源于 C; E 的原因是 C; 原因有三: 一是…, 二是…."""
+        frame = hit.frame
+        assert frame is not None
+        effects = self._explained(number, clause, hit)
+        if not effects:
+            return None
+        effect = effects[-1]
+        reason = frame.id.endswith("noun.reason")
+        causes: list[Bounds] = []
+        first = number
+        if not self.text[hit.end : clause.end].strip(' "'):
+            members = self._members(number + 1)
+            if members:
+                return [
+                    self._candidate(m, effect, hit, frame.id + ".list", Polarity.PROMOTE, frame.strength)
+                    for m in members
+                ]
+            following = self._next(number)
+            if not reason or following is None:
+                return None
+            causes, first = [following], number + 1
+        else:
+            causes = [(hit.end, clause.end)]
+        if reason:
+            causes += self._following(first)
+        return [
+            self._candidate(c, effect, hit, frame.id, Polarity(frame.polarity), frame.strength)
+            for c in causes
+        ]
+
+    def _explained(self, number: int, clause: Clause, hit: Hit) -> list[Bounds]:
+        """What a cue of reason explains: the words before it, else the clauses or the question before."""
+        own = self._clean_cause(clause.start, hit.start)
+        text = self.text[own[0] : own[1]]
+        generic = re.fullmatch(r"(?:这|其|其中|另)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?", text)
+        if own[1] - own[0] >= 2 and not generic:
+            return [own]
+        if not number and self.index:
+            other = self.reading.sentences[self.index - 1]
+            asked = re.match(r"为什么|为何|缘何", self.text[other.start : other.end])
+            if asked and other.block >= self.sentence.block - 1:
+                return [trim_question(self.text, other.start + asked.end(), other.end)]
+        return self._before(number, across=True)[:1]
+
+    # -- conjunctions ---------------------------------------------------------------------------
+
+    def _because(
+        self, number: int, clause: Clause, hit: Hit, before: str, after: str, later: list[Hit]
+    ) -> list[Candidate] | None:
+        frame = hit.frame
+        assert frame is not None
+
+        def made(causes: list[Bounds], effect: Bounds, rule: str = frame.id) -> list[Candidate]:
+            return [
+                self._candidate(c, effect, hit, rule, Polarity.PROMOTE, frame.strength)
+                for c in causes
+            ]
+
+        # 因 C 导致 E: the verb states the link, the conjunction only opens its cause.
+        if any(
+            h.frame and h.frame.order == "cause-effect" and h.frame.strength >= 0.75 for h in later
+        ):
+            return None
+        if number + 1 < len(self.clauses):
+            # 因 C, 导致 E: likewise, one clause on.
+            goal = self.clauses[number + 1]
+            for other in self.reading.hits(goal.start, min(goal.end, goal.start + 8)):
+                if (
+                    other.frame
+                    and other.frame.order == "cause-effect"
+                    and self._is_lead(self.text[goal.start : other.start])
+                ):
+                    return None
+        left = self._clean_cause(clause.start, hit.start)
+        inner = re.match(
+            r"(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})"
+            if hit.word == "因" and before and not self._is_lead(before)
+            else r"(?P<cause>.{2,40}?)(?:而(?!且)|,?所以|,?因此)(?P<effect>.{2,})",
+            after,
+        )
+        if hit.word in ("因", "因为", "由于") and inner and not re.search(
+            "[因从进继反然时]$", inner.group("cause")
+        ):
+            effect = (hit.end + inner.start("effect"), clause.end)
+            return made([(hit.end, hit.end + inner.end("cause"))], effect)
+        if hit.word == "因" and before and not self._is_lead(before) and not self._next(number):
+            return None
+        causes: list[Bounds] = [(hit.end, clause.end)]
+        # Several clauses may state the cause before 所以 names the effect.
+        for ahead in range(number + 1, len(self.clauses)):
+            conjunction = self._therefore_in(self.clauses[ahead])
+            if conjunction and conjunction.end < self.clauses[ahead].end:
+                self.used.add((conjunction.start, conjunction.end))
+                causes += [b for i in range(number + 1, ahead) if (b := self._body(i))]
+                return made(causes, (conjunction.end, self.clauses[ahead].end))
+        more = self._following(number)
+        stated = left[1] - left[0] >= 4
+        following = self._next(number + len(more))
+        fronted = following is not None and clause.closed != ";" and not (
+            hit.word in ("因为", "因") and _PRONOUN_SUBJECT.match(after) and (number or self.index)
+        )
+        if not stated and fronted and following:
+            return made([*causes, *more], following)
+        if stated:
+            return made([*causes, *more], left, frame.id + ".post")
+        earlier = self._before(number, across=True)
+        if earlier:
+            if _PRONOUN_SUBJECT.match(after) and not more and following:
+                more = [following]  # 因为它们A, B: both explain what was said before
+            return made([*causes, *more], earlier[-1], frame.id + ".post")
+        return made([*causes, *more], following) if following else None
+
+    def _therefore(
+        self, number: int, clause: Clause, hit: Hit, before: str
+    ) -> list[Candidate] | None:
+        frame = hit.frame
+        assert frame is not None
+        if (hit.start, hit.end) in self.used or not self._is_lead(before):
+            return None
+        # A verb right behind the conjunction (从而导致) states the link itself.
+        for other in self.reading.hits(hit.end, min(clause.end, hit.end + 6)):
+            if other.frame and other.frame.order == "cause-effect" and other.frame.strength > 0.6:
+                return None
+        effect: Bounds | None = (hit.end, clause.end)
+        if not self.text[hit.end : clause.end].strip(' "'):
+            effect = self._next(number)
+        last = self._last_effect(number)
+        causes = [last] if last else self._before(number, across=True)
+        if effect is None:
+            return None
+        return [
+            self._candidate(c, effect, hit, frame.id, Polarity.PROMOTE, frame.strength)
+            for c in causes
+        ]
+
+    # -- frames ---------------------------------------------------------------------------------
+
+    def _influence(
+        self, number: int, clause: Clause, hit: Hit, before: str, after: str
+    ) -> list[Candidate] | None:
+        """C 对 E 的影响; 受 C 影响, E; 在 C 的推动下, E."""
+        whole = self.text[clause.start : hit.end]
+        frame = hit.frame
+        polarity = Polarity(frame.polarity) if frame else Polarity.PROMOTE
+        upon = self.words.upon.match(before) or (
+            re.match(r"(?P<cause>.*?)(?:对于|对)(?P<effect>[^,]{2,30})(?<!的)$", before)
+            if _LIGHT_NOUN.match(after)
+            else None
+        )
+        if upon and not after.startswith(("了", "着", "到", "力", "因素")):
+            return self._influence_upon(number, clause, hit, upon, polarity)
+        match = self.words.influence.match(whole)
+        if not match or whole[: match.start("open")].endswith(("对", "因", "为")):
+            return None  # 对受疫情影响的企业, …
+        if match.group("open") == "在" and not re.match(r"(?:之)?下", after):
+            return None
+        rest_start = hit.end
+        trailing = re.match(r"(?:之下|下|较大|最大|严重|很大|等)?(?:而|,)?", after)
+        if trailing:
+            rest_start += trailing.end()
+        subject = self._clean_left(clause.start, clause.start + match.start("open"))
+        rest = self._clean_right(rest_start, clause.end)
+        causes: list[Bounds] = [(clause.start + match.start("cause"), clause.start + match.end("cause"))]
+        if match.group("cause") in ("此", "这", "上述因素", "上述因素的"):
+            causes = self._before(number, across=True)  # 受此影响
+        rule = "zh.frame.influenced"
+
+        def made(effect: Bounds, polarity: Polarity, strength: float) -> list[Candidate]:
+            return [self._candidate(c, effect, hit, rule, polarity, strength) for c in causes]
+
+        if re.match(r"(?:的|(?:比较|较|最|很)?(?:大|小|深|严重|明显)的)", after):
+            return None  # 受影响较大的企业 describes, it does not state
+        added = re.match(r"(?:叠加|加上|以及|和|与|及)(?P<more>.{2,20}?)(?:等(?:多重)?因素)?(?:的影响)?$", after)
+        following = self._next(number)
+        if added and following:
+            causes.append((hit.end + added.start("more"), hit.end + added.end("more")))
+            return made(following, Polarity.PROMOTE, 0.8)
+        if rest[1] - rest[0] >= 2 and not self.text.startswith("的", rest_start):
+            return made(rest, Polarity.PROMOTE, 0.8)
+        if following and (subject[1] - subject[0] < 2 or clause.closed == ","):
+            return made(following, Polarity.PROMOTE, 0.8)
+        if subject[1] - subject[0] >= 2:
+            return made(subject, polarity, 0.75)
+        return None
+
+    def _influence_upon(
+        self, number: int, clause: Clause, hit: Hit, upon: re.Match[str], polarity: Polarity
+    ) -> list[Candidate] | None:
+        causes: list[Bounds] = [
+            (clause.start + upon.start("cause"), clause.start + upon.end("cause"))
+        ]
+        cleaned = self._clean_cause(*causes[0])
+        if cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
+            causes = self._before(number, across=True)
+        effect = (clause.start + upon.start("effect"), clause.start + upon.end("effect"))
+        return [
+            self._candidate(c, effect, hit, "zh.frame.upon", polarity, 0.7) for c in causes
+        ]
+
+    def _reason_noun(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """C 是 E 的主因."""
+        match = self.words.reason_noun.match(self.text[clause.start : clause.end])
+        if not match:
+            return None
+        cause: Bounds = (clause.start, clause.start + match.end("cause"))
+        cleaned = self._clean_cause(*cause)
+        causes = [cause]
+        if cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
+            causes = self._before(number, across=True)
+        if self.text[cause[1] - 1] == "的":
+            return None
+        effect = (clause.start + match.start("effect"), clause.start + match.end("effect"))
+        words = self.text[effect[0] : effect[1]]
+        if re.match("对|在|从", words) or re.fullmatch(
+            r"(?:重要|主要|核心|关键|其中|最|另|一个|顶级)*(?:一个|原因|因素|级)?", words
+        ):
+            return None
+        found = Hit(clause.start + match.start("link"), clause.start + match.end("link"), "", None)
+        return [
+            self._candidate(c, effect, found, "zh.frame.reason", Polarity.PROMOTE, 0.8)
+            for c in causes
+        ]
+
+    def _result_noun(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """E 是 C 的结果."""
+        match = self.words.result_noun.match(self.text[clause.start : clause.end])
+        if not match:
+            return None
+        effect: Bounds | None = self._clean_left(clause.start, clause.start + match.end("effect"))
+        assert effect is not None
+        if effect[1] - effect[0] < 2:
+            before = self._before(number)
+            effect = before[-1] if before else None
+            if effect is not None:
+                if re.match(r"从.+到", self.text[effect[0] : effect[1]]):
+                    # 从 A 到 B, 既是 C 的结果: a range sets the scene; the subject is what the
+                    # sentence before speaks of.
+                    effect = self._subject_before()
+                # "… 并非单一因素导致, 而是 C 的结果": the subject of the clause before, not all of it.
+                head = effect and re.match(
+                    r"(.{2,30}?)(?:并非|并不是|不是|不仅|既)", self.text[effect[0] : effect[1]]
+                )
+                if head and effect:
+                    effect = (effect[0], effect[0] + head.end(1))
+        if self.found and self.found[-1].rule == "zh.frame.result" and match.end("effect") < 2:
+            effect = self.found[-1].effect  # 既是 A 的结果, 也是 B 的过程
+        if effect is None:
+            return None
+        cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
+        return [self._candidate(cause, effect, hit, "zh.frame.result", Polarity.PROMOTE, 0.8)]
+
+    def _pave(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """C 为 E 扫清障碍: the whole phrase is the effect."""
+        match = self.words.pave.search(self.text, clause.start, clause.end)
+        if not match:
+            return None
+        cause = self._clean_cause(clause.start, match.start())
+        causes = [cause]
+        if cause[1] - cause[0] < 2:
+            causes = self._last_causes(number) or self._before(number)
+        return [
+            self._candidate(c, (match.start(), match.end()), hit, "zh.frame.pave", Polarity.PROMOTE, 0.7)
+            for c in causes
+        ]
+
+
+def trim_question(text: str, start: int, end: int) -> Bounds:
+    """A question's content: without its mark and what is left of the question words."""
+    while end > start and text[end - 1] in "?。 \"":
+        end -= 1
+    while start < end and text[start] in "会, ":
+        start += 1
+    return start, end

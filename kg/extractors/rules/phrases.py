@@ -1,0 +1,238 @@
+"""Chinese noun phrases that name an entity by their last word: X银行, X成本, X用户, 总裁X.
+
+The class comes from the last word (``suffix`` and ``metric`` of names.toml), the beginning from the
+parts of speech: a name runs back over nouns to the first word that is none. Whether 某某公司 is one
+company or a kind of company is told by its words: a company has a name that no dictionary holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import cast
+
+from kg.extractors.rules.reading import Reading
+from kg.extractors.rules.segment import Words
+from kg.ontology import Ontology, alternation
+
+NOUNS = frozenset(("n", "ns", "nr", "nrt", "nrfg", "nz", "nt", "ng", "vn", "b", "j", "eng", "an", "l", "s", "nx"))  # fmt: skip
+_PROPER = frozenset(("nr", "nrt", "nrfg", "nz", "ns", "nt", "eng"))
+_PERSON = frozenset(("nr", "nrt", "nrfg"))
+_LONGEST = 14
+_MOST = 5  # words before the last one
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*(?:[&'/-][A-Za-z0-9]+)*(?: [A-Z0-9][A-Za-z0-9.]*(?:[&'-][A-Za-z0-9]+)*){0,4}(?:\+(?![A-Za-z0-9]))?"
+)
+_NO_NAME = re.compile(r"(?:[QHMTVW]\d{1,2}|[A-Z]|I{1,3}|IV|VI{0,3}|APP|App|VS|PK|TOP\d*|NO|No|OK|KOL|CEO|CFO|COO|CTO|IPO|IP|ID|BP|PDF|DIY|VIP|Top \d+|WAP|PC|URL|The|In|It|This|A|An)$")
+Phrase = tuple[int, int, str]
+
+
+class Heads:
+    """Expressions for the last words of names, compiled once from an ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        table = ontology.names
+        self.kinds = {
+            word: kind
+            for kind, words in table["suffix"].items()
+            for word in words
+        }
+        self.suffix = re.compile(alternation(w[::-1] for w in self.kinds))
+        metrics = [
+            word
+            for concept in ontology.concepts.values()
+            if concept.kind == "Metric"
+            for word in concept.labels.get("zh", ())
+        ]
+        self.metric = re.compile(alternation(w[::-1] for w in [*table["metric"]["head"], *metrics]))
+        self.not_metric = frozenset(table["metric"]["not_metric"])
+        self.bare = frozenset(table["metric"]["head"])
+        self.proper = frozenset(table["phrase"]["proper"])
+        self.collective = frozenset(table["phrase"]["collective"])
+        self.never = frozenset(table["phrase"]["never"])
+        self.titled = frozenset(table["phrase"]["titled"])
+        self.surnames = frozenset(table["phrase"]["surname"])
+        # Names of actors end a phrase to their right: 招商证券|银行业.
+        self.actors = frozenset(
+            w for kind in ("Company", "Bank", "Regulator", "Platform") for w in table["known"][kind]
+        )
+        self.places = frozenset(table["known"]["Place"])
+        self.titles = frozenset(table["phrase"]["title"])
+        self.says = frozenset(table["phrase"]["says"])
+        lexicon = ontology.lexicon("zh")
+        self.verbs = frozenset(lexicon.cues) | frozenset(lexicon.trends) | self.never
+
+    @cached_property
+    def title(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.titles) + "$")
+
+
+def heads(ontology: Ontology) -> Heads:
+    """The compiled `Heads` of ``ontology``."""
+    if "rules.phrase_heads" not in ontology.memo:
+        ontology.memo["rules.phrase_heads"] = Heads(ontology)
+    return cast(Heads, ontology.memo["rules.phrase_heads"])
+
+
+def names_metric(ontology: Ontology, text: str) -> bool:
+    """Whether a phrase names a metric by itself: 获客成本 does, 成本 alone and 收涨 do not.
+
+    >>> from kg.ontology import load
+    >>> [names_metric(load(), text) for text in ("获客成本", "成本", "net interest margin")]
+    [True, False, True]
+    """
+    table = heads(ontology)
+    if text.isascii():
+        return " " in text
+    return text not in table.bare and bool(table.metric.match(text[::-1]))
+
+
+def phrases(reading: Reading) -> Iterator[Phrase]:
+    """Noun phrases with the class that their last word tells, in text order; they may overlap."""
+    words = reading.words
+    table = heads(reading.ontology)
+    for index, (word, tag) in enumerate(zip(words.texts, words.tags, strict=True)):
+        if tag in ("x", "uj", "m") and word not in table.bare:
+            continue
+        if tag in _PERSON or word in table.titles:
+            yield from _person(words, table, index)
+        yield from _headed(words, table, index, word)
+
+
+def latin_names(reading: Reading) -> Iterator[Phrase]:
+    """Names in Latin letters, with the class that their form and neighbours tell."""
+    text = reading.text
+    for match in _LATIN.finditer(text):
+        name = match.group()
+        if _NO_NAME.match(name) or len(name) < 2 or (name.isupper() and len(name) < 3 and name != "AI"):
+            continue
+        yield match.start(), match.end(), _latin_kind(text, match.start(), match.end())
+
+
+def _latin_kind(text: str, start: int, end: int) -> str:
+    name, behind, before = text[start:end], text[end : end + 8].lstrip(), text[max(0, start - 8) : start]
+    for kind, pattern in _LATIN_CONTEXT:
+        if pattern.match(behind):
+            return kind
+    if re.search(r"(?:收购|投资|公司|企业|巨头|厂商|集团|品牌商)\W*$", before):
+        return "Company"
+    if re.search(r"(?:平台|网站)\W*$", before):
+        return "Platform"
+    if re.search(r"\d", name) or re.search(r"(?:产品|款|游戏|引擎|软件|工具|型号|项目)\W*$", before):
+        return "Product"
+    if name.isupper() and re.match(r"\D{0,6}\d", behind):
+        return "Metric"
+    return "Organization" if name.isupper() and len(name) > 3 else "Company"
+
+
+_LATIN_CONTEXT = (
+    ("Person", re.compile(r"(?:先生|女士|教授|博士)")),
+    ("Company", re.compile(r"(?:公司|集团|创始人|总裁|首席|CEO|股价|财报|宣布|旗下|员工)")),
+    ("Technology", re.compile(r"(?:技术|算法|架构|芯片|协议|协定|引擎|标准)")),
+    ("BusinessModel", re.compile(r"(?:模式|业务)")),
+    ("Platform", re.compile(r"(?:平台|网站|社区|应用商店)")),
+    ("Metric", re.compile(r"(?:率|占比|指标|增速|同比|环比|数据|报价|利率)")),
+    ("Product", re.compile(r"(?:游戏|主机|系统|软件|产品|系列|手机|车型)")),
+)
+
+
+def _headed(words: Words, table: Heads, index: int, word: str) -> Iterator[Phrase]:
+    for pattern, metric in ((table.metric, True), (table.suffix, False)):
+        found = pattern.match(word[::-1])
+        if not found:
+            continue
+        suffix = found.group()[::-1]
+        if not metric and suffix in table.titled:
+            continue
+        if metric and (word in table.not_metric or (len(word) > 1 and word == suffix and len(suffix) == 1)):
+            continue
+        kind = "Metric" if metric else table.kinds[suffix]
+        start = noun_start(words, table, index, loose=metric)
+        count = index - start
+        text = words.text[words.starts[start] : words.ends[index]]
+        if count == 0 and (word == suffix or (not metric and not _proper(words, index))):
+            continue
+        if count == 0 and metric and (len(word) < 3 or words.tags[index] in ("v", "d", "a")):
+            continue
+        if kind in ("Company", "Platform", "Organization", "Product", "Policy"):
+            kind = _company(words, table, start, index, suffix, kind)
+        if kind and 2 < len(text) <= _LONGEST:
+            yield words.starts[start], words.ends[index], kind
+
+
+def _company(words: Words, table: Heads, start: int, index: int, suffix: str, kind: str) -> str:
+    """The class of a phrase that is a name only if its words are one."""
+    proper = any(_proper(words, i) for i in range(start, index))
+    if kind == "Policy":
+        return kind if index > start else ""
+    if proper and (suffix not in table.collective or not all(words.tags[i] == "ns" for i in range(start, index))):
+        return kind
+    if suffix in table.collective:
+        return "Segment" if kind == "Company" else kind
+    return "" if suffix in table.proper else kind
+
+
+def _proper(words: Words, index: int) -> bool:
+    """Whether a word is a name: tagged as one and in no dictionary, or in Latin letters."""
+    word, tag = words.texts[index], words.tags[index]
+    if tag == "eng" or (word[0].isascii() and word[0].isalpha()):
+        return True
+    return len(word) > 1 and (tag in ("nz", "nt", "nrt", "ns") or not words.known(word))
+
+
+def noun_start(words: Words, table: Heads, index: int, *, loose: bool) -> int:
+    """The first word of the noun phrase that ends with word ``index``."""
+    start = index
+    while start > 0 and index - start < _MOST:
+        word, tag = words.texts[start - 1], words.tags[start - 1]
+        if word in table.never or word in table.actors or (loose and word in table.places):
+            break
+        if words.ends[index] - words.starts[start - 1] > _LONGEST:
+            break
+        if tag in NOUNS and (len(word) > 1 or tag in ("b", "j", "ng", "ns")) and word not in table.verbs:
+            start -= 1
+        elif (
+            tag in ("v", "a", "t")
+            and len(word) > 1
+            and word not in table.verbs
+            and (start < index or words.texts[index] in table.bare)
+            and (loose or start > 1)
+            and start > 1
+            and words.tags[start - 2] in NOUNS
+            and loose
+        ):
+            start -= 1  # 承诺投资金额, 募资规模
+        elif words.texts[index] in ("率", "额", "量") and start == index and len(word) > 1 and tag not in ("x", "m"):
+            start -= 1  # 逾期|率
+        else:
+            break
+    while start < index and words.texts[start] in table.never:
+        start += 1
+    return start
+
+
+def _person(words: Words, table: Heads, index: int) -> Iterator[Phrase]:
+    """总裁X, X表示: a name beside a title or before a verb of saying."""
+    if words.texts[index] in table.titles:
+        stop = index + 1
+        while stop < len(words.texts) and stop - index <= 3 and (
+            words.tags[stop] in _PERSON or words.texts[stop] == "·"
+            or (stop == index + 1 and not words.known(words.texts[stop]) and words.tags[stop] not in ("x", "m", "eng"))
+        ):
+            stop += 1
+        if stop > index + 1:
+            start, end = words.starts[index + 1], words.ends[stop - 1]
+            if 2 <= end - start <= 12:
+                yield start, end, "Person"
+        return
+    start = index
+    while start > 0 and (words.tags[start - 1] in _PERSON or words.texts[start - 1] == "·") and index - start < 3:
+        start -= 1
+    following = words.texts[index + 1] if index + 1 < len(words.texts) else ""
+    name = words.texts[index]
+    if len(name) == 3 and name[0] in table.surnames and not words.known(name):
+        yield words.starts[index], words.ends[index], "Person"
+        return
+    if following in table.says and 2 <= words.ends[index] - words.starts[start] <= 12:
+        yield words.starts[start], words.ends[index], "Person"

@@ -1,0 +1,82 @@
+"""Chinese words with their parts of speech, from jieba's dictionary and model (rjieba).
+
+rjieba is jieba rewritten in Rust: the same dictionary, forty times as fast (1.4 ms for a 2,400-character
+article with tags). It is loaded when the first Chinese text is read. The words of our own ontology
+are added to the dictionary, so that a word taught to the lexicon is also one word here.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from kg.ontology import Ontology
+
+if TYPE_CHECKING:
+    from rjieba import Jieba
+
+
+class Words:
+    """The words of a text: ``starts``, ``ends`` (code points), ``tags`` (jieba's), in text order."""
+
+    def __init__(self, text: str, jieba: Jieba) -> None:
+        self.text = text
+        self.jieba = jieba
+        pairs = jieba.tag(text)
+        self.tags = [tag for _, tag in pairs]
+        self.ends = list(itertools.accumulate(len(word) for word, _ in pairs))
+        self.starts = [0, *self.ends[:-1]] if pairs else []
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The words themselves."""
+        return [self.text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
+
+    def at(self, offset: int) -> int:
+        """The index of the word that ``offset`` lies in."""
+        return bisect_right(self.starts, offset) - 1
+
+    def splits(self, start: int, end: int) -> bool:
+        """Whether ``start``–``end`` cuts a known word: 致 in 一致, 避免 in 不可避免."""
+        first, last = self.at(start), self.at(end - 1)
+        return any(
+            (self.starts[i] < start or self.ends[i] > end) and self.known(self.texts[i])
+            for i in {first, last}
+        )
+
+    def known(self, word: str) -> bool:
+        """Whether a word is in the dictionary, rather than guessed from its characters."""
+        return self.jieba.has_word(word)
+
+
+def segmenter(ontology: Ontology) -> Jieba:
+    """The segmenter that knows the ontology's words, loaded once."""
+    if "rules.segmenter" not in ontology.memo:
+        import rjieba
+
+        jieba = rjieba.Jieba()
+        for word, tag in _vocabulary(ontology).items():
+            if not jieba.has_word(word):
+                jieba.add_word(word, None, tag)
+        ontology.memo["rules.segmenter"] = jieba
+    return cast("Jieba", ontology.memo["rules.segmenter"])
+
+
+def _vocabulary(ontology: Ontology) -> dict[str, str]:
+    """Words of the ontology with the tag they get; of two tags the later one counts."""
+    lexicon = ontology.lexicon("zh")
+    words: dict[str, str] = {}
+    for concept in ontology.concepts.values():
+        words |= dict.fromkeys(concept.labels.get("zh", ()), "n")
+    words |= dict.fromkeys(lexicon.trends, "v")
+    words |= dict.fromkeys(lexicon.cues, "v")
+    for group in ("generic", "known"):
+        for names in ontology.names[group].values():
+            words |= dict.fromkeys(names, "nz")
+    return {w: tag for w, tag in sorted(words.items()) if len(w) > 1 and _han(w)}
+
+
+def _han(word: str) -> bool:
+    return all("\u3400" <= c <= "\u9fff" for c in word)

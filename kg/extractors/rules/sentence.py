@@ -1,0 +1,182 @@
+"""What the sentence rules of every language share: candidates, and how they become claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extractors.rules.patterns import patterns
+from kg.extractors.rules.reading import Clause, Hit, Reading, trim
+from kg.model import Argument, Claim, Cue, Document, Evidence, Modality, Polarity
+
+Bounds = tuple[int, int]
+
+_CONTEXT = 24
+_LONGEST_ATTRIBUTION = {"zh": 48, "en": 110}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A claim before its arguments are split, checked and worded."""
+
+    cause: Bounds
+    effect: Bounds
+    cue: Bounds | None
+    rule: str
+    polarity: Polarity
+    strength: float
+    implicit: bool = False
+    modality: Modality | None = None
+    split_cause: bool = True
+
+
+class SentenceRules:
+    """One sentence, its neighbours, and the candidates found in it so far.
+
+    Languages fill in `propose` (find candidates), `_modality` and `_conjuncts`.
+    """
+
+    def __init__(self, reading: Reading, index: int) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.index = index
+        self.sentence = reading.sentences[index]
+        self.clauses = self.sentence.clauses
+        self.words = patterns(reading.ontology, reading.lexicon.language)
+        self.found: list[Candidate] = []
+        self.unparsed: list[Cue] = []
+
+    def claims(self) -> list[Claim]:
+        """Every claim of the sentence, in text order."""
+        if self.clauses:
+            self.propose()
+        return [claim for candidate in self._unique() for claim in self._worded(candidate)]
+
+    def propose(self) -> None:
+        """Fill ``found`` with candidates and ``unparsed`` with the cues no rule understood."""
+        raise NotImplementedError
+
+    def _modality(self, candidate: Candidate) -> Modality:
+        raise NotImplementedError
+
+    def _conjuncts(self, span: Bounds) -> list[Bounds]:
+        """The members of a coordinated list, or the span itself."""
+        raise NotImplementedError
+
+    def _missed(self, hit: Hit) -> None:
+        """Remember a cue that was seen and not understood."""
+        self.unparsed.append(
+            Cue(self.reading.document.text[hit.start : hit.end], hit.start, hit.end)
+        )
+
+    def _unique(self) -> Iterator[Candidate]:
+        """Candidates without those that say again what an earlier one says."""
+        taken: list[Candidate] = []
+        for candidate in self.found:
+            if any(
+                overlap(candidate.cause, other.cause) > 0.5
+                and overlap(candidate.effect, other.effect) > 0.5
+                for other in taken
+            ):
+                continue
+            taken.append(candidate)
+            yield candidate
+
+    def _worded(self, candidate: Candidate) -> Iterator[Claim]:
+        modality = candidate.modality or self._modality(candidate)
+        if modality is Modality.DENIED and self.words.generic_cause.search(
+            self.text, *candidate.cause
+        ):
+            return
+        causes = self._conjuncts(candidate.cause) if candidate.split_cause else [candidate.cause]
+        effects = self._conjuncts(candidate.effect)
+        document = self.reading.document
+        claimant = self._claimant(candidate)
+        points = [*candidate.cause, *candidate.effect, *(candidate.cue or ())]
+        evidence = quote(document, *self._cover(min(points), max(points)))
+        for cause in causes:
+            for effect in effects:
+                yield Claim(
+                    document=document.id,
+                    cause=argument(document, *cause),
+                    effect=argument(document, *effect),
+                    polarity=candidate.polarity,
+                    modality=modality,
+                    implicit=candidate.implicit,
+                    rule=candidate.rule,
+                    confidence=round(candidate.strength, 2),
+                    evidence=(evidence,),
+                    cue=cue(document, candidate.cue),
+                    claimant=claimant,
+                )
+
+    def _cover(self, start: int, end: int) -> Bounds:
+        """Whole clauses around the span, so that a quote reads as the author wrote it."""
+        for sentence in self.reading.sentences[max(0, self.index - 1) : self.index + 1]:
+            for clause in sentence.clauses:
+                if clause.start <= start < clause.end:
+                    start = clause.start
+                if clause.start < end <= clause.end:
+                    end = clause.end
+        return start, end
+
+    # -- who says so ----------------------------------------------------------------------------
+
+    def _attribution(self, clause: Clause) -> bool:
+        return self._claimant_of(clause) is not None
+
+    def _claimant_of(self, clause: Clause) -> str | None:
+        if clause.end - clause.start > _LONGEST_ATTRIBUTION[self.reading.lexicon.language]:
+            return None
+        match = self.words.attribution.match(self.text[clause.start : clause.end])
+        if not match:
+            return None
+        groups = match.groupdict()
+        name = "who" if groups.get("who") else "whom"
+        if not groups.get(name):
+            return None
+        start, end = trim(
+            self.text, clause.start + match.start(name), clause.start + match.end(name)
+        )
+        return self.reading.document.text[start:end] or None
+
+    def _claimant(self, candidate: Candidate) -> str | None:
+        first = min(candidate.cause[0], candidate.effect[0])
+        for clause in self.clauses:
+            if clause.start >= first:
+                break
+            name = self._claimant_of(clause)
+            if name:
+                return name
+        if self.reading.lexicon.language == "en" and self.clauses:
+            return self._claimant_of(self.clauses[-1])  # …, analysts said
+        return None
+
+
+def argument(document: Document, start: int, end: int) -> Argument:
+    """The argument that stands at ``start``–``end``."""
+    return Argument(document.text[start:end], start, end)
+
+
+def cue(document: Document, span: Bounds | None) -> Cue | None:
+    """The cue that stands at ``span``."""
+    return Cue(document.text[span[0] : span[1]], *span) if span else None
+
+
+def quote(document: Document, start: int, end: int) -> Evidence:
+    """Evidence for the exact words at ``start``–``end``, with a little context."""
+    text = document.text
+    return Evidence(
+        document=document.id,
+        start=start,
+        end=end,
+        quote=text[start:end],
+        prefix=text[max(0, start - _CONTEXT) : start],
+        suffix=text[end : end + _CONTEXT],
+    )
+
+
+def overlap(a: Bounds, b: Bounds) -> float:
+    """The share of the two spans' joint extent that both cover."""
+    shared = max(0, min(a[1], b[1]) - max(a[0], b[0]))
+    return shared / max(1, max(a[1], b[1]) - min(a[0], b[0]))
