@@ -19,8 +19,9 @@ _LONGEST_ARGUMENT = 90
 _LONG_SENTENCE = 45
 _REACH = 30  # how much of an argument's end is looked at for words to trim
 _ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place", "Segment", "Platform"}
-_INNER = frozenset(("因", "因为", "由于", "受", "由", "随着", "鉴于", "基于", "伴随着", "受到", "是由", "是因"))
+_INNER = frozenset(("因", "因为", "由于", "受", "由", "随着", "鉴于", "基于", "伴随着", "受到", "是由", "是因", "考虑到"))
 _POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
+_ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
 _JOINS = re.compile(r"(?:且|并且|而且|并|同时|再加上|加上|加之|叠加|另外|此外|以及|又|也|二是|三是|四是|其次)")
 _OPENED = re.compile(
     r"(?:.{0,16}?是由(?!于)|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|是|受|在|对于|以|以及|并|和|与|及|如果)(?=.{2})"
@@ -46,6 +47,8 @@ class Arguments(SentenceRules):
     def _left(self, number: int, clause: Clause, hit: Hit) -> tuple[list[Bounds], bool]:
         """The arguments before a cue, and whether they were taken over from earlier clauses."""
         own = self._clean_cause(clause.start, hit.start)
+        if self.text[own[0] : own[1]] in ("其", "它", "它们", "他们", "自身"):
+            own = (own[1], own[1])
         if own[1] - own[0] >= 2 or _POINTER.match(self.text[own[0] : own[1]]):
             return [own], False
         between = self.text[clause.start : hit.start]
@@ -80,9 +83,8 @@ class Arguments(SentenceRules):
         last = self._last(number)
         if last is None:
             return None
-        if last.rule == "zh.frame.upon":
-            body = self._body(number - 1)
-            return body  # 疫情对企业产生冲击, 从而…: the blow, not the firms
+        if last.rule in ("zh.frame.upon", "zh.verb.affect"):
+            return self._body(number - 1)  # 疫情对企业产生冲击, 从而…: the blow, not the firms
         if last.polarity is Polarity.PREVENT and last.cue and last.cue[1] <= last.effect[0]:
             # What follows from 压缩了利润 is the squeeze, not the profit.
             return (last.cue[0], last.effect[1])
@@ -127,9 +129,23 @@ class Arguments(SentenceRules):
         for clause in self.clauses[number + 1 :]:
             if self._attribution(clause):
                 continue
+            if self.words.conditional.match(self.text, clause.start) and clause is not self.clauses[-1]:
+                continue
             body = self._clean_left(clause.start, clause.end)
+            index = self.clauses.index(clause)
+            if index + 1 < len(self.clauses) and clause.closed == "," and self._incomplete(*body):
+                # 这一届年轻人, 很多…: a subject or a time, and what is said of it behind the comma
+                return body[0], self.clauses[index + 1].end
             return body if body[1] - body[0] >= 2 else None
         return None
+
+    def _incomplete(self, start: int, end: int) -> bool:
+        """Whether a clause only names a subject or sets a time."""
+        words = self.reading.words
+        if end <= start or self.text[end - 1] in "起后时":
+            return end > start
+        tags = [words.tags[i] for i in range(words.at(start), words.at(end - 1) + 1)]
+        return not any(tag in ("v", "a", "d", "p", "vd", "z", "i", "l") for tag in tags)
 
     def _following(self, number: int) -> list[Bounds]:
         """The clauses behind clause ``number`` that go on with its list of causes."""
@@ -169,6 +185,15 @@ class Arguments(SentenceRules):
                 members.append((marker.end(), clause.end))
         return members
 
+    def _predicates(self, start: int, end: int) -> bool:
+        """Whether a stretch says anything beside when and where."""
+        words = self.reading.words
+        return end - start >= 2 and any(
+            words.tags[i] not in ("t", "m", "x", "f", "p", "d", "c", "q", "uj", "r")
+            and len(words.texts[i]) > 1
+            for i in range(words.at(start), words.at(end - 1) + 1)
+        )
+
     def _relative_head(self, start: int, end: int) -> Bounds:
         """After "C 导致的": the noun phrase, without what a locative or verb adds behind it."""
         text = self.text[start:end]
@@ -191,7 +216,12 @@ class Arguments(SentenceRules):
         """Without discourse words, times and "somebody thinks that" at the beginning."""
         start, end = trim(self.text, start, end)
         match = self.words.lead.match(self.text, start, end)
-        if match and match.end() < end and self._word_edge(match.end()):
+        if (
+            match
+            and match.end() < end
+            and self._word_edge(match.end())
+            and not self.text.startswith("更多", match.end() - 1)
+        ):
             start = match.end()
             if self.text[start] == "的":  # 今年的业绩
                 start += 1
@@ -223,12 +253,15 @@ class Arguments(SentenceRules):
         for _ in range(3):
             before = end
             low = max(start, end - _REACH)
-            match = adverbs and self.words.adverbs_at_end.search(self.text[low:end])
-            if match:
+            match = adverbs and (
+                self.words.adverbs_at_end.search(self.text[low:end])
+                or _ADVERBIAL.search(self.text[low:end])
+            )
+            if match and self._word_edge(low + match.start()):
                 end = low + match.start()
             low = max(start, end - _REACH)
             match = self.words.tail.search(self.text[low:end])
-            if match and low + match.start() > start:
+            if match and low + match.start() > start and self._word_edge(low + match.start()):
                 end = low + match.start()
             if end == before:
                 break
@@ -245,11 +278,14 @@ class Arguments(SentenceRules):
         index = words.at(end - 1) if end > start else -1
         while index > 0 and words.starts[index] > start:
             if words.texts[index] in _INNER and end - words.ends[index] >= 2:
-                return words.ends[index]
+                inner = self.text[words.ends[index] : end]
+                return start if inner in self.reading.lexicon.sets["influence"] else words.ends[index]
             index -= 1
         return start
 
     def _clean_right(self, start: int, end: int) -> Bounds:
+        if self.text.startswith("的是", start) and end - start > 3:
+            start += 2
         match = _PARTICLE.match(self.text, start, end)
         if (
             match
@@ -262,7 +298,7 @@ class Arguments(SentenceRules):
             start = hedge.end()
         low = max(start, end - _REACH)
         tail = self.words.tail.search(self.text[low:end])
-        if tail and low + tail.start() > start + 1:
+        if tail and low + tail.start() > start + 1 and self._word_edge(low + tail.start()):
             end = low + tail.start()
         return trim(self.text, start, end)
 
@@ -354,7 +390,9 @@ class Arguments(SentenceRules):
             and "不是" not in self.text[cue_span[0] : cue_span[1]]
         ):
             return Modality.DENIED
-        after = self.text[cue_span[1] : candidate.effect[0]]
+        # What lies between cue and effect, without a cause that stands there.
+        behind = max(cue_span[1], candidate.cause[1] if candidate.cause[0] >= cue_span[1] else 0)
+        after = self.text[behind : candidate.effect[0]]
         if (
             self.words.hedge.search(between)
             or self.words.hedge.search(after)

@@ -8,14 +8,17 @@ kind of frame proposes candidates. Constructions that no single cue states (受�
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.extractors.rules.implicit import Implicit
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
-from kg.model import Polarity
+from kg.model import Modality, Polarity
 
 _STRONG = 0.8
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
+_SPEEDS = ("加速", "加快", "加快了")
+_NO_MATTER = re.compile(r"(?:非常|很|较|相对|十分)?(?:不大|很小|较小|有限|甚微|不明显|微乎其微)")
 _LIGHT_NOUN = re.compile(r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$")
 
 
@@ -29,7 +32,7 @@ class ChineseRules(Implicit):
             hits = [
                 h
                 for h in self.reading.hits(clause.start, clause.end)
-                if not self.reading.words.splits(h.start, h.end)
+                if h.frame is None or not self.reading.words.splits(h.start, h.end)
             ]
             before = len(self.found)
             self._clause(number, clause, hits)
@@ -84,6 +87,8 @@ class ChineseRules(Implicit):
             return self._reason_noun(number, clause, hit)
         if hit.word in sets["effect_noun"] and not after.strip('" '):
             return self._result_noun(number, clause, hit)
+        if hit.word in sets["related"]:
+            return self._related(number, clause, hit)
         if hit.word in sets["pave"]:
             return self._pave(number, clause, hit)
         if hit.word in sets["influence"]:
@@ -124,7 +129,11 @@ class ChineseRules(Implicit):
             ]
         if before.endswith(("被", "遭", "受", "受到", "所")):
             return None
-        agent = self.words.agent.match(before)
+        if hit.word in _SPEEDS and self._moves(hit):
+            return None  # 房价加速下跌: how it falls
+        agent = self.words.agent.match(before) or (
+            self.words.done.match(before) if after.startswith("的") else None
+        )
         if agent and not after.strip("了的 "):
             # E 是由 C 导致的
             doer = (clause.start + agent.start("cause"), hit.start)
@@ -132,14 +141,18 @@ class ChineseRules(Implicit):
             return [self._candidate(doer, done, hit, frame.id + ".agent", polarity, frame.strength)]
         if frame.subject == "change" and not self._takes_object(hit, later):
             return None
+        if frame.subject and self._controlled(clause, hit):
+            return None
         effect: Bounds | None = (hit.end, self._until_next(clause, hit, later))
         rule = frame.id
         if after.startswith(("的", "之")) and not after.startswith("的是"):
             if frame.subject == "change":
                 return None  # 质量提升的转变: the trend belongs to a noun phrase
             effect = self._relative_head(hit.end + 1, effect[1])
-        elif not after.strip(" \"了:") or after.strip() in ("", "了"):
-            effect = self._next(number)  # 这使得, E
+        elif not after.strip(' "了:'):
+            own = self._clean_cause(clause.start, hit.start)
+            bare = own[1] - own[0] < 2 and frame.order == "cause-effect" and not after
+            effect = self._next(number) if bare else None  # 这使得, E
         if effect is None:
             return None
         causes, shared = self._left(number, clause, hit)
@@ -154,6 +167,12 @@ class ChineseRules(Implicit):
             self._candidate(cause, effect, hit, rule, polarity, frame.strength) for cause in causes
         ]
 
+    def _moves(self, hit: Hit) -> bool:
+        """Whether a word that moves follows: 加速|下跌."""
+        words = self.reading.words
+        index = words.at(hit.end)
+        return index < len(words.texts) and words.texts[index] in self.reading.lexicon.trends
+
     def _takes_object(self, hit: Hit, later: list[Hit]) -> bool:
         """Whether 提高, 增加 … have an object here, rather than say how their subject moved."""
         words = self.reading.words
@@ -163,6 +182,18 @@ class ChineseRules(Implicit):
         if index >= len(words.texts) or words.tags[index] in ("x", "m", "c", "p", "d", "f", "uj"):
             return False
         return not any(h.start <= words.starts[index] for h in later if h.frame and h.frame.order == "cause-effect")
+
+    def _controlled(self, clause: Clause, hit: Hit) -> bool:
+        """Whether somebody sets about it (着力降低, 通过提升): an aim or a means, no effect."""
+        words = self.reading.words
+        index = words.at(hit.start) - 1
+        while index >= 0 and words.starts[index] >= clause.start and words.tags[index] in ("d", "ad", "x"):
+            index -= 1
+        return (
+            index >= 0
+            and words.starts[index] >= clause.start
+            and words.texts[index] in self.reading.lexicon.sets["control"]
+        )
 
     def _until_next(self, clause: Clause, hit: Hit, later: list[Hit]) -> int:
         """Where the effect ends: at the next strong verb of cause, else with the clause."""
@@ -181,7 +212,8 @@ class ChineseRules(Implicit):
             return None
         cause = causes[-1]
         match = re.fullmatch(
-            r"(?P<cause>.*?)(?:对于|对|给|为)(?P<effect>.{2,40})", self.text[cause[0] : cause[1]]
+            r"(?P<cause>.*?)(?:对于|对|给|(?<![因成作称认行以较极更最])为)(?P<effect>.{2,40})",
+            self.text[cause[0] : cause[1]]
         )
         if not match:
             return None
@@ -193,8 +225,8 @@ class ChineseRules(Implicit):
         )
         if not noun:
             return sources, effect, frame.id, Polarity(frame.polarity)
-        known = self.reading.lexicon.cues.get(noun.group())
-        polarity = Polarity(known.polarity) if known else Polarity(frame.polarity)
+        bad = noun.group() in self.reading.lexicon.sets["blow_prevent"]
+        polarity = Polarity.PREVENT if bad else Polarity(frame.polarity)
         return sources, target, "zh.frame.upon", polarity
 
     def _back(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
@@ -232,9 +264,12 @@ class ChineseRules(Implicit):
         """What a cue of reason explains: the words before it, else the clauses or the question before."""
         own = self._clean_cause(clause.start, hit.start)
         text = self.text[own[0] : own[1]]
-        generic = re.fullmatch(r"(?:这|其|其中|另)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?", text)
+        generic = re.fullmatch(r"(?:但|而|不过)?(?:这|其|其中|另)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?", text)
         if own[1] - own[0] >= 2 and not generic:
             return [own]
+        one_more = re.search("还|另|部分|其他|也", self.text[clause.start : hit.start])
+        if one_more and self.found and self.found[-1].rule.startswith(("zh.conn.because", "zh.noun.reason")):
+            return [self.found[-1].effect]  # 一方面是因为A, 还有部分原因在于B
         if not number and self.index:
             other = self.reading.sentences[self.index - 1]
             asked = re.match(r"为什么|为何|缘何", self.text[other.start : other.end])
@@ -256,9 +291,18 @@ class ChineseRules(Implicit):
                 for c in causes
             ]
 
+        if hit.word == "因" and before and not self._is_lead(before):
+            # 一些国家因 C 而 E
+            inner = re.match(r"(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})", after)
+            if inner and not re.search("[因从进继反然时]$", inner.group("cause")):
+                effect = (hit.end + inner.start("effect"), clause.end)
+                return made([(hit.end, hit.end + inner.end("cause"))], effect)
         # 因 C 导致 E: the verb states the link, the conjunction only opens its cause.
         if any(
-            h.frame and h.frame.order == "cause-effect" and h.frame.strength >= 0.75 for h in later
+            h.frame
+            and h.frame.order == "cause-effect"
+            and (h.frame.strength >= 0.75 or h.word.endswith("了"))
+            for h in later
         ):
             return None
         if number + 1 < len(self.clauses):
@@ -272,12 +316,11 @@ class ChineseRules(Implicit):
                 ):
                     return None
         left = self._clean_cause(clause.start, hit.start)
-        inner = re.match(
-            r"(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})"
-            if hit.word == "因" and before and not self._is_lead(before)
-            else r"(?P<cause>.{2,40}?)(?:而(?!且)|,?所以|,?因此)(?P<effect>.{2,})",
-            after,
-        )
+        if hit.word in self.reading.lexicon.sets["fronted_only"] and not self._is_lead(
+            re.sub("(?:主要|正|也|都|就)*是$", "", before)
+        ):
+            return None  # 基于开源软件的商业模式: a modifier
+        inner = re.match(r"(?P<cause>.{2,40}?)(?:而(?!且)|,?所以|,?因此)(?P<effect>.{2,})", after)
         if hit.word in ("因", "因为", "由于") and inner and not re.search(
             "[因从进继反然时]$", inner.group("cause")
         ):
@@ -289,10 +332,12 @@ class ChineseRules(Implicit):
         # Several clauses may state the cause before 所以 names the effect.
         for ahead in range(number + 1, len(self.clauses)):
             conjunction = self._therefore_in(self.clauses[ahead])
-            if conjunction and conjunction.end < self.clauses[ahead].end:
+            if conjunction:
                 self.used.add((conjunction.start, conjunction.end))
                 causes += [b for i in range(number + 1, ahead) if (b := self._body(i))]
-                return made(causes, (conjunction.end, self.clauses[ahead].end))
+                alone = self.clauses[ahead].end - conjunction.end < 2
+                effect = self._next(ahead) if alone else (conjunction.end, self.clauses[ahead].end)
+                return made(causes, effect) if effect else None
         more = self._following(number)
         stated = left[1] - left[0] >= 4
         following = self._next(number + len(more))
@@ -322,8 +367,8 @@ class ChineseRules(Implicit):
             if other.frame and other.frame.order == "cause-effect" and other.frame.strength > 0.6:
                 return None
         effect: Bounds | None = (hit.end, clause.end)
-        if not self.text[hit.end : clause.end].strip(' "'):
-            effect = self._next(number)
+        if not self._predicates(*self._clean_left(hit.end, clause.end)):
+            effect = self._next(number)  # 于是在6月12日一大早, E
         last = self._last_effect(number)
         causes = [last] if last else self._before(number, across=True)
         if effect is None:
@@ -393,8 +438,12 @@ class ChineseRules(Implicit):
         if cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
             causes = self._before(number, across=True)
         effect = (clause.start + upon.start("effect"), clause.start + upon.end("effect"))
+        modality = Modality.DENIED if _NO_MATTER.match(self.text, hit.end) else None
         return [
-            self._candidate(c, effect, hit, "zh.frame.upon", polarity, 0.7) for c in causes
+            replace(
+                self._candidate(c, effect, hit, "zh.frame.upon", polarity, 0.7), modality=modality
+            )
+            for c in causes
         ]
 
     def _reason_noun(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
@@ -448,6 +497,22 @@ class ChineseRules(Implicit):
             return None
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
         return [self._candidate(cause, effect, hit, "zh.frame.result", Polarity.PROMOTE, 0.8)]
+
+    def _related(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """E 与 C 有关."""
+        match = re.match(
+            r"(?P<effect>.*?)(?:与|和|同|跟|受)(?P<cause>[^与和]{2,40}?)(?:的影响)?(?:也|都|均|密切|息息|直接|紧密|高度)*$",
+            self.text[clause.start : hit.start],
+        )
+        if not match:
+            return None
+        effect = self._clean_cause(clause.start, clause.start + match.end("effect"))
+        effects = [effect] if effect[1] - effect[0] >= 2 else self._before(number, across=True)[-1:]
+        cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
+        return [
+            self._candidate(cause, e, hit, "zh.frame.related", Polarity.PROMOTE, 0.6)
+            for e in effects
+        ]
 
     def _pave(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
         """C 为 E 扫清障碍: the whole phrase is the effect."""

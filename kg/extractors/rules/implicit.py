@@ -13,6 +13,9 @@ from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 
+_AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
+
+
 class Implicit(Arguments):
     """Rules over a clause and its neighbour that need no cue."""
 
@@ -53,26 +56,8 @@ class Implicit(Arguments):
                             implicit=True,
                         )
                     )
-        match = (
-            words.after.match(self.text[clause.start : clause.end])
-            if self.text[clause.end - 1] in words.after_last
-            else None
-        )
-        if match and number + 1 < len(self.clauses):
-            following = self._next(number)
-            if following and words.problem.search(self.text, *following):
-                self._add(
-                    Candidate(
-                        (clause.start, clause.start + match.end("event")),
-                        following,
-                        (clause.start + match.end("event"), clause.start + match.end()),
-                        "zh.implicit.after",
-                        Polarity.PROMOTE,
-                        0.5,
-                        implicit=True,
-                        split_cause=False,
-                    )
-                )
+        self._scene(number, clause)
+        self._after(number, clause)
         means = re.match(
             r"(?P<means>.*?(?:通过|凭借|借助|依托).{3,40})$", self.text[clause.start : clause.end]
         )
@@ -122,9 +107,44 @@ class Implicit(Arguments):
                     )
                 )
 
+    def _scene(self, number: int, clause: Clause) -> None:
+        """在 C 的背景下, E: the scene in which something happens is taken for its reason."""
+        match = self.words.scene.match(self.text[clause.start : clause.end])
+        if not match:
+            return
+        cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
+        rest = (clause.start + match.end(), clause.end)
+        effect = rest if rest[1] - rest[0] >= 4 else self._next(number)
+        if effect is None or _AGAINST.search(self.text, *effect) or self.words.pointer_scene.fullmatch(self.text[cause[0] : cause[1]]):
+            return
+        cue = (cause[1], clause.start + match.end())
+        self._add(Candidate(cause, effect, cue, "zh.implicit.scene", Polarity.PROMOTE, 0.5, implicit=True))
+
+    def _after(self, number: int, clause: Clause) -> None:
+        """《办法》出台后, E: what follows upon an event, where E is a change or a plight."""
+        words = self.words
+        if self.text[clause.end - 1] not in words.after_last or number + 1 >= len(self.clauses):
+            return
+        match = words.after.match(self.text[clause.start : clause.end])
+        following = match and self._next(number)
+        if match and following and words.problem.search(self.text, *following):
+            event = clause.start + match.end("event")
+            self._add(
+                Candidate(
+                    (clause.start, event),
+                    following,
+                    (event, clause.start + match.end()),
+                    "zh.implicit.after",
+                    Polarity.PROMOTE,
+                    0.5,
+                    implicit=True,
+                    split_cause=False,
+                )
+            )
+
     def conditional(self, number: int, clause: Clause) -> None:
         opened = self.words.conditional.match(self.text, clause.start, clause.end)
-        if not opened or any(c.cause[0] >= clause.start for c in self.found):
+        if not opened or self.text[self.sentence.end - 1] == "?" or any(c.cause[0] >= clause.start for c in self.found):
             return
         body = (opened.end(), clause.end)
         inner = re.match(
@@ -141,7 +161,7 @@ class Implicit(Arguments):
             if following is None:
                 return
             then = re.match(
-                r"(?:[^,]{0,12}?)(?:那么|则|就|才|将|便|会|或|可能)",
+                r"(?:[^,]{0,12}?)(?:那么|则|就(?!意味着$)|才|将|便|或将|会(?!不会))",
                 self.text[following[0] : following[1]],
             )
             if not then:

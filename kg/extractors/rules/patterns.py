@@ -126,6 +126,13 @@ class Patterns:
         )
 
     @cached_property
+    def done(self) -> re.Pattern[str]:
+        """E 是 C before 造成的."""
+        return self._compile(
+            r"(?P<effect>这|此|.{2,40}?)(?:并不|并非|不|也|正|就|都|主要|大多|完全)*是(?!由|因)(?P<cause>.{2,30})$"
+        )
+
+    @cached_property
     def reason_noun(self) -> re.Pattern[str]:
         nouns = self.lexicon.any_of("cause_noun")
         hedges = self.lexicon.any_of("hedge_strong", "hedge_weak")
@@ -148,6 +155,18 @@ class Patterns:
         return self._compile(rf"(?P<event>.*{happen}[^,的]{{0,10}}?)(?:{ends})$")
 
     @cached_property
+    def scene(self) -> re.Pattern[str]:
+        scenes = self.lexicon.any_of("scene")
+        return self._compile(
+            rf"[^,]{{0,8}}?在(?P<cause>[^,]{{3,40}}?)(?:这样|这)?的?(?:大|一|总体|整体|宏观)?{scenes}(?:之)?下"
+        )
+
+    @cached_property
+    def pointer_scene(self) -> re.Pattern[str]:
+        """A scene that is only pointed at: 在这样的背景下."""
+        return self._compile(r"(?:这|此|该|上述|如此|这种|这样|同样|同等|类似|正常|一般|通常|目前|当前|现有|很多|大多数|某些|一定)(?:一|种|个|样|些|类)?的?")
+
+    @cached_property
     def after_last(self) -> frozenset[str]:
         """Characters that a clause of the form `after` can end with."""
         return frozenset(word[-1] for word in self.lexicon.words["after_event"])
@@ -155,7 +174,7 @@ class Patterns:
     @cached_property
     def hint(self) -> re.Pattern[str]:
         """A word without which none of the rules for unstated links can apply to a clause."""
-        names = ("predicament", "falls_behind", "after_event", "means", "conditional")
+        names = ("predicament", "falls_behind", "after_event", "means", "conditional", "scene")
         words = [word for name in names for word in self.lexicon.words[name]]
         return self._compile(
             alternation([*words, "存在", "面临", "陷入", "承受", "遭遇", "为", "依托"])

@@ -105,7 +105,7 @@ def _scanner(language: str, ontology: Ontology) -> Scanner:
     if key not in ontology.memo:
         lexicon = ontology.lexicon(language)
         table: dict[str, Frame | None] = dict(lexicon.cues)
-        for name in ("influence", "cause_noun", "effect_noun", "pave"):
+        for name in ("influence", "cause_noun", "effect_noun", "pave", "related"):
             for word in lexicon.words[name]:
                 table.setdefault(word, None)
         words = [*table, *lexicon.words["not_cue"]]
