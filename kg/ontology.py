@@ -45,6 +45,7 @@ class Frame:
     subject: str = ""
     shared: bool = False
     needs: tuple[str, ...] = ()
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +324,7 @@ def _lexicon(path: Path) -> Lexicon:
                 subject=entry.get("subject", ""),
                 shared=entry.get("shared", False),
                 needs=tuple(entry.get("needs", ())),
+                inside=entry.get("inside", False),
             )
             frames.append(frame)
             spelled = entry["words"]

@@ -19,8 +19,9 @@ from kg.model import Modality, Polarity
 _TOKEN = re.compile(r"[^\W_]+(?:['’.&/-][^\W_]+)*%?|[^\s\w]")
 _ARTICLE = frozenset(("a", "an", "the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "no", "any", "every", "such", "some", "each", "another", "other"))  # fmt: skip
 _BEFORE_NOUN = frozenset(("of", "in", "on", "for", "with", "by", "from", "at", "into", "under", "over", "as", "main", "key", "root", "primary", "major", "common", "leading", "possible", "single", "real"))  # fmt: skip
+_POINTING = frozenset(("this", "that", "these", "those"))
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "am", "'s"))
-_HARD = frozenset(".;:?!()[]\"—|")
+_HARD = frozenset(".;:?!()[]\"—|>")
 _NOMINAL = re.compile(r"[a-z]{4,}(?:tion|sion|ment|ness|ance|ence|ency|ancy|ure|ing|age|sis|ism|ity|als?|th)s?$")
 _AGENT = re.compile(r"(?:[^aeiou]er|or|ist|ee|ian)s?$")
 _PRONOUN = frozenset(("i", "we", "you", "he", "she", "they", "who", "people", "men", "women", "someone", "everyone"))
@@ -46,6 +47,7 @@ class EnglishRules(SentenceRules):
         self.starts = [token.start for token in self.tokens]
         lexicon = reading.lexicon
         self.finite = lexicon.sets["finite"]
+        self.verbs: set[int] = set()  # tokens that are causative verbs in the present
         self.joints: set[int] = set()  # tokens where a conjunction of cause starts
         self.subordinator = lexicon.sets["subordinator"]
 
@@ -57,6 +59,13 @@ class EnglishRules(SentenceRules):
         for hit in self.hits:
             if hit.frame and hit.frame.order == "because" and hit.frame.strength > 0.6:
                 self.joints.add(bisect_left(self.starts, hit.start))
+        for hit in self.hits:
+            form = self.reading.lexicon.forms.get(hit.word)
+            first = bisect_left(self.starts, hit.start)
+            if (form == "s" and self._word(first - 1) not in _ARTICLE | _BEFORE_NOUN) or (
+                form == "base" and self._plural(first - 1)
+            ):
+                self.verbs.add(first)
         for number, hit in enumerate(self.hits):
             proposed = self._construction(number, hit)
             added = [self._add(one) for one in proposed]
@@ -77,6 +86,8 @@ class EnglishRules(SentenceRules):
             return self._stem(hit, first, last)
         if frame.order == "because":
             return self._because(hit, first, last)
+        if frame.order == "about":
+            return self._about(hit, first, last)
         if frame.order == "purpose":
             return self._purpose(hit, first, last)
         return self._therefore(hit, first, last)
@@ -89,22 +100,37 @@ class EnglishRules(SentenceRules):
         form = self.reading.lexicon.forms.get(hit.word, "")
         before = self._word(first - 1)
         polarity = Polarity(frame.polarity)
-        if form in ("both", "participle", "any") and self._word(last) == "by" and not hit.word.endswith((" to", " in")):
+        if not frame.inside and form in ("both", "participle", "any") and self._word(last) == "by" and not hit.word.endswith((" to", " in")):
             return self._passive(hit, first, last)
         head = self._skip_back(first)
         auxiliary = {t.word for t in self.tokens[head:first]}
         if form in ("participle", "both") and auxiliary & _BE and not auxiliary & {"has", "have", "had"}:
             return []  # was forced to: done to the subject
-        if form in ("base", "s", "any") and (before in _ARTICLE or before in _BEFORE_NOUN):
+        pointing = before in _POINTING and self._edge(head - 2)
+        if form in ("base", "s", "any") and not pointing and (before in _ARTICLE or before in _BEFORE_NOUN):
             return []  # the cause, a limit: a noun
         if form in ("base", "any") and before == "to" and head == first - 1:
             return []  # to limit losses: an aim
-        if form == "base" and head == first and not self._plural(first - 1):
+        if form == "base" and head == first and not self._plural(first - 1) and (
+            hit.word in self.reading.lexicon.sets["also_noun"] or not self._has_plural(first)
+        ):
             return []
+        if self._word(last) in _BEFORE_NOUN | {"to", "after", "during", "and"} and " " not in hit.word:
+            return []  # hurt in the attack, threatened to: no object
         if hit.word in ("make", "makes", "made") and self._word(last) in ("a", "an", "the", "no", "some", "any", "this", "up", "in", "of", "from", "by", "to", "many", "more"):
             return []  # made an offer: the noun says what was done
+        if (
+            form == "both"
+            and head == first
+            and before == "and"
+            and self.found
+            and self.found[-1].effect[1] >= self.tokens[first - 2].start
+        ):
+            return []  # higher spending and increased costs: an adjective in a list
         if form == "both" and head == first and (self._finite(first - 1) or before in _ARTICLE or before in _BEFORE_NOUN):
             return []  # stimulates increased spending: an adjective
+        if frame.inside and not (form == "ing" and before == ","):
+            return []
         if form == "ing":
             return self._participle(hit, first, last, head, polarity)
         cause, shared = self._subject(head)
@@ -119,6 +145,15 @@ class EnglishRules(SentenceRules):
 
     def _words(self, span: Bounds) -> set[str]:
         return {t.word for t in self.tokens if span[0] <= t.start < span[1]}
+
+    def _has_plural(self, stop: int) -> bool:
+        """Whether the phrase before token ``stop`` can be the subject of a plural verb."""
+        start = stop
+        while start > 0 and stop - start < 9 and self._word(start - 1) not in _HARD and self._word(start - 1) != ",":
+            start -= 1
+            if self._plural(start) or self._word(start) == "and":
+                return True
+        return False
 
     def _passive(self, hit: Hit, first: int, last: int) -> list[Candidate]:
         frame = hit.frame
@@ -147,6 +182,8 @@ class EnglishRules(SentenceRules):
         assert frame is not None
         before = self._word(head - 1)
         effect = self._right(last, hit)
+        if frame.inside:
+            effect = (hit.start, effect[1])
         if before in (",", "and", "thereby", "thus"):
             at = head - 1
             while at > 0 and self._word(at) in (",", "and", "thereby", "thus"):
@@ -193,8 +230,13 @@ class EnglishRules(SentenceRules):
         rule = frame.id
         strength = frame.strength
         fronted = self._opens(first)
-        cause = self._right(last, hit, comma=fronted, clause=clausal)
+        cause = self._right(last, hit, clause=clausal)
         if fronted:
+            stop = bisect_left(self.starts, cause[1])
+            while stop < len(self.tokens) and self._word(stop) != "," and self._word(stop) not in _HARD and stop - last < _LONGEST:
+                stop += 1
+            if self._word(stop) == ",":
+                cause = self._span(last, stop) or cause
             effect = self._following(cause[1])
             if effect is not None:
                 if weak and not self._verbal(effect):
@@ -213,6 +255,22 @@ class EnglishRules(SentenceRules):
         if effect is None or (weak and not self._verbal(effect)):
             return []
         return [self._make(cause, effect, hit, rule, Polarity.PROMOTE, strength, implicit)]
+
+    def _about(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """arrested for C, a dispute over C: what somebody is judged for or quarrels about."""
+        frame = hit.frame
+        assert frame is not None
+        names = self.reading.lexicon.sets["judged" if hit.word == "for" else "quarrel"]
+        back = first - 1
+        while back >= 0 and first - back <= 6 and self._word(back) not in names:
+            if self._word(back) in _HARD or self._word(back) in (",", "for", "over"):
+                return []
+            back -= 1
+        if back < 0 or first - back > 6:
+            return []
+        effect = self._left(first, clause=True)
+        cause = self._right(last, hit)
+        return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)] if effect else []
 
     def _purpose(self, hit: Hit, first: int, last: int) -> list[Candidate]:
         frame = hit.frame
@@ -336,10 +394,15 @@ class EnglishRules(SentenceRules):
             if head == 1:
                 return self._previous(), False
             return self._left(head - 1, clause=False), False
-        if before in ("this", "it", "that", "they", "these") and self._edge(head - 2):
-            meant = self._previous() if before != "they" and head <= 3 else None
-            span = (self.tokens[head - 1].start, self.tokens[head - 1].end)
-            return (meant or (span if before in ("this", "that") else None)), False
+        if before in _POINTING and self._edge(head - 2):
+            return (self.tokens[head - 1].start, self.tokens[head - 1].end), False
+        if before in ("it", "they") and self._edge(head - 2):
+            return (self._previous() if head <= 3 and before == "it" else None), False
+        which = head - 1
+        while which > 0 and head - which < 8 and self._word(which) not in ("which", ",") and self._word(which) not in _HARD:
+            which -= 1
+        if self._word(which) == "which" and which < head - 1 and self._word(which + 1) in _BEFORE_NOUN:
+            return self._subject(which + 1)  # which in a high inflation era meant
         if before in ("and", "but", "or", "also"):
             at = head - 1
             while at > 0 and self._word(at - 1) == ",":
@@ -508,6 +571,8 @@ class EnglishRules(SentenceRules):
 
     def _finite(self, index: int) -> bool:
         word = self._word(index)
+        if index in self.verbs:
+            return True
         if word in self.finite or word.endswith(("n't", "'re", "'ve", "'ll")) or word in ("there's", "it's", "that's", "he's", "she's", "here's", "what's", "who's"):
             return True
         return len(word) > 4 and word.endswith("ed") and word not in ("indeed", "hundred", "united", "limited", "need", "speed", "increased", "aged", "so-called")
@@ -516,12 +581,16 @@ class EnglishRules(SentenceRules):
         return any(self._finite(i) for i in range(start, stop))
 
     def _verbal(self, span: Bounds) -> bool:
+        """Whether a span is a clause; headlines (Two die in floods) need no verb that can be told."""
         first, last = bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1])
-        return self._verb_between(first, last) or any(self._plural(i) for i in range(first, last)) and last - first > 3
+        headline = last - first > 3 and not self._verb_between(0, len(self.tokens))
+        return self._verb_between(first, last) or headline
 
     def _clause_follows(self, start: int) -> bool:
         stop = self._stop(start)
-        return start < len(self.tokens) and self._verb_between(start + 1, stop)
+        return start < len(self.tokens) and (
+            self._word(start) in ("there's", "it's") or self._verb_between(start + 1, stop)
+        )
 
     def _cue_at(self, index: int) -> bool:
         """Whether a causative verb starts at token ``index`` (and forced, and led to)."""

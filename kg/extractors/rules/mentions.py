@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, cast
 
+from kg.extractors.rules.english_names import english_names
 from kg.extractors.rules.phrases import latin_names, phrases
 from kg.extractors.rules.reading import Reading, trim
 from kg.model import Mention
@@ -203,6 +204,9 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
                 define(han, kind)
         for name, kind in kinds.items():
             define(name, kind)
+        for start, end, kind in english_names(reading):
+            if text[start:end] not in table.known:
+                define(text[start:end], kind)
     _from_tables(reading, table, define)
     not_product = tuple(table.table["exclude"]["product"])
     if not table.english:

@@ -84,7 +84,7 @@ def names_metric(ontology: Ontology, text: str) -> bool:
     """
     table = heads(ontology)
     if text.isascii():
-        return " " in text
+        return " " in text and text.rsplit(" ", 1)[1].lower() in ontology.names["metric"]["head_en"]
     return text not in table.bare and bool(table.metric.match(text[::-1]))
 
 

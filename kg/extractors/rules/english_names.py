@@ -1,0 +1,148 @@
+"""English names: capitalised words, and noun phrases whose last word tells a class.
+
+A capital letter marks a name except where a sentence begins; the last word (Bank, Act, University)
+or a title before it (President, analyst) says what it names. Metrics and kinds of actors need no
+capital: their last word does (vacancy rates, corporate defaulters).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import cast
+
+from kg.extractors.rules.reading import Reading
+from kg.ontology import Ontology, alternation
+
+_CAPITALISED = re.compile(
+    r"(?<![\w$])(?:[A-Z][\w&.'-]*[\w]|[A-Z])(?:(?: of the | of | and (?=[A-Z]\w+ (?:Act|Commission|Bank|Company|Group))| )(?:[A-Z][\w&'-]*[\w]|[A-Z]\.?))*"
+)
+_WORD = re.compile(r"[A-Za-z][\w'-]*|[^\w\s]")
+_VAGUE = frozenset(("higher", "lower", "rising", "falling", "more", "less", "new", "old", "high", "low", "such", "other", "many", "most", "own", "same", "big", "large", "small", "total", "average", "annual", "recent", "current", "former", "different", "several", "various", "certain", "any", "some", "all", "both", "increased", "reduced", "growing", "increasing", "declining", "greater", "fewer", "good", "bad", "first", "last", "next", "two", "three", "four", "five", "only", "much", "further", "slow", "fast", "rapid", "strong", "weak"))  # fmt: skip
+_NO_NAME = frozenset(("The", "A", "An", "In", "It", "This", "That", "These", "Those", "But", "And", "As", "At", "For", "If", "When", "While", "With", "On", "By", "To", "From", "However", "Since", "After", "Before", "Although", "Though", "Because", "There", "They", "He", "She", "We", "You", "I", "His", "Her", "Their", "Its", "Our", "My", "What", "Why", "How", "Who", "Which", "Where", "So", "Then", "Thus", "Also", "Even", "Not", "No", "Yes", "Some", "Many", "Most", "More", "All", "Each", "Every", "Both", "Other", "Another", "Such", "One", "Two", "Three", "First", "Second", "Third", "Finally", "Today", "Yesterday", "Now", "Here", "Once", "Until", "During", "Over", "Under", "Between", "Among", "According", "Despite", "Instead", "Meanwhile", "Moreover", "Therefore", "Or", "Of", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Figure", "Table", "Mr", "Mrs", "Ms", "Dr", "CEO", "VP", "Just", "Like", "Given", "Much", "Only", "Perhaps", "Still", "Yet", "OK", "Let", "Back", "Will", "Can", "Do", "Does", "Did", "Is", "Are", "Was", "Were", "Has", "Have", "Had", "President", "Professor"))  # fmt: skip
+Phrase = tuple[int, int, str]
+
+
+class EnglishHeads:
+    """Expressions for the last words of English names, compiled once from an ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        table = ontology.names["english"]
+        self.capital = {
+            word: kind
+            for kind, words in table.items()
+            if kind[0].isupper()
+            for word in words
+        }
+        self.plain = {
+            word: kind.removeprefix("phrase_")
+            for kind, words in table.items()
+            if kind.startswith("phrase_")
+            for word in words
+        }
+        self.titles = frozenset(table["title"])
+        self.given = frozenset(table["given"])
+        self.nations = frozenset(table["nation"])
+        self.metrics = frozenset(w for w in ontology.names["metric"]["head_en"] if " " not in w)
+        self.lexicon = ontology.lexicon("en")
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        """Words that end a noun phrase to its left."""
+        words = self.lexicon.sets
+        return (
+            words["lead"] | words["adverb"] | words["tail"] | words["subordinator"] | words["finite"]
+            | words["attribution_verb"] | frozenset(self.lexicon.cues) | _FUNCTION
+        )  # fmt: skip
+
+    @cached_property
+    def title(self) -> re.Pattern[str]:
+        return re.compile(rf"\b{alternation(self.titles)}(?: of [\w ]{{2,30}})?,? $")
+
+
+_FUNCTION = frozenset(("its", "their", "his", "her", "our", "my", "your", "this", "these", "those", "than", "into", "over", "under", "between", "through", "about", "against", "during", "within", "without", "per", "via", "upon", "there", "not", "no", "nor", "we", "you", "he", "she", "i", "them", "us", "him", "'s", "s", "being", "having", "get", "gets", "see", "saw", "like", "such", "up", "down", "out", "off"))  # fmt: skip
+
+
+def heads(ontology: Ontology) -> EnglishHeads:
+    """The compiled `EnglishHeads` of ``ontology``."""
+    if "rules.english_heads" not in ontology.memo:
+        ontology.memo["rules.english_heads"] = EnglishHeads(ontology)
+    return cast(EnglishHeads, ontology.memo["rules.english_heads"])
+
+
+def english_names(reading: Reading) -> Iterator[Phrase]:
+    """Names of an English text with their classes, in no particular order; they may overlap."""
+    table = heads(reading.ontology)
+    opening = {s.start for s in reading.sentences}
+    for match in _CAPITALISED.finditer(reading.text):
+        yield from _capitalised(reading.text, table, match.start(), match.end(), opening)
+    for sentence in reading.sentences:
+        yield from _noun_phrases(reading.text, table, sentence.start, sentence.end)
+
+
+def _capitalised(
+    text: str, table: EnglishHeads, start: int, end: int, opening: set[int]
+) -> Iterator[Phrase]:
+    # Toronto's Ryerson University: the owner is a name of its own.
+    owner = text.rfind("'s ", start, end)
+    if owner >= 0:
+        yield from _capitalised(text, table, start, owner, opening)
+        start = owner + 3
+    words = text[start:end].split()
+    # What only the beginning of a sentence writes large is no part of the name.
+    while words and (words[0] in _NO_NAME or words[0] in ("of", "and", "the")):
+        start += len(words[0]) + 1
+        words = words[1:]
+    if words and words[-1].endswith("'s"):
+        end -= 2
+        words[-1] = words[-1][:-2]
+    if not words or end - start < 2:
+        return
+    single = len(words) == 1
+    if single and (words[0] in table.nations or "'" in words[0]):
+        return
+    if single and (
+        re.search(rf"\b{re.escape(words[0].lower())}\b", text)
+        or ((start in opening or start - 1 in opening) and not _again(text, words[0], start))
+    ):
+        return
+    if words[-1] in table.capital and not single:
+        yield start, end, table.capital[words[-1]]
+    elif words[0] in table.given and len(words) in (2, 3):
+        yield start, end, "Person"
+    elif table.title.search(text, max(0, start - 40), start) and len(words) <= 3:
+        yield start, end, "Person"
+    elif any(c.isdigit() for c in words[-1]):
+        yield start, end, "Product"
+    elif not single or words[0] not in _NO_NAME:
+        yield start, end, "Organization" if words[0].isupper() else "Company"
+
+
+def _again(text: str, word: str, start: int) -> bool:
+    """Whether a word is written large inside a sentence too."""
+    return bool(re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", text[:start] + " " + text[start + 1 :]))
+
+
+def _noun_phrases(text: str, table: EnglishHeads, start: int, end: int) -> Iterator[Phrase]:
+    tokens = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, start, end)]
+    for index, (_, stop, word) in enumerate(tokens):
+        kind = table.plain.get(word) or ("Metric" if word in table.metrics else "")
+        if not kind:
+            continue
+        first = index
+        while first > 0 and index - first < 3:
+            before = tokens[first - 1][2]
+            low = before.lower()
+            if (
+                not before[0].isalpha()
+                or low in table.stops
+                or low in _VAGUE
+                or low.endswith("ly")
+                or (low.endswith("ed") and low not in ("unsecured", "weighted"))
+                or text[tokens[first - 1][1] : tokens[first][0]] != " "
+            ):
+                break
+            first -= 1
+        if first < index:
+            yield tokens[first][0], stop, kind
