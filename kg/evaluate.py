@@ -15,6 +15,7 @@ of similarities is largest (a maximum-weight matching).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -27,8 +28,10 @@ from typing import Any
 
 import networkx as nx
 
-from kg.errors import SourceError
+from kg import extractors, readers
+from kg.errors import SourceError, UsageError
 from kg.model import Extraction, Modality
+from kg.ontology import load
 
 _THRESHOLD = 0.5
 _NO_WORD = re.compile(r"[\s\W_]+")
@@ -86,6 +89,7 @@ class Gold:
     text: str
     language: str
     sheet: Sheet
+    name: str = "text.txt"
 
 
 @dataclass
@@ -153,7 +157,12 @@ Predict = Callable[[Gold], Sheet]
 
 
 def evaluate(gold: Iterable[Gold], predict: Predict, *, mode: str = "iou") -> list[Report]:
-    """Score ``predict`` on every gold text; one report a corpus, in the order they come."""
+    """Score ``predict`` on every gold text; one report a corpus, in the order they come.
+
+    Raises `UsageError` for a mode other than ``iou`` and ``lenient``.
+    """
+    if mode not in MODES:
+        raise UsageError(f"no way of matching called {mode}; there are: {', '.join(MODES)}")
     reports: dict[str, Report] = {}
     for one in gold:
         report = reports.setdefault(one.corpus, Report(one.corpus))
@@ -165,6 +174,76 @@ def evaluate(gold: Iterable[Gold], predict: Predict, *, mode: str = "iou") -> li
         if one.sheet.values is not None and sheet.values is not None:
             _score_values(report, one, sheet.values)
     return list(reports.values())
+
+
+def predictor(*, extractor: str = "rules", ontology: Path | None = None) -> Predict:
+    """Predictions by an extractor, the text of each gold read as one plain document."""
+    knowledge = load(ontology)
+    extract = extractors.load(extractor)
+
+    def predict(one: Gold) -> Sheet:
+        return sheet_of(extract(readers.read_text(one.text, one.name), knowledge))
+
+    return predict
+
+
+def predictions(path: Path) -> Predict:
+    """Predictions read from the output of ``kg extract``, found by the name of the source.
+
+    Texts that the file does not name count as read without finding anything. Raises `SourceError`
+    if the file is missing or malformed.
+    """
+    sheets: dict[str, list[dict[str, Any]]] = {}
+    rows: list[dict[str, Any]] = []
+    number = 0
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                number += 1
+                row = json.loads(line)
+                if row["kind"] == "document":
+                    rows = sheets.setdefault(Path(row["source"]).stem, [])
+                else:
+                    rows.append(row)
+    except OSError as error:
+        raise SourceError(f"{path}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceError(f"{path}:{number}: not a line of kg extract: {error!r}") from error
+    return lambda one: _sheet_of_rows(sheets.get(Path(one.name).stem, []))
+
+
+def _sheet_of_rows(rows: Iterable[Mapping[str, Any]]) -> Sheet:
+    links, entities, values = [], {}, []
+    for row in rows:
+        if row["kind"] == "claim":
+            links.append(
+                Link(
+                    cause=(row["cause"]["text"],),
+                    effect=(row["effect"]["text"],),
+                    polarity=row["polarity"],
+                    hedged=row["modality"] == "hedged",
+                    negated=row["modality"] == "denied",
+                    implicit=row["implicit"],
+                    rule=row["rule"],
+                    cue=row["cue"]["text"] if row["cue"] else "",
+                )
+            )
+        elif row["kind"] == "mention":
+            entities[row["text"]] = row["type"]
+        elif row["kind"] == "observation":
+            values.append(Value(row["subject"]["text"], row["metric"]["text"], row["raw"]))
+    return Sheet(tuple(links), entities, tuple(values))
+
+
+def part_of(gold: Iterable[Gold], part: str) -> Iterator[Gold]:
+    """All of ``gold``, or ``dev`` or ``aside``: by the hash of its id a fifth of every corpus is
+    kept aside, to be looked at as a score only. Raises `UsageError` for another part."""
+    if part not in ("all", "dev", "aside"):
+        raise UsageError(f"no part called {part}; there are: all, dev, aside")
+    for one in gold:
+        kept = int(hashlib.sha256(one.id.encode()).hexdigest(), 16) % 5 == 0
+        if part == "all" or kept == (part == "aside"):
+            yield one
 
 
 def sheet_of(extraction: Extraction) -> Sheet:
@@ -184,9 +263,7 @@ def sheet_of(extraction: Extraction) -> Sheet:
             for c in extraction.claims
         ),
         entities={m.text: m.type for m in extraction.mentions if not m.pronoun},
-        values=tuple(
-            Value(o.subject.text, o.metric.text, o.raw) for o in extraction.observations
-        ),
+        values=tuple(Value(o.subject.text, o.metric.text, o.raw) for o in extraction.observations),
     )
 
 
@@ -239,6 +316,7 @@ def _article(file: Path, corpus: str) -> Gold:
             entities if "entities" in table else None,
             values if "observations" in table else None,
         ),
+        f"{stem}.txt",
     )
 
 
@@ -246,7 +324,8 @@ def _sentences(file: Path) -> Iterator[Gold]:
     number = 0
     try:
         with file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
+            for line in lines:
+                number += 1
                 if line.strip():
                     row = json.loads(line)
                     yield Gold(
@@ -471,7 +550,14 @@ def _score_values(report: Report, one: Gold, predicted: Sequence[Value]) -> None
     for number, wanted in enumerate(gold):
         if number not in used:
             report.mistakes.append(
-                Mistake(one.id, "missed value", f"{wanted.subject} {wanted.metric}", wanted.value, "", "")
+                Mistake(
+                    one.id,
+                    "missed value",
+                    f"{wanted.subject} {wanted.metric}",
+                    wanted.value,
+                    "",
+                    "",
+                )
             )
 
 

@@ -14,7 +14,10 @@ from kg.ontology import load
 
 
 def lines(extraction: Extraction) -> Iterator[str]:
-    """One line for the document, then its mentions, claims, observations and requirements by offset."""
+    """One line for the document, then its mentions, claims, observations and requirements by offset.
+
+    A mention that only points back (该产品, 其) is a ``reference``: the same fields, another kind.
+    """
     document = extraction.document
     yield _dump(
         {
@@ -52,7 +55,8 @@ def _dump(row: dict[str, Any]) -> str:
 
 def _mention(mention: Mention) -> dict[str, Any]:
     return {
-        "kind": "mention",
+        # 该产品 names nothing by itself: it refers to what was named before.
+        "kind": "reference" if mention.pronoun else "mention",
         "text": mention.text,
         "start": mention.start,
         "end": mention.end,
@@ -113,3 +117,20 @@ def _number(value: float | None) -> float | int | None:
 
 def _unit(unit: str | None) -> str | None:
     return next((u.label for u in load().units.values() if u.id == unit), unit) if unit else None
+
+
+def coverage(extraction: Extraction) -> Iterator[str]:
+    """One line for every causal cue that no rule understood, with the sentence it stands in."""
+    document = extraction.document
+    sentences = [span for block in document.blocks for span in block.sentences]
+    for cue in extraction.unparsed:
+        around = next((s for s in sentences if s.start <= cue.start < s.end), None)
+        yield _dump(
+            {
+                "source": document.source,
+                "text": cue.text,
+                "start": cue.start,
+                "end": cue.end,
+                "sentence": around.of(document.text) if around else cue.text,
+            }
+        )

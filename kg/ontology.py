@@ -199,15 +199,21 @@ def inflect(verb: str) -> list[tuple[str, str]]:
     tail = f" {rest}" if rest else ""
     base, *irregular = head.split("/")
     # stop → stopped, but offer → offered: a short last syllable doubles its consonant.
-    doubled = base + base[-1] if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnpt]|.*(?:sap|fit|pel|cur|deter|set)", base) else base
+    doubled = (
+        base + base[-1]
+        if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnpt]|.*(?:sap|fit|pel|cur|deter|set)", base)
+        else base
+    )
     if base.endswith("e"):
         past, ing = base + "d", base[:-1] + "ing"
     elif re.search(r"[^aeiou]y$", base):
         past, ing = base[:-1] + "ied", base + "ing"
     else:
         past, ing = doubled + "ed", doubled + "ing"
-    third = base[:-1] + "ies" if re.search(r"[^aeiou]y$", base) else (
-        base + "es" if re.search(r"(?:s|x|z|ch|sh)$", base) else base + "s"
+    third = (
+        base[:-1] + "ies"
+        if re.search(r"[^aeiou]y$", base)
+        else (base + "es" if re.search(r"(?:s|x|z|ch|sh)$", base) else base + "s")
     )
     pasts = [(past, "both")]
     if irregular:
@@ -220,7 +226,9 @@ def inflect(verb: str) -> list[tuple[str, str]]:
     forms = [(base, "base"), (third, "s"), *pasts, (ing, "ing")]
     kinds: dict[str, str] = {}
     for form, kind in forms:
-        kinds[form] = "any" if form in kinds else kind  # hurt/hurt/hurt is told by what is around it
+        kinds[form] = (
+            "any" if form in kinds else kind
+        )  # hurt/hurt/hurt is told by what is around it
     return [(form + tail, kind) for form, kind in kinds.items()]
 
 

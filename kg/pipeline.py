@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -43,7 +44,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. ``silent`` maps documents without any claim to the cues left unparsed."""
+    """What a build did.
+
+    ``silent`` maps documents without any claim to the cues left unparsed; ``unparsed`` counts the
+    causal cues that were seen in the documents read this time and that no rule understood.
+    """
 
     documents: int
     built: tuple[str, ...]
@@ -53,6 +58,7 @@ class Report:
     observations: int
     links: int
     silent: dict[str, tuple[Cue, ...]]
+    unparsed: int
 
 
 def build(
@@ -147,6 +153,7 @@ def build(
         observations=sum(d.observations for d in documents.values()),
         links=links,
         silent={e.document.source: e.unparsed for e in texts if not e.claims},
+        unparsed=sum(len(e.unparsed) for e in texts),
     )
 
 
@@ -219,8 +226,9 @@ def _manifest(graph: Path, fresh: bool) -> Manifest | None:
 
 
 def _fingerprint(knowledge: Ontology, extractor: str) -> str:
-    """What else than its source decides a document's graph: the version, the rules, the lexicon."""
-    parts = f"{kg.__version__}\n{extractor}\n{knowledge.fingerprint}\n"
+    """What else than its source decides a document's graph: the versions of kg and of the
+    segmenter, the rules, the lexicon."""
+    parts = f"{kg.__version__}\n{extractor}\n{version('rjieba')}\n{knowledge.fingerprint}\n"
     return hashlib.sha256(parts.encode()).hexdigest()
 
 

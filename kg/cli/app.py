@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "demo": "kg.cli.building:demo",
     "build": "kg.cli.building:build",
     "extract": "kg.cli.building:extract",
+    "evaluate": "kg.cli.measuring:evaluate",
     "query": "kg.cli.asking:query",
     "why": "kg.cli.asking:why",
     "effects": "kg.cli.asking:effects",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -57,6 +56,11 @@ def build(
         f"{report.unchanged} unchanged, {len(report.removed)} removed), {_count(report.claims, 'claim')}, "
         f"{_count(report.links, 'causal link')}, {_count(report.observations, 'observation')}"
     )
+    if report.unparsed:
+        _say(
+            f"{_count(report.unparsed, 'causal cue')} seen and not understood; "
+            "kg extract --coverage lists them"
+        )
     for name, cues in report.silent.items():
         seen = ", ".join(dict.fromkeys(c.text for c in cues))
         _say(
@@ -70,14 +74,17 @@ def extract(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="List causal cues that no rule understood.")
     ] = False,
+    pretty: Annotated[
+        bool, typer.Option("--pretty", help="Show the text with its claims marked, for people.")
+    ] = False,
     extractor: Annotated[str, typer.Option(help="Which extractor reads the articles.")] = "rules",
     ontology: Annotated[
         Optional[Path], typer.Option(help="Folder with another lexicon and vocabulary.")
     ] = None,
 ) -> None:
     """Print what articles say as JSON Lines, without storing it."""
-    from kg import pipeline, readers
-    from kg.jsonl import lines
+    from kg import jsonl, pipeline, readers
+    from kg.cli import render
 
     def extractions() -> Iterator[Extraction]:
         for source in sources:
@@ -91,18 +98,14 @@ def extract(
                     yield pipeline.extract(path, name=name, extractor=extractor, ontology=ontology)
 
     for extraction in extractions():
-        if coverage:
-            for cue in extraction.unparsed:
-                row = {
-                    "source": extraction.document.source,
-                    "text": cue.text,
-                    "start": cue.start,
-                    "end": cue.end,
-                }
-                print(json.dumps(row, ensure_ascii=False))
+        if pretty:
+            lines = render.marked(extraction, colour=render.colours(sys.stdout))
+        elif coverage:
+            lines = jsonl.coverage(extraction)
         else:
-            for line in lines(extraction):
-                print(line)
+            lines = jsonl.lines(extraction)
+        for line in lines:
+            print(line)
 
 
 def demo(

@@ -17,12 +17,31 @@ from kg.model import Modality, Polarity
 
 _LONGEST_ARGUMENT = 90
 _LONG_SENTENCE = 45
+_AHEAD = 12  # clauses that are looked at behind a cue
 _REACH = 30  # how much of an argument's end is looked at for words to trim
 _ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place", "Segment", "Platform"}
-_INNER = frozenset(("因", "因为", "由于", "受", "由", "随着", "鉴于", "基于", "伴随着", "受到", "是由", "是因", "考虑到"))
+_INNER = frozenset(
+    (
+        "因",
+        "因为",
+        "由于",
+        "受",
+        "由",
+        "随着",
+        "鉴于",
+        "基于",
+        "伴随着",
+        "受到",
+        "是由",
+        "是因",
+        "考虑到",
+    )
+)
 _POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
-_JOINS = re.compile(r"(?:且|并且|而且|并|同时|再加上|加上|加之|叠加|另外|此外|以及|又|也|二是|三是|四是|其次)")
+_JOINS = re.compile(
+    r"(?:且|并且|而且|并|同时|再加上|加上|加之|叠加|另外|此外|以及|又|也|二是|三是|四是|其次)"
+)
 _OPENED = re.compile(
     r"(?:.{0,16}?是由(?!于)|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|是|受|在|对于|以|以及|并|和|与|及|如果)(?=.{2})"
 )
@@ -126,13 +145,16 @@ class Arguments(SentenceRules):
         return body if body[1] - body[0] >= 3 else None
 
     def _next(self, number: int) -> Bounds | None:
-        for clause in self.clauses[number + 1 :]:
+        for index in range(number + 1, min(number + _AHEAD, len(self.clauses))):
+            clause = self.clauses[index]
             if self._attribution(clause):
                 continue
-            if self.words.conditional.match(self.text, clause.start) and clause is not self.clauses[-1]:
+            if (
+                self.words.conditional.match(self.text, clause.start)
+                and clause is not self.clauses[-1]
+            ):
                 continue
             body = self._clean_left(clause.start, clause.end)
-            index = self.clauses.index(clause)
             if index + 1 < len(self.clauses) and clause.closed == "," and self._incomplete(*body):
                 # 这一届年轻人, 很多…: a subject or a time, and what is said of it behind the comma
                 return body[0], self.clauses[index + 1].end
@@ -150,7 +172,7 @@ class Arguments(SentenceRules):
     def _following(self, number: int) -> list[Bounds]:
         """The clauses behind clause ``number`` that go on with its list of causes."""
         out = []
-        for clause in self.clauses[number + 1 :]:
+        for clause in self.clauses[number + 1 : number + _AHEAD]:
             if not _JOINS.match(self.text, clause.start) or self._therefore_in(clause):
                 break
             body = self._clean_left(clause.start, clause.end)
@@ -179,7 +201,7 @@ class Arguments(SentenceRules):
     def _members(self, number: int) -> list[Bounds]:
         """Clauses that open with 一是, 二是 …"""
         members: list[Bounds] = []
-        for clause in self.clauses[number:]:
+        for clause in self.clauses[number : number + _AHEAD]:
             marker = self.words.enumerator.match(self.text, clause.start, clause.end)
             if marker:
                 members.append((marker.end(), clause.end))
@@ -279,7 +301,9 @@ class Arguments(SentenceRules):
         while index > 0 and words.starts[index] > start:
             if words.texts[index] in _INNER and end - words.ends[index] >= 2:
                 inner = self.text[words.ends[index] : end]
-                return start if inner in self.reading.lexicon.sets["influence"] else words.ends[index]
+                return (
+                    start if inner in self.reading.lexicon.sets["influence"] else words.ends[index]
+                )
             index -= 1
         return start
 
@@ -287,11 +311,7 @@ class Arguments(SentenceRules):
         if self.text.startswith("的是", start) and end - start > 3:
             start += 2
         match = _PARTICLE.match(self.text, start, end)
-        if (
-            match
-            and end - match.end() >= 2
-            and not self.text.startswith(("这", "其实"), start)
-        ):
+        if match and end - match.end() >= 2 and not self.text.startswith(("这", "其实"), start):
             start = match.end()
         hedge = self.words.hedge_at_start.match(self.text, start, end)
         if hedge and hedge.end() < end:
@@ -315,11 +335,12 @@ class Arguments(SentenceRules):
         if any(m.type == "Policy" for m in mentions):
             return True
         verbs = any(
-            words.tags[i] in ("v", "a") and len(words.texts[i]) > 1 for i in range(first, last)
+            words.tags[i] in ("v", "a") and len(words.texts[i]) > 1 for i in range(first, last + 1)
         )
-        ends_in_actor = any(m.end == span[1] and m.type in _ACTORS for m in mentions) or words.texts[
-            last
-        ] in self.reading.lexicon.sets["actor"]
+        ends_in_actor = (
+            any(m.end == span[1] and m.type in _ACTORS for m in mentions)
+            or words.texts[last] in self.reading.lexicon.sets["actor"]
+        )
         if ends_in_actor:
             return False
         if self.words.event.search(text):

@@ -1,28 +1,26 @@
 """Causal claims of Chinese sentences: cue → arguments → candidates.
 
 Each cue belongs to a frame of the lexicon, which says where its cause and effect stand; a method a
-kind of frame proposes candidates. Constructions that no single cue states (受…影响, 对…的冲击,
-…是…的主因) take the words they need from the lexicon too.
+kind of frame proposes candidates. Frames of several words (受…影响, …是…的主因) are in
+`kg.extractors.rules.chinese_frames`, links that no cue states in `kg.extractors.rules.implicit`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from kg.extractors.rules.implicit import Implicit
+from kg.extractors.rules.chinese_frames import ChineseFrames
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
-from kg.model import Modality, Polarity
+from kg.model import Polarity
 
 _STRONG = 0.8
+_AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
 _SPEEDS = ("加速", "加快", "加快了")
-_NO_MATTER = re.compile(r"(?:非常|很|较|相对|十分)?(?:不大|很小|较小|有限|甚微|不明显|微乎其微)")
-_LIGHT_NOUN = re.compile(r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$")
 
 
-class ChineseRules(Implicit):
+class ChineseRules(ChineseFrames):
     """The rules applied to one Chinese sentence."""
 
     # -- the flow -------------------------------------------------------------------------------
@@ -58,7 +56,8 @@ class ChineseRules(Implicit):
             candidates = self._construction(number, clause, hit, hits[position + 1 :])
             if not candidates:
                 continue
-            if any([self._add(one) for one in candidates]):
+            added = [self._add(one) for one in candidates]
+            if any(added):
                 last_end = hit.end
                 if hit.frame and hit.frame.order == "cause-effect":
                     busy_until = clause.end
@@ -71,7 +70,11 @@ class ChineseRules(Implicit):
             return None
         last = hits[-1]
         after = self.text[last.end : clause.end]
-        if last.word not in self.reading.lexicon.sets["influence"] or after not in ("", "下", "之下"):
+        if last.word not in self.reading.lexicon.sets["influence"] or after not in (
+            "",
+            "下",
+            "之下",
+        ):
             return None
         if self.text[clause.start] not in "受在":
             return None
@@ -143,12 +146,13 @@ class ChineseRules(Implicit):
             return None
         if frame.subject and self._controlled(clause, hit):
             return None
-        effect: Bounds | None = (hit.end, self._until_next(clause, hit, later))
+        end = self._until_next(clause, hit, later)
+        effect: Bounds | None = (hit.end, end)
         rule = frame.id
         if after.startswith(("的", "之")) and not after.startswith("的是"):
             if frame.subject == "change":
                 return None  # 质量提升的转变: the trend belongs to a noun phrase
-            effect = self._relative_head(hit.end + 1, effect[1])
+            effect = self._relative_head(hit.end + 1, end)
         elif not after.strip(' "了:'):
             own = self._clean_cause(clause.start, hit.start)
             bare = own[1] - own[0] < 2 and frame.order == "cause-effect" and not after
@@ -181,13 +185,21 @@ class ChineseRules(Implicit):
             index += 1
         if index >= len(words.texts) or words.tags[index] in ("x", "m", "c", "p", "d", "f", "uj"):
             return False
-        return not any(h.start <= words.starts[index] for h in later if h.frame and h.frame.order == "cause-effect")
+        return not any(
+            h.start <= words.starts[index]
+            for h in later
+            if h.frame and h.frame.order == "cause-effect"
+        )
 
     def _controlled(self, clause: Clause, hit: Hit) -> bool:
         """Whether somebody sets about it (着力降低, 通过提升): an aim or a means, no effect."""
         words = self.reading.words
         index = words.at(hit.start) - 1
-        while index >= 0 and words.starts[index] >= clause.start and words.tags[index] in ("d", "ad", "x"):
+        while (
+            index >= 0
+            and words.starts[index] >= clause.start
+            and words.tags[index] in ("d", "ad", "x")
+        ):
             index -= 1
         return (
             index >= 0
@@ -213,7 +225,7 @@ class ChineseRules(Implicit):
         cause = causes[-1]
         match = re.fullmatch(
             r"(?P<cause>.*?)(?:对于|对|给|(?<![因成作称认行以较极更最])为)(?P<effect>.{2,40})",
-            self.text[cause[0] : cause[1]]
+            self.text[cause[0] : cause[1]],
         )
         if not match:
             return None
@@ -244,7 +256,9 @@ class ChineseRules(Implicit):
             members = self._members(number + 1)
             if members:
                 return [
-                    self._candidate(m, effect, hit, frame.id + ".list", Polarity.PROMOTE, frame.strength)
+                    self._candidate(
+                        m, effect, hit, frame.id + ".list", Polarity.PROMOTE, frame.strength
+                    )
                     for m in members
                 ]
             following = self._next(number)
@@ -264,11 +278,18 @@ class ChineseRules(Implicit):
         """What a cue of reason explains: the words before it, else the clauses or the question before."""
         own = self._clean_cause(clause.start, hit.start)
         text = self.text[own[0] : own[1]]
-        generic = re.fullmatch(r"(?:但|而|不过)?(?:这|其|其中|另)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?", text)
+        generic = re.fullmatch(
+            r"(?:但|而|不过)?(?:这|其|其中|另)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?",
+            text,
+        )
         if own[1] - own[0] >= 2 and not generic:
             return [own]
         one_more = re.search("还|另|部分|其他|也", self.text[clause.start : hit.start])
-        if one_more and self.found and self.found[-1].rule.startswith(("zh.conn.because", "zh.noun.reason")):
+        if (
+            one_more
+            and self.found
+            and self.found[-1].rule.startswith(("zh.conn.because", "zh.noun.reason"))
+        ):
             return [self.found[-1].effect]  # 一方面是因为A, 还有部分原因在于B
         if not number and self.index:
             other = self.reading.sentences[self.index - 1]
@@ -321,8 +342,10 @@ class ChineseRules(Implicit):
         ):
             return None  # 基于开源软件的商业模式: a modifier
         inner = re.match(r"(?P<cause>.{2,40}?)(?:而(?!且)|,?所以|,?因此)(?P<effect>.{2,})", after)
-        if hit.word in ("因", "因为", "由于") and inner and not re.search(
-            "[因从进继反然时]$", inner.group("cause")
+        if (
+            hit.word in ("因", "因为", "由于")
+            and inner
+            and not re.search("[因从进继反然时]$", inner.group("cause"))
         ):
             effect = (hit.end + inner.start("effect"), clause.end)
             return made([(hit.end, hit.end + inner.end("cause"))], effect)
@@ -330,23 +353,29 @@ class ChineseRules(Implicit):
             return None
         causes: list[Bounds] = [(hit.end, clause.end)]
         # Several clauses may state the cause before 所以 names the effect.
-        for ahead in range(number + 1, len(self.clauses)):
+        for ahead in range(number + 1, min(number + _AHEAD, len(self.clauses))):
             conjunction = self._therefore_in(self.clauses[ahead])
             if conjunction:
                 self.used.add((conjunction.start, conjunction.end))
                 causes += [b for i in range(number + 1, ahead) if (b := self._body(i))]
                 alone = self.clauses[ahead].end - conjunction.end < 2
-                effect = self._next(ahead) if alone else (conjunction.end, self.clauses[ahead].end)
-                return made(causes, effect) if effect else None
+                stated = self._next(ahead) if alone else (conjunction.end, self.clauses[ahead].end)
+                return made(causes, stated) if stated else None
         more = self._following(number)
-        stated = left[1] - left[0] >= 4
+        left_stated = left[1] - left[0] >= 4
         following = self._next(number + len(more))
-        fronted = following is not None and clause.closed != ";" and not (
-            hit.word in ("因为", "因") and _PRONOUN_SUBJECT.match(after) and (number or self.index)
+        fronted = (
+            following is not None
+            and clause.closed != ";"
+            and not (
+                hit.word in ("因为", "因")
+                and _PRONOUN_SUBJECT.match(after)
+                and (number or self.index)
+            )
         )
-        if not stated and fronted and following:
+        if not left_stated and fronted and following:
             return made([*causes, *more], following)
-        if stated:
+        if left_stated:
             return made([*causes, *more], left, frame.id + ".post")
         earlier = self._before(number, across=True)
         if earlier:
@@ -378,160 +407,10 @@ class ChineseRules(Implicit):
             for c in causes
         ]
 
-    # -- frames ---------------------------------------------------------------------------------
-
-    def _influence(
-        self, number: int, clause: Clause, hit: Hit, before: str, after: str
-    ) -> list[Candidate] | None:
-        """C 对 E 的影响; 受 C 影响, E; 在 C 的推动下, E."""
-        whole = self.text[clause.start : hit.end]
-        frame = hit.frame
-        polarity = Polarity(frame.polarity) if frame else Polarity.PROMOTE
-        upon = self.words.upon.match(before) or (
-            re.match(r"(?P<cause>.*?)(?:对于|对)(?P<effect>[^,]{2,30})(?<!的)$", before)
-            if _LIGHT_NOUN.match(after)
-            else None
-        )
-        if upon and not after.startswith(("了", "着", "到", "力", "因素")):
-            return self._influence_upon(number, clause, hit, upon, polarity)
-        match = self.words.influence.match(whole)
-        if not match or whole[: match.start("open")].endswith(("对", "因", "为")):
-            return None  # 对受疫情影响的企业, …
-        if match.group("open") == "在" and not re.match(r"(?:之)?下", after):
-            return None
-        rest_start = hit.end
-        trailing = re.match(r"(?:之下|下|较大|最大|严重|很大|等)?(?:而|,)?", after)
-        if trailing:
-            rest_start += trailing.end()
-        subject = self._clean_left(clause.start, clause.start + match.start("open"))
-        rest = self._clean_right(rest_start, clause.end)
-        causes: list[Bounds] = [(clause.start + match.start("cause"), clause.start + match.end("cause"))]
-        if match.group("cause") in ("此", "这", "上述因素", "上述因素的"):
-            causes = self._before(number, across=True)  # 受此影响
-        rule = "zh.frame.influenced"
-
-        def made(effect: Bounds, polarity: Polarity, strength: float) -> list[Candidate]:
-            return [self._candidate(c, effect, hit, rule, polarity, strength) for c in causes]
-
-        if re.match(r"(?:的|(?:比较|较|最|很)?(?:大|小|深|严重|明显)的)", after):
-            return None  # 受影响较大的企业 describes, it does not state
-        added = re.match(r"(?:叠加|加上|以及|和|与|及)(?P<more>.{2,20}?)(?:等(?:多重)?因素)?(?:的影响)?$", after)
-        following = self._next(number)
-        if added and following:
-            causes.append((hit.end + added.start("more"), hit.end + added.end("more")))
-            return made(following, Polarity.PROMOTE, 0.8)
-        if rest[1] - rest[0] >= 2 and not self.text.startswith("的", rest_start):
-            return made(rest, Polarity.PROMOTE, 0.8)
-        if following and (subject[1] - subject[0] < 2 or clause.closed == ","):
-            return made(following, Polarity.PROMOTE, 0.8)
-        if subject[1] - subject[0] >= 2:
-            return made(subject, polarity, 0.75)
-        return None
-
-    def _influence_upon(
-        self, number: int, clause: Clause, hit: Hit, upon: re.Match[str], polarity: Polarity
-    ) -> list[Candidate] | None:
-        causes: list[Bounds] = [
-            (clause.start + upon.start("cause"), clause.start + upon.end("cause"))
-        ]
-        cleaned = self._clean_cause(*causes[0])
-        if cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
-            causes = self._before(number, across=True)
-        effect = (clause.start + upon.start("effect"), clause.start + upon.end("effect"))
-        modality = Modality.DENIED if _NO_MATTER.match(self.text, hit.end) else None
-        return [
-            replace(
-                self._candidate(c, effect, hit, "zh.frame.upon", polarity, 0.7), modality=modality
-            )
-            for c in causes
-        ]
-
-    def _reason_noun(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
-        """C 是 E 的主因."""
-        match = self.words.reason_noun.match(self.text[clause.start : clause.end])
-        if not match:
-            return None
-        cause: Bounds = (clause.start, clause.start + match.end("cause"))
-        cleaned = self._clean_cause(*cause)
-        causes = [cause]
-        if cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
-            causes = self._before(number, across=True)
-        if self.text[cause[1] - 1] == "的":
-            return None
-        effect = (clause.start + match.start("effect"), clause.start + match.end("effect"))
-        words = self.text[effect[0] : effect[1]]
-        if re.match("对|在|从", words) or re.fullmatch(
-            r"(?:重要|主要|核心|关键|其中|最|另|一个|顶级)*(?:一个|原因|因素|级)?", words
-        ):
-            return None
-        found = Hit(clause.start + match.start("link"), clause.start + match.end("link"), "", None)
-        return [
-            self._candidate(c, effect, found, "zh.frame.reason", Polarity.PROMOTE, 0.8)
-            for c in causes
-        ]
-
-    def _result_noun(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
-        """E 是 C 的结果."""
-        match = self.words.result_noun.match(self.text[clause.start : clause.end])
-        if not match:
-            return None
-        effect: Bounds | None = self._clean_left(clause.start, clause.start + match.end("effect"))
-        assert effect is not None
-        if effect[1] - effect[0] < 2:
-            before = self._before(number)
-            effect = before[-1] if before else None
-            if effect is not None:
-                if re.match(r"从.+到", self.text[effect[0] : effect[1]]):
-                    # 从 A 到 B, 既是 C 的结果: a range sets the scene; the subject is what the
-                    # sentence before speaks of.
-                    effect = self._subject_before()
-                # "… 并非单一因素导致, 而是 C 的结果": the subject of the clause before, not all of it.
-                head = effect and re.match(
-                    r"(.{2,30}?)(?:并非|并不是|不是|不仅|既)", self.text[effect[0] : effect[1]]
-                )
-                if head and effect:
-                    effect = (effect[0], effect[0] + head.end(1))
-        if self.found and self.found[-1].rule == "zh.frame.result" and match.end("effect") < 2:
-            effect = self.found[-1].effect  # 既是 A 的结果, 也是 B 的过程
-        if effect is None:
-            return None
-        cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
-        return [self._candidate(cause, effect, hit, "zh.frame.result", Polarity.PROMOTE, 0.8)]
-
-    def _related(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
-        """E 与 C 有关."""
-        match = re.match(
-            r"(?P<effect>.*?)(?:与|和|同|跟|受)(?P<cause>[^与和]{2,40}?)(?:的影响)?(?:也|都|均|密切|息息|直接|紧密|高度)*$",
-            self.text[clause.start : hit.start],
-        )
-        if not match:
-            return None
-        effect = self._clean_cause(clause.start, clause.start + match.end("effect"))
-        effects = [effect] if effect[1] - effect[0] >= 2 else self._before(number, across=True)[-1:]
-        cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
-        return [
-            self._candidate(cause, e, hit, "zh.frame.related", Polarity.PROMOTE, 0.6)
-            for e in effects
-        ]
-
-    def _pave(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
-        """C 为 E 扫清障碍: the whole phrase is the effect."""
-        match = self.words.pave.search(self.text, clause.start, clause.end)
-        if not match:
-            return None
-        cause = self._clean_cause(clause.start, match.start())
-        causes = [cause]
-        if cause[1] - cause[0] < 2:
-            causes = self._last_causes(number) or self._before(number)
-        return [
-            self._candidate(c, (match.start(), match.end()), hit, "zh.frame.pave", Polarity.PROMOTE, 0.7)
-            for c in causes
-        ]
-
 
 def trim_question(text: str, start: int, end: int) -> Bounds:
     """A question's content: without its mark and what is left of the question words."""
-    while end > start and text[end - 1] in "?。 \"":
+    while end > start and text[end - 1] in '?。 "':
         end -= 1
     while start < end and text[start] in "会, ":
         start += 1

@@ -16,8 +16,11 @@ def extract_claims(reading: Reading) -> tuple[list[Claim], list[Cue]]:
     claims: list[Claim] = []
     unparsed: list[Cue] = []
     rules = RULES[reading.lexicon.language]
+    before: SentenceRules | None = None
     for index in range(len(reading.sentences)):
         sentence = rules(reading, index)
+        sentence.before, before = before, sentence
         claims.extend(sentence.claims())
         unparsed.extend(sentence.unparsed)
+        sentence.before = None  # only the neighbour is kept
     return claims, unparsed

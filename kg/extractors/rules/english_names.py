@@ -30,10 +30,7 @@ class EnglishHeads:
     def __init__(self, ontology: Ontology) -> None:
         table = ontology.names["english"]
         self.capital = {
-            word: kind
-            for kind, words in table.items()
-            if kind[0].isupper()
-            for word in words
+            word: kind for kind, words in table.items() if kind[0].isupper() for word in words
         }
         self.plain = {
             word: kind.removeprefix("phrase_")
@@ -109,9 +106,9 @@ def _capitalised(
         return
     if words[-1] in table.capital and not single:
         yield start, end, table.capital[words[-1]]
-    elif words[0] in table.given and len(words) in (2, 3):
-        yield start, end, "Person"
-    elif table.title.search(text, max(0, start - 40), start) and len(words) <= 3:
+    elif (words[0] in table.given and len(words) in (2, 3)) or (
+        table.title.search(text, max(0, start - 40), start) and len(words) <= 3
+    ):
         yield start, end, "Person"
     elif any(c.isdigit() for c in words[-1]):
         yield start, end, "Product"
@@ -121,7 +118,9 @@ def _capitalised(
 
 def _again(text: str, word: str, start: int) -> bool:
     """Whether a word is written large inside a sentence too."""
-    return bool(re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", text[:start] + " " + text[start + 1 :]))
+    return bool(
+        re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", text[:start] + " " + text[start + 1 :])
+    )
 
 
 def _noun_phrases(text: str, table: EnglishHeads, start: int, end: int) -> Iterator[Phrase]:

@@ -12,7 +12,6 @@ from kg.extractors.rules.reading import Clause
 from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
-
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -115,10 +114,16 @@ class Implicit(Arguments):
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
         rest = (clause.start + match.end(), clause.end)
         effect = rest if rest[1] - rest[0] >= 4 else self._next(number)
-        if effect is None or _AGAINST.search(self.text, *effect) or self.words.pointer_scene.fullmatch(self.text[cause[0] : cause[1]]):
+        if (
+            effect is None
+            or _AGAINST.search(self.text, *effect)
+            or self.words.pointer_scene.fullmatch(self.text[cause[0] : cause[1]])
+        ):
             return
         cue = (cause[1], clause.start + match.end())
-        self._add(Candidate(cause, effect, cue, "zh.implicit.scene", Polarity.PROMOTE, 0.5, implicit=True))
+        self._add(
+            Candidate(cause, effect, cue, "zh.implicit.scene", Polarity.PROMOTE, 0.5, implicit=True)
+        )
 
     def _after(self, number: int, clause: Clause) -> None:
         """《办法》出台后, E: what follows upon an event, where E is a change or a plight."""
@@ -144,7 +149,11 @@ class Implicit(Arguments):
 
     def conditional(self, number: int, clause: Clause) -> None:
         opened = self.words.conditional.match(self.text, clause.start, clause.end)
-        if not opened or self.text[self.sentence.end - 1] == "?" or any(c.cause[0] >= clause.start for c in self.found):
+        if (
+            not opened
+            or self.text[self.sentence.end - 1] == "?"
+            or any(c.cause[0] >= clause.start for c in self.found)
+        ):
             return
         body = (opened.end(), clause.end)
         inner = re.match(

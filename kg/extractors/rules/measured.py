@@ -1,8 +1,7 @@
-"""Observations in Chinese prose: whose number it is, read from the words before it.
+"""The metric and the owner of numbers in Chinese prose, read from the words before them.
 
-A number closes its clause: *subject* (的) *metric* verb number. The metric is the last noun phrase
-before the number; what the clause leaves out comes from the clauses before it. Where no noun can be
-measured (股价 in 招商银行收涨5%), the verb is the metric.
+A number closes its clause: *owner* (的) *metric* verb number. The metric is the last noun phrase
+before the number. Where no noun can be measured (招商银行收涨5%), the verb says what is.
 """
 
 from __future__ import annotations
@@ -15,22 +14,110 @@ from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 
 Bounds = tuple[int, int]
 
-_COUNTED = re.compile(r"的?(?P<noun>[\u3400-\u9fffA-Za-z]{2,10})")
+_AFTER = re.compile(r"的?(?P<metric>[\u3400-\u9fffA-Za-z]{2,8}?)(?=$|[的,、由来]|贡献)")
+_ASPECT = re.compile(r"(?:方面|中|上|看|显示|来看)+$")
+_ENDINGS = frozenset(("价", "率", "额", "量"))
+_BEFORE_SUBJECT = frozenset(("x", "t", "m", "d", "c", "f", "r", "b", "uj", "q"))
 
 
-class Measure:
-    """Finds the metric and the subject of numbers in one Chinese document."""
+class ChineseMeasure:
+    """Finds the metric and the owner of numbers in one Chinese document."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    prefix = "zh"
+
+    def __init__(self, reading: Reading, metric_heads: re.Pattern[str]) -> None:
         self.text = reading.text
         self.words = reading.words
+        self.heads = metric_heads
         self.table = heads(reading.ontology)
-        phrase = reading.ontology.names["phrase"]
-        self.beside = frozenset(phrase["beside_number"])
+        self.beside = frozenset(reading.ontology.names["phrase"]["beside_number"])
 
-    def metric_before(self, low: int, end: int) -> tuple[Bounds | None, Bounds | None]:
-        """The noun phrase before a number between ``low`` and ``end``, and the verb behind it."""
+    def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
+        """The metric behind a number: 36%|利率红线."""
+        match = _AFTER.match(self.text, quantity.end, clause.end)
+        if not match or match.group("metric").startswith(("水平", "左右")):
+            return None
+        found = list(self.heads.finditer(self.text, *match.span("metric")))
+        return match.span("metric") if found and found[-1].end() == match.end("metric") else None
+
+    def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
+        """The noun phrase before a number, not before ``low``, and the verb behind it."""
+        return self._noun_before(low, quantity.start)
+
+    def named(self, clause: Clause) -> Bounds | None:
+        """The metric that a clause without a number ends in: 用户留存率方面."""
+        tail = _ASPECT.search(self.text, clause.start, clause.end)
+        end = tail.start() if tail else clause.end
+        phrase, _ = self._noun_before(clause.start, end)
+        if phrase and phrase[1] == end:
+            found = list(self.heads.finditer(self.text, *phrase))
+            if found and found[-1].end() == end:
+                return phrase
+        return None
+
+    def owner(self, low: int, metric: Bounds) -> Bounds | None:
+        """The noun phrase that owns the metric: X of X的Y, or the subject of its verb."""
+        index = self.words.at(metric[0]) - 1
+        while index >= 0 and self.words.starts[index] >= low:
+            if self.words.texts[index] in ("、", "和", "与", ",", "及"):
+                return None
+            if self._measured(index):
+                start = self.words.starts[noun_start(self.words, self.table, index, loose=False)]
+                return trim(self.text, max(low, start), self.words.ends[index])
+            index -= 1
+        return None
+
+    def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
+        """The noun that a classifier counts: 400家|初创公司."""
+        words = self.words
+        if quantity.end >= clause.end:
+            return None
+        index = words.at(quantity.end)
+        if words.texts[index] == "的":
+            index += 1
+        if index >= len(words.starts):
+            return None
+        start = stop = max(words.starts[index], quantity.end)
+        while (
+            index < len(words.starts)
+            and words.starts[index] < clause.end
+            and words.tags[index] in NOUNS
+            and stop - start < 10
+        ):
+            stop = words.ends[index]
+            index += 1
+        return (start, min(stop, clause.end)) if stop - start >= 2 else None
+
+    def opening(self, sentence: Sentence) -> Bounds | None:
+        """The noun phrase that a sentence opens with: its subject, if no entity is named there."""
+        words = self.words
+        index = words.at(sentence.start)
+        while index < len(words.starts) and words.starts[index] < sentence.end:
+            if self._measured(index):
+                last = index
+                while (
+                    last + 1 < len(words.starts)
+                    and words.tags[last + 1] in NOUNS
+                    and words.ends[last + 1] <= sentence.end
+                ):
+                    last += 1
+                return words.starts[index], words.ends[last]
+            if words.tags[index] not in _BEFORE_SUBJECT:
+                return None
+            index += 1
+        return None
+
+    def _measured(self, index: int) -> bool:
+        """Whether a word is a noun that can own or be a metric."""
+        word = self.words.texts[index]
+        return (
+            self.words.tags[index] in NOUNS
+            and len(word) > 1
+            and word not in self.beside
+            and word not in self.table.never
+        )
+
+    def _noun_before(self, low: int, end: int) -> tuple[Bounds | None, Bounds | None]:
         words = self.words
         dated = periods(self.text, low, end)
         index = words.at(max(low, end - 1))
@@ -38,11 +125,12 @@ class Measure:
         while index >= 0 and words.starts[index] >= low:
             word, tag = words.texts[index], words.tags[index]
             start, stop = words.starts[index], words.ends[index]
-            inside = any(a < stop and start < b for a, b, _ in dated)
-            if word in self.table.bare and len(word) == 1 and index and words.tags[index - 1] not in ("x", "m"):
-                break
-            if tag in NOUNS and not inside and word not in self.beside and word not in self.table.never and stop <= end:
-                if len(word) > 1 or word in ("价", "率", "额", "量"):
+            if word in self.table.bare and len(word) == 1 and index:
+                if words.tags[index - 1] not in ("x", "m"):
+                    break  # 逾期|率
+            elif stop <= end and not any(a < stop and start < b for a, b, _ in dated):
+                noun = tag in NOUNS and word in _ENDINGS
+                if noun or self._measured(index):
                     break
             if tag == "v" and len(word) > 1 and word not in self.beside and verb is None:
                 verb = (start, min(stop, end))
@@ -50,51 +138,4 @@ class Measure:
         if index < 0 or words.starts[index] < low:
             return None, verb
         first = noun_start(words, self.table, index, loose=True)
-        start = max(low, words.starts[first])
-        return (start, min(words.ends[index], end)), verb
-
-    def owner_before(self, low: int, metric: Bounds) -> Bounds | None:
-        """The noun phrase that owns the metric: X of X的Y, or X right before Y's verb."""
-        text, words = self.text, self.words
-        index = words.at(metric[0]) - 1
-        while index >= 0 and words.starts[index] >= low:
-            word, tag = words.texts[index], words.tags[index]
-            if word in ("、", "和", "与", ",", "及"):
-                return None
-            if tag in NOUNS and len(word) > 1 and word not in self.beside and word not in self.table.never:
-                first = noun_start(words, self.table, index, loose=False)
-                start = max(low, words.starts[first])
-                return trim(text, start, words.ends[index])
-            index -= 1
-        return None
-
-    def opening(self, sentence: Sentence) -> Bounds | None:
-        """The noun phrase that a sentence opens with: its subject, if no entity is named there."""
-        words = self.words
-        index = words.at(sentence.start)
-        while index < len(words.starts) and words.starts[index] < sentence.end:
-            word, tag = words.texts[index], words.tags[index]
-            if tag in NOUNS and len(word) > 1 and word not in self.beside and word not in self.table.never:
-                last = index
-                while last + 1 < len(words.starts) and words.tags[last + 1] in NOUNS and words.ends[last + 1] <= sentence.end:
-                    last += 1
-                return words.starts[index], words.ends[last]
-            if tag not in ("x", "t", "m", "d", "c", "f", "r", "b", "uj", "q"):
-                return None
-            index += 1
-        return None
-
-    def counted(self, quantity: Quantity, clause: Clause) -> Bounds | None:
-        """The noun that a classifier counts: 400家|初创公司."""
-        words = self.words
-        index = words.at(quantity.end) if quantity.end < clause.end else -1
-        if index < 0:
-            return None
-        if words.texts[index] == "的":
-            index += 1
-        start = max(words.starts[index], quantity.end) if index < len(words.starts) else quantity.end
-        stop = start
-        while index < len(words.starts) and words.starts[index] < clause.end and words.tags[index] in NOUNS and stop - start < 10:
-            stop = words.ends[index]
-            index += 1
-        return (start, min(stop, clause.end)) if stop - start >= 2 else None
+        return (max(low, words.starts[first]), min(words.ends[index], end)), verb

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -110,14 +109,15 @@ class Names:
         self.alias: dict[str, str] = self.table["alias"]
 
     @cached_property
-    def vocabulary(self) -> tuple[re.Pattern[str], ...]:
-        """Expressions for all known names: Chinese ones anywhere, Latin ones as whole words."""
-        latin = [w for w in self.known if w.isascii()]
-        whole = re.compile(rf"(?<![A-Za-z0-9]){alternation(latin)}(?![A-Za-z0-9])")
-        if self.english:
-            return (whole,)
-        # Two expressions: each can skip to characters that its names begin with.
-        return re.compile(alternation(w for w in self.known if not w.isascii())), whole
+    def base(self) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+        """Known surface → class, name, roles."""
+        return {w: (k, self.alias.get(w, w), ()) for w, k in self.known.items()}
+
+    @cached_property
+    def latin(self) -> re.Pattern[str]:
+        """Known names in Latin letters, as whole words."""
+        latin = [w for w in self.known if w[0].isascii()]
+        return re.compile(rf"(?<![A-Za-z0-9]){alternation(latin)}(?![A-Za-z0-9])")
 
     @cached_property
     def suffixes(self) -> tuple[re.Pattern[str], dict[str, str]]:
@@ -226,15 +226,11 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
             kind = next((k for n, k in table.known.items() if full.endswith(n)), None)
             if kind:
                 define(short, kind, full)
-    surfaces = {**{w: (k, table.alias.get(w, w), ()) for w, k in table.known.items()}, **defined}
-    for name in defined:
-        found += [Found(at, at + len(name), *surfaces[name]) for at in _places(text, name)]
-    for pattern in table.vocabulary:
-        found += [
-            Found(m.start(), m.end(), *surfaces[m.group()])
-            for m in pattern.finditer(text)
-            if table.english or not reading.words.splits(m.start(), m.end())
-        ]
+    for name, meaning in defined.items():
+        found += [Found(at, at + len(name), *meaning) for at in _places(text, name)]
+    for start, end in _known_places(reading, table):
+        name = text[start:end]
+        found.append(Found(start, end, *(defined.get(name) or table.base[name])))
     chosen = _longest(found)
     chosen = _with_owner(chosen, text)
     mentions = [
@@ -244,6 +240,17 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     if table.english:
         return tuple(mentions)
     return tuple(_with_pronouns(reading, mentions))
+
+
+def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:
+    """Where known names stand: Chinese ones as words of the segmented text, Latin ones as such."""
+    for match in table.latin.finditer(reading.text):
+        yield match.span()
+    if not table.english:
+        words = reading.words
+        for index, word in enumerate(words.texts):
+            if word in table.base and not word[0].isascii():
+                yield words.starts[index], words.ends[index]
 
 
 def _places(text: str, name: str) -> Iterator[int]:

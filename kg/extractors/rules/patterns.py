@@ -164,7 +164,9 @@ class Patterns:
     @cached_property
     def pointer_scene(self) -> re.Pattern[str]:
         """A scene that is only pointed at: 在这样的背景下."""
-        return self._compile(r"(?:这|此|该|上述|如此|这种|这样|同样|同等|类似|正常|一般|通常|目前|当前|现有|很多|大多数|某些|一定)(?:一|种|个|样|些|类)?的?")
+        return self._compile(
+            r"(?:这|此|该|上述|如此|这种|这样|同样|同等|类似|正常|一般|通常|目前|当前|现有|很多|大多数|某些|一定)(?:一|种|个|样|些|类)?的?"
+        )
 
     @cached_property
     def after_last(self) -> frozenset[str]:

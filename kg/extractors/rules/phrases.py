@@ -24,7 +24,9 @@ _MOST = 5  # words before the last one
 _LATIN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*(?:[&'/-][A-Za-z0-9]+)*(?: [A-Z0-9][A-Za-z0-9.]*(?:[&'-][A-Za-z0-9]+)*){0,4}(?:\+(?![A-Za-z0-9]))?"
 )
-_NO_NAME = re.compile(r"(?:[QHMTVW]\d{1,2}|[A-Z]|I{1,3}|IV|VI{0,3}|APP|App|VS|PK|TOP\d*|NO|No|OK|KOL|CEO|CFO|COO|CTO|IPO|IP|ID|BP|PDF|DIY|VIP|Top \d+|WAP|PC|URL|The|In|It|This|A|An)$")
+_NO_NAME = re.compile(
+    r"(?:[QHMTVW]\d{1,2}|[A-Z]|I{1,3}|IV|VI{0,3}|APP|App|VS|PK|TOP\d*|NO|No|OK|KOL|CEO|CFO|COO|CTO|IPO|IP|ID|BP|PDF|DIY|VIP|Top \d+|WAP|PC|URL|The|In|It|This|A|An)$"
+)
 Phrase = tuple[int, int, str]
 
 
@@ -33,11 +35,8 @@ class Heads:
 
     def __init__(self, ontology: Ontology) -> None:
         table = ontology.names
-        self.kinds = {
-            word: kind
-            for kind, words in table["suffix"].items()
-            for word in words
-        }
+        self.kinds = {word: kind for kind, words in table["suffix"].items() for word in words}
+        self._endings: dict[str, tuple[tuple[str, str], ...]] = {}
         self.suffix = re.compile(alternation(w[::-1] for w in self.kinds))
         metrics = [
             word
@@ -62,6 +61,24 @@ class Heads:
         self.says = frozenset(table["phrase"]["says"])
         lexicon = ontology.lexicon("zh")
         self.verbs = frozenset(lexicon.cues) | frozenset(lexicon.trends) | self.never
+
+    def endings(self, word: str) -> tuple[tuple[str, str], ...]:
+        """The suffixes of ``word`` that tell a class, each with its class; remembered by word."""
+        known = self._endings.get(word)
+        if known is None:
+            if len(self._endings) > 50_000:
+                self._endings.clear()
+            known = self._endings[word] = tuple(self._find_endings(word))
+        return known
+
+    def _find_endings(self, word: str) -> Iterator[tuple[str, str]]:
+        found = self.metric.match(word[::-1])
+        if found and word not in self.not_metric:
+            yield found.group()[::-1], "Metric"
+        found = self.suffix.match(word[::-1])
+        if found and found.group()[::-1] not in self.titled:
+            suffix = found.group()[::-1]
+            yield suffix, self.kinds[suffix]
 
     @cached_property
     def title(self) -> re.Pattern[str]:
@@ -105,13 +122,21 @@ def latin_names(reading: Reading) -> Iterator[Phrase]:
     text = reading.text
     for match in _LATIN.finditer(text):
         name = match.group()
-        if _NO_NAME.match(name) or len(name) < 2 or (name.isupper() and len(name) < 3 and name != "AI"):
+        if (
+            _NO_NAME.match(name)
+            or len(name) < 2
+            or (name.isupper() and len(name) < 3 and name != "AI")
+        ):
             continue
         yield match.start(), match.end(), _latin_kind(text, match.start(), match.end())
 
 
 def _latin_kind(text: str, start: int, end: int) -> str:
-    name, behind, before = text[start:end], text[end : end + 8].lstrip(), text[max(0, start - 8) : start]
+    name, behind, before = (
+        text[start:end],
+        text[end : end + 8].lstrip(),
+        text[max(0, start - 8) : start],
+    )
     for kind, pattern in _LATIN_CONTEXT:
         if pattern.match(behind):
             return kind
@@ -119,7 +144,9 @@ def _latin_kind(text: str, start: int, end: int) -> str:
         return "Company"
     if re.search(r"(?:平台|网站)\W*$", before):
         return "Platform"
-    if re.search(r"\d", name) or re.search(r"(?:产品|款|游戏|引擎|软件|工具|型号|项目)\W*$", before):
+    if re.search(r"\d", name) or re.search(
+        r"(?:产品|款|游戏|引擎|软件|工具|型号|项目)\W*$", before
+    ):
         return "Product"
     if name.isupper() and re.match(r"\D{0,6}\d", behind):
         return "Metric"
@@ -138,16 +165,8 @@ _LATIN_CONTEXT = (
 
 
 def _headed(words: Words, table: Heads, index: int, word: str) -> Iterator[Phrase]:
-    for pattern, metric in ((table.metric, True), (table.suffix, False)):
-        found = pattern.match(word[::-1])
-        if not found:
-            continue
-        suffix = found.group()[::-1]
-        if not metric and suffix in table.titled:
-            continue
-        if metric and (word in table.not_metric or (len(word) > 1 and word == suffix and len(suffix) == 1)):
-            continue
-        kind = "Metric" if metric else table.kinds[suffix]
+    for suffix, kind in table.endings(word):
+        metric = kind == "Metric"
         start = noun_start(words, table, index, loose=metric)
         count = index - start
         text = words.text[words.starts[start] : words.ends[index]]
@@ -166,7 +185,10 @@ def _company(words: Words, table: Heads, start: int, index: int, suffix: str, ki
     proper = any(_proper(words, i) for i in range(start, index))
     if kind == "Policy":
         return kind if index > start else ""
-    if proper and (suffix not in table.collective or not all(words.tags[i] == "ns" for i in range(start, index))):
+    if proper and (
+        suffix not in table.collective
+        or not all(words.tags[i] == "ns" for i in range(start, index))
+    ):
         return kind
     if suffix in table.collective:
         return "Segment" if kind == "Company" else kind
@@ -190,7 +212,11 @@ def noun_start(words: Words, table: Heads, index: int, *, loose: bool) -> int:
             break
         if words.ends[index] - words.starts[start - 1] > _LONGEST:
             break
-        if tag in NOUNS and (len(word) > 1 or tag in ("b", "j", "ng", "ns")) and word not in table.verbs:
+        if (
+            tag in NOUNS
+            and (len(word) > 1 or tag in ("b", "j", "ng", "ns"))
+            and word not in table.verbs
+        ):
             start -= 1
         elif (
             tag in ("v", "a", "t")
@@ -203,7 +229,12 @@ def noun_start(words: Words, table: Heads, index: int, *, loose: bool) -> int:
             and loose
         ):
             start -= 1  # 承诺投资金额, 募资规模
-        elif words.texts[index] in ("率", "额", "量") and start == index and len(word) > 1 and tag not in ("x", "m"):
+        elif (
+            words.texts[index] in ("率", "额", "量")
+            and start == index
+            and len(word) > 1
+            and tag not in ("x", "m")
+        ):
             start -= 1  # 逾期|率
         else:
             break
@@ -216,9 +247,18 @@ def _person(words: Words, table: Heads, index: int) -> Iterator[Phrase]:
     """总裁X, X表示: a name beside a title or before a verb of saying."""
     if words.texts[index] in table.titles:
         stop = index + 1
-        while stop < len(words.texts) and stop - index <= 3 and (
-            words.tags[stop] in _PERSON or words.texts[stop] == "·"
-            or (stop == index + 1 and not words.known(words.texts[stop]) and words.tags[stop] not in ("x", "m", "eng"))
+        while (
+            stop < len(words.texts)
+            and stop - index <= 3
+            and (
+                words.tags[stop] in _PERSON
+                or words.texts[stop] == "·"
+                or (
+                    stop == index + 1
+                    and not words.known(words.texts[stop])
+                    and words.tags[stop] not in ("x", "m", "eng")
+                )
+            )
         ):
             stop += 1
         if stop > index + 1:
@@ -227,7 +267,11 @@ def _person(words: Words, table: Heads, index: int) -> Iterator[Phrase]:
                 yield start, end, "Person"
         return
     start = index
-    while start > 0 and (words.tags[start - 1] in _PERSON or words.texts[start - 1] == "·") and index - start < 3:
+    while (
+        start > 0
+        and (words.tags[start - 1] in _PERSON or words.texts[start - 1] == "·")
+        and index - start < 3
+    ):
         start -= 1
     following = words.texts[index + 1] if index + 1 < len(words.texts) else ""
     name = words.texts[index]

@@ -200,20 +200,22 @@ class Grammar:
                 True,
             )
         for match in self.spelled.finditer(text, start, end):
-            value = _spelled(match.group("n"))
-            if value is None or (value == 1 and not match.group("m")):
+            count = _spelled(match.group("n"))
+            if count is None or (count == 1 and not match.group("m")):
                 continue
             before = match.group("before") or ""
-            comparator = _BEFORE.get(before) or _BEFORE.get(re.sub("(?:至|到|了|为)$", "", before), "=")
+            comparator = _BEFORE.get(before) or _BEFORE.get(
+                re.sub("(?:至|到|了|为)$", "", before), "="
+            )
             after = match.group("after") or match.group("more")
             if after and comparator == "=":
-                comparator = _AFTER[after] if after in _AFTER else ">"
+                comparator = _AFTER.get(after, ">")
             change = self._change(text, match.start(), start, before)
             yield Quantity(
                 match.start(),
                 match.end(),
                 match.start("n"),
-                value * _MAGNITUDE.get(match.group("m") or "", 1.0),
+                count * _MAGNITUDE.get(match.group("m") or "", 1.0),
                 None,
                 None,
                 comparator,
@@ -221,17 +223,15 @@ class Grammar:
                 change,
             )
         position = start
-        while match := self.quantity.search(text, position, end):
-            position = match.end()
-            if any(a <= match.start("n1") < b for a, b in ranks.items()):
+        while found := self.quantity.search(text, position, end):
+            position = found.end()
+            if any(a <= found.start("n1") < b for a, b in ranks.items()):
                 continue
-            if match.group("n2") and self._two_values(text, match, start):
+            if found.group("n2") and self._two_values(text, found, start):
                 # 下降11.7%至273.9亿元: a change and the level it led to.
-                position = match.start("sep")
-                match = self.quantity.match(text, match.start(), position)
-                if match is None:
-                    continue
-            quantity = self._quantity(text, match, start)
+                position = found.start("sep")
+                found = self.quantity.match(text, found.start(), position) or found
+            quantity = self._quantity(text, found, start)
             if quantity:
                 yield quantity
 
@@ -325,7 +325,6 @@ class Grammar:
             change,
         )
 
-
     def _two_values(self, text: str, match: re.Match[str], low: int) -> bool:
         """Whether 至 or "to" stands between a change and a level rather than inside a range."""
         if match.group("sep").strip() not in ("至", "到", "to"):
@@ -333,7 +332,9 @@ class Grammar:
         one, two = match.group("u1") or "", match.group("u2") or ""
         if one and two and self.units.get(one.strip()) != self.units.get(two.strip()):
             return True
-        return bool(one) and self._change(text, match.start(), low, match.group("before") or "") != 0
+        return (
+            bool(one) and self._change(text, match.start(), low, match.group("before") or "") != 0
+        )
 
     def _change(self, text: str, start: int, low: int, before: str) -> int:
         """+1 or −1 if the words before a number say that it is a difference, else 0."""

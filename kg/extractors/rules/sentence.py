@@ -36,6 +36,9 @@ class SentenceRules:
     Languages fill in `propose` (find candidates), `_modality` and `_conjuncts`.
     """
 
+    before: SentenceRules | None = None
+    """The rules of the sentence before, set by whoever walks over the sentences."""
+
     def __init__(self, reading: Reading, index: int) -> None:
         self.reading = reading
         self.text = reading.text

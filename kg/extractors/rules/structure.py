@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extractors.rules.sentence import argument, quote
 from kg.extractors.rules.observations import grammar, observe
 from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.quantities import periods
 from kg.extractors.rules.reading import Reading, trim
+from kg.extractors.rules.sentence import argument, quote
 from kg.model import (
     Argument,
     Block,

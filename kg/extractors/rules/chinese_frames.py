@@ -1,0 +1,174 @@
+"""Chinese constructions that need more than one cue word: 受 C 影响, C 对 E 的冲击, C 是 E 的主因 …"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kg.extractors.rules.implicit import Implicit
+from kg.extractors.rules.reading import Clause, Hit
+from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.model import Modality, Polarity
+
+_NO_MATTER = re.compile(r"(?:非常|很|较|相对|十分)?(?:不大|很小|较小|有限|甚微|不明显|微乎其微)")
+_LIGHT_NOUN = re.compile(
+    r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$"
+)
+
+
+class ChineseFrames(Implicit):
+    """Frames around a clause; the words that open and close them are in the lexicon."""
+
+    def _influence(
+        self, number: int, clause: Clause, hit: Hit, before: str, after: str
+    ) -> list[Candidate] | None:
+        """C 对 E 的影响; 受 C 影响, E; 在 C 的推动下, E."""
+        whole = self.text[clause.start : hit.end]
+        frame = hit.frame
+        polarity = Polarity(frame.polarity) if frame else Polarity.PROMOTE
+        upon = self.words.upon.match(before) or (
+            re.match(r"(?P<cause>.*?)(?:对于|对)(?P<effect>[^,]{2,30})(?<!的)$", before)
+            if _LIGHT_NOUN.match(after)
+            else None
+        )
+        if upon and not after.startswith(("了", "着", "到", "力", "因素")):
+            return self._influence_upon(number, clause, hit, upon, polarity)
+        match = self.words.influence.match(whole)
+        if not match or whole[: match.start("open")].endswith(("对", "因", "为")):
+            return None  # 对受疫情影响的企业, …
+        if match.group("open") == "在" and not re.match(r"(?:之)?下", after):
+            return None
+        rest_start = hit.end
+        trailing = re.match(r"(?:之下|下|较大|最大|严重|很大|等)?(?:而|,)?", after)
+        if trailing:
+            rest_start += trailing.end()
+        subject = self._clean_left(clause.start, clause.start + match.start("open"))
+        rest = self._clean_right(rest_start, clause.end)
+        causes: list[Bounds] = [
+            (clause.start + match.start("cause"), clause.start + match.end("cause"))
+        ]
+        if match.group("cause") in ("此", "这", "上述因素", "上述因素的"):
+            causes = self._before(number, across=True)  # 受此影响
+        rule = "zh.frame.influenced"
+
+        def made(effect: Bounds, polarity: Polarity, strength: float) -> list[Candidate]:
+            return [self._candidate(c, effect, hit, rule, polarity, strength) for c in causes]
+
+        if re.match(r"(?:的|(?:比较|较|最|很)?(?:大|小|深|严重|明显)的)", after):
+            return None  # 受影响较大的企业 describes, it does not state
+        added = re.match(
+            r"(?:叠加|加上|以及|和|与|及)(?P<more>.{2,20}?)(?:等(?:多重)?因素)?(?:的影响)?$", after
+        )
+        following = self._next(number)
+        if added and following:
+            causes.append((hit.end + added.start("more"), hit.end + added.end("more")))
+            return made(following, Polarity.PROMOTE, 0.8)
+        if rest[1] - rest[0] >= 2 and not self.text.startswith("的", rest_start):
+            return made(rest, Polarity.PROMOTE, 0.8)
+        if following and (subject[1] - subject[0] < 2 or clause.closed == ","):
+            return made(following, Polarity.PROMOTE, 0.8)
+        if subject[1] - subject[0] >= 2:
+            return made(subject, polarity, 0.75)
+        return None
+
+    def _influence_upon(
+        self, number: int, clause: Clause, hit: Hit, upon: re.Match[str], polarity: Polarity
+    ) -> list[Candidate] | None:
+        causes: list[Bounds] = [
+            (clause.start + upon.start("cause"), clause.start + upon.end("cause"))
+        ]
+        cleaned = self._clean_cause(*causes[0])
+        if cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
+            causes = self._before(number, across=True)
+        effect = (clause.start + upon.start("effect"), clause.start + upon.end("effect"))
+        modality = Modality.DENIED if _NO_MATTER.match(self.text, hit.end) else None
+        return [
+            replace(
+                self._candidate(c, effect, hit, "zh.frame.upon", polarity, 0.7), modality=modality
+            )
+            for c in causes
+        ]
+
+    def _reason_noun(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """C 是 E 的主因."""
+        match = self.words.reason_noun.match(self.text[clause.start : clause.end])
+        if not match:
+            return None
+        cause: Bounds = (clause.start, clause.start + match.end("cause"))
+        cleaned = self._clean_cause(*cause)
+        causes = [cause]
+        if cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
+            causes = self._before(number, across=True)
+        if self.text[cause[1] - 1] == "的":
+            return None
+        effect = (clause.start + match.start("effect"), clause.start + match.end("effect"))
+        words = self.text[effect[0] : effect[1]]
+        if re.match("对|在|从", words) or re.fullmatch(
+            r"(?:重要|主要|核心|关键|其中|最|另|一个|顶级)*(?:一个|原因|因素|级)?", words
+        ):
+            return None
+        found = Hit(clause.start + match.start("link"), clause.start + match.end("link"), "", None)
+        return [
+            self._candidate(c, effect, found, "zh.frame.reason", Polarity.PROMOTE, 0.8)
+            for c in causes
+        ]
+
+    def _result_noun(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """E 是 C 的结果."""
+        match = self.words.result_noun.match(self.text[clause.start : clause.end])
+        if not match:
+            return None
+        effect: Bounds | None = self._clean_left(clause.start, clause.start + match.end("effect"))
+        assert effect is not None
+        if effect[1] - effect[0] < 2:
+            before = self._before(number)
+            effect = before[-1] if before else None
+            if effect is not None:
+                if re.match(r"从.+到", self.text[effect[0] : effect[1]]):
+                    # 从 A 到 B, 既是 C 的结果: a range sets the scene; the subject is what the
+                    # sentence before speaks of.
+                    effect = self._subject_before()
+                # "… 并非单一因素导致, 而是 C 的结果": the subject of the clause before, not all of it.
+                head = effect and re.match(
+                    r"(.{2,30}?)(?:并非|并不是|不是|不仅|既)", self.text[effect[0] : effect[1]]
+                )
+                if head and effect:
+                    effect = (effect[0], effect[0] + head.end(1))
+        if self.found and self.found[-1].rule == "zh.frame.result" and match.end("effect") < 2:
+            effect = self.found[-1].effect  # 既是 A 的结果, 也是 B 的过程
+        if effect is None:
+            return None
+        cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
+        return [self._candidate(cause, effect, hit, "zh.frame.result", Polarity.PROMOTE, 0.8)]
+
+    def _related(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """E 与 C 有关."""
+        match = re.match(
+            r"(?P<effect>.*?)(?:与|和|同|跟|受)(?P<cause>[^与和]{2,40}?)(?:的影响)?(?:也|都|均|密切|息息|直接|紧密|高度)*$",
+            self.text[clause.start : hit.start],
+        )
+        if not match:
+            return None
+        effect = self._clean_cause(clause.start, clause.start + match.end("effect"))
+        effects = [effect] if effect[1] - effect[0] >= 2 else self._before(number, across=True)[-1:]
+        cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
+        return [
+            self._candidate(cause, e, hit, "zh.frame.related", Polarity.PROMOTE, 0.6)
+            for e in effects
+        ]
+
+    def _pave(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """C 为 E 扫清障碍: the whole phrase is the effect."""
+        match = self.words.pave.search(self.text, clause.start, clause.end)
+        if not match:
+            return None
+        cause = self._clean_cause(clause.start, match.start())
+        causes = [cause]
+        if cause[1] - cause[0] < 2:
+            causes = self._last_causes(number) or self._before(number)
+        return [
+            self._candidate(
+                c, (match.start(), match.end()), hit, "zh.frame.pave", Polarity.PROMOTE, 0.7
+            )
+            for c in causes
+        ]

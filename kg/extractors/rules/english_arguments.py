@@ -1,0 +1,351 @@
+"""Arguments of English claims: phrases and clauses found by walking over words.
+
+English marks where a phrase ends by small words rather than by characters, so an argument runs from
+its cue to the next boundary: strong punctuation, a comma that opens something else, a subordinating
+conjunction, "and" with a verb of its own. Every walk is bounded, so time grows with the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+from typing import NamedTuple
+
+from kg.extractors.rules.reading import Hit, Reading
+from kg.extractors.rules.sentence import Bounds, SentenceRules
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’.&/-][^\W_]+)*%?|[^\s\w]")
+_NOMINAL = re.compile(
+    r"[a-z]{4,}(?:tion|sion|ment|ness|ance|ence|ency|ancy|ure|ing|age|sis|ism|ity|als?|th)s?$"
+)
+_AGENT = re.compile(r"(?:[^aeiou]er|or|ist|ee|ian)s?$")
+HARD = frozenset('.;:?!()[]"—|>')  # marks that end any argument
+COMMA = ","
+_LONGEST = 45  # words of an argument
+_NEAR = 10  # words that are looked ahead for a verb
+_LONGEST_HEADLINE = 40
+
+
+class Token(NamedTuple):
+    """A word or mark of the sentence; ``word`` is lower-case."""
+
+    start: int
+    end: int
+    word: str
+
+
+class EnglishArguments(SentenceRules):
+    """One English sentence as tokens, and the phrases around them."""
+
+    def __init__(self, reading: Reading, index: int) -> None:
+        super().__init__(reading, index)
+        self.tokens = [
+            Token(m.start(), m.end(), m.group().lower())
+            for m in _TOKEN.finditer(self.text, self.sentence.start, self.sentence.end)
+        ]
+        self.starts = [token.start for token in self.tokens]
+        self.sets = reading.lexicon.sets
+        self.verbs: set[int] = set()  # tokens that are causative verbs in the present
+        self.causatives: set[int] = set()  # tokens where a causative verb starts
+        self.joints: set[int] = set()  # tokens where a conjunction of cause starts
+
+    def _mark(self, hits: list[Hit]) -> None:
+        """Remember which tokens are verbs and conjunctions of cause."""
+        not_verb = self.sets["article"] | self.sets["preposition"]
+        for hit in hits:
+            if hit.frame is None:
+                continue
+            first = self._index(hit.start)
+            if hit.frame.order == "because" and hit.frame.strength > 0.6:
+                self.joints.add(first)
+            elif hit.frame.order == "cause-effect":
+                self.causatives.add(first)
+            form = self.reading.lexicon.forms.get(hit.word)
+            before = self._word(first - 1)
+            if (form == "s" and before not in not_verb) or (
+                form == "base" and self._plural(first - 1)
+            ):
+                self.verbs.add(first)
+
+    # -- words ----------------------------------------------------------------------------------
+
+    def _index(self, offset: int) -> int:
+        """The first token at or behind ``offset``."""
+        return bisect_left(self.starts, offset)
+
+    def _word(self, index: int) -> str:
+        return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
+
+    def _words(self, span: Bounds) -> set[str]:
+        return {t.word for t in self.tokens[self._index(span[0]) : self._index(span[1])]}
+
+    def _finite(self, index: int) -> bool:
+        """Whether a token is a finite verb, as far as its spelling tells."""
+        word = self._word(index)
+        if index in self.verbs or word in self.sets["finite"]:
+            return True
+        if word.endswith(("n't", "'re", "'ve", "'ll")) or word in self.sets["contracted"]:
+            return True
+        return len(word) > 4 and word.endswith("ed") and word not in self.sets["not_past"]
+
+    def _verb_between(self, start: int, stop: int) -> bool:
+        return any(self._finite(i) for i in range(start, stop))
+
+    def _plural(self, index: int) -> bool:
+        word = self._word(index)
+        return (word.endswith("s") and not word.endswith("ss")) or word in self.sets["plural"]
+
+    def _has_plural(self, stop: int) -> bool:
+        """Whether the phrase before token ``stop`` can be the subject of a plural verb."""
+        start = stop
+        while start > 0 and stop - start < 9 and not self._ends(start - 1):
+            start -= 1
+            if self._plural(start) or self._word(start) == "and":
+                return True
+        return False
+
+    def _ends(self, index: int) -> bool:
+        """Whether a token is a comma or a mark that ends any argument."""
+        word = self._word(index)
+        return word == COMMA or word in HARD
+
+    def _edge(self, index: int) -> bool:
+        """Whether a clause may begin behind token ``index``."""
+        return index < 0 or self._ends(index) or self._word(index) in self.sets["clause_edge"]
+
+    @cached_property
+    def _auxiliary(self) -> frozenset[str]:
+        return self.sets["auxiliary"]
+
+    def _skip_back(self, index: int) -> int:
+        """The first of the auxiliaries and adverbs that stand right before token ``index``."""
+        while index > 0:
+            word = self._word(index - 1)
+            adverb = word.endswith("ly") and word not in self.sets["not_adverb"]
+            if not adverb and word not in self._auxiliary:
+                break
+            index -= 1
+        return index
+
+    def _clause_follows(self, start: int) -> bool:
+        """Whether a subject and its verb follow within the next words."""
+        stop = self._stop(start)
+        return start < len(self.tokens) and (
+            self._word(start) in self.sets["contracted"] or self._verb_between(start + 1, stop)
+        )
+
+    def _verbal(self, span: Bounds) -> bool:
+        """Whether a span is a clause; headlines (Two die in floods) need no verb that can be told."""
+        first, last = self._index(span[0]), self._index(span[1])
+        if self._verb_between(first, last):
+            return True
+        headline = last - first > 3 and len(self.tokens) <= _LONGEST_HEADLINE
+        return headline and not self._verb_between(0, len(self.tokens))
+
+    def _eventish(self, span: Bounds) -> bool:
+        """Whether a phrase names no actor: what people and firms do is no cause by itself."""
+        first, last = self._index(span[0]), self._index(span[1])
+        if first >= last or self._verb_between(first, last):
+            return True  # the sentence before, or a clause
+        head = first + 1
+        while (
+            head < last
+            and not self._ends(head)
+            and self._word(head) not in self.sets["preposition"]
+        ):
+            head += 1
+        noun = self._word(head - 1)
+        one = noun.removesuffix("s")
+        if noun in self.reading.lexicon.events:
+            return True
+        if _NOMINAL.match(noun) and one not in self.sets["actor"]:
+            return True
+        if {noun, one} & (self.sets["actor"] | self.sets["pronoun"]):
+            return False
+        if _AGENT.search(noun) and one not in self.sets["not_actor"]:
+            return False
+        return head == 1 or not self.text[self.tokens[head - 1].start].isupper()
+
+    # -- phrases --------------------------------------------------------------------------------
+
+    def _span(self, start: int, stop: int) -> Bounds | None:
+        """Offsets of the tokens ``start``–``stop`` without discourse words at either end."""
+        while start < stop and (
+            self._word(start) in self.sets["lead"] or self._word(start) in ",\"'-"
+        ):
+            start += 1
+        while stop > start and (
+            self._word(stop - 1) in self.sets["tail"] or self._word(stop - 1) in ",\"'-."
+        ):
+            stop -= 1
+        if start >= stop:
+            return None
+        return self.tokens[start].start, self.tokens[stop - 1].end
+
+    def _left(
+        self, stop: int, *, clause: bool, antecedent: bool = False, reduced: bool = False
+    ) -> Bounds | None:
+        """The phrase (or the whole clause) that ends before token ``stop``.
+
+        ``antecedent`` says that ", which" follows, ``reduced`` that a participle does (losses
+        caused by …): then the phrase reaches back to the verb it is the object of.
+        """
+        start = stop
+        verbs = False
+        while start > 0:
+            if stop - start > _LONGEST:
+                return None
+            if self._word(start - 1) == ")" and (opened := self._opened(start - 1)) is not None:
+                start = opened
+                continue
+            if self._closes_left(start, stop, clause=clause, done=verbs or antecedent):
+                break
+            if self._finite(start - 1):
+                verbs = True
+            if reduced and (self._finite(start - 1) or self._word(start - 1) == "with"):
+                break
+            start -= 1
+        return self._span(start, stop)
+
+    def _opened(self, close: int) -> int | None:
+        """The bracket that belongs to the closing one at token ``close``, if it is near."""
+        for index in range(close - 1, max(-1, close - _NEAR), -1):
+            if self._word(index) == "(":
+                return index
+        return None
+
+    def _closes_left(self, start: int, stop: int, *, clause: bool, done: bool) -> bool:
+        """Whether the token before ``start`` is a boundary for the argument ``start``–``stop``."""
+        word = self._word(start - 1)
+        if word in HARD or (start in self.joints and start != stop):
+            return True
+        if word == COMMA and not self._inside_list(start - 1):
+            return not clause or done or stop - start > 30
+        if not clause and word in self.sets["attribution_verb"]:
+            return True
+        if word in self.sets["subordinator"]:
+            relative = clause and word in self.sets["relative"] and stop - start < 14 and start > 3
+            passed = word == "that" and self._word(start - 2) in self._auxiliary
+            return not relative and not passed
+        if word == "as":
+            return self._clause_follows(start)
+        return (
+            word in ("and", "but")
+            and self._verb_between(start, min(stop, start + _LONGEST))
+            and self._verb_between(max(0, start - 12), start - 1)
+        )
+
+    def _right(self, start: int, *, clause: bool = False) -> Bounds:
+        """The phrase (or clause) that starts at token ``start``, up to the next boundary."""
+        stop = start
+        while stop < len(self.tokens) and stop - start < _LONGEST:
+            word = self._word(stop)
+            if word == "(":
+                close = self._closed(stop)
+                if close is None:
+                    break
+                stop = close + 1
+                continue
+            if self._closes_right(start, stop):
+                break
+            stop += 1
+        return self._span(start, stop) or (self._at(start), self._at(start))
+
+    def _closed(self, opened: int) -> int | None:
+        for index in range(opened, min(opened + 12, len(self.tokens))):
+            if self._word(index) == ")":
+                return index
+        return None
+
+    def _closes_right(self, start: int, stop: int) -> bool:
+        """Whether token ``stop`` is a boundary for the argument that starts at ``start``."""
+        word, inner = self._word(stop), stop > start
+        if word == '"':
+            return inner and stop + 1 >= len(self.tokens)
+        if word in HARD or (word == COMMA and not self._inside_list(stop)):
+            return True
+        if not inner:
+            return False
+        if stop in self.joints:
+            return True
+        if word == "than":
+            return self._word(stop - 1) not in self.sets["comparative"]
+        if word in self.sets["subordinator"] and word not in self.sets["relative"]:
+            return True
+        if word == "as" and stop > start + 1:
+            return self._clause_follows(stop + 1)
+        if word in self.sets["closing"] and stop > start + 1:
+            return True
+        return word in ("and", "but") and (
+            self._finite(stop + 1)
+            or stop + 1 in self.causatives
+            or (
+                self._verb_between(stop + 1, self._stop(stop + 1))
+                and self._verb_between(start, stop)
+            )
+        )
+
+    def _until_comma(self, start: int, reached: Bounds) -> Bounds:
+        """An argument that opens its clause, up to the comma: Faced with A that B, …."""
+        stop = self._index(reached[1])
+        while stop < len(self.tokens) and not self._ends(stop) and stop - start < _LONGEST:
+            stop += 1
+        if self._word(stop) == COMMA:
+            return self._span(start, stop) or reached
+        return reached
+
+    def _stop(self, start: int) -> int:
+        """The next comma or hard mark, at most ten words on."""
+        last = min(start + _NEAR, len(self.tokens))
+        return next((i for i in range(start, last) if self._ends(i)), last)
+
+    def _following(self, offset: int) -> Bounds | None:
+        """The clause after the comma that follows ``offset``."""
+        index = self._index(offset)
+        if self._word(index) != COMMA:
+            return None
+        index += 1
+        if self._word(index) in ("then", "so"):
+            index += 1
+        span = self._right(index, clause=True)
+        return span if span[1] - span[0] > 5 else None
+
+    def _previous(self) -> Bounds | None:
+        """The sentence before, without what it opens with."""
+        before = self.before
+        if not isinstance(before, EnglishArguments) or before.sentence.block != self.sentence.block:
+            return None
+        span = before._span(0, len(before.tokens))
+        if span and len(before.tokens) > _LONGEST and before.clauses:
+            return before.clauses[-1].start, span[1]
+        return span
+
+    def _at(self, index: int) -> int:
+        return self.tokens[index].start if index < len(self.tokens) else self.sentence.end
+
+    def _inside_list(self, comma: int) -> bool:
+        """Whether a comma separates members of a list (A, B and C) rather than clauses."""
+        following = self._word(comma + 1)
+        if following.isdigit() and self._word(comma - 1).isdigit():
+            return True
+        if following in self.sets["after_comma"]:
+            return False
+        if following in ("and", "or"):
+            # the last member of A, B, and C
+            earlier = any(self._word(i) == COMMA for i in range(max(0, comma - 8), comma))
+            return earlier and not self._verb_between(
+                comma + 2, min(comma + 7, self._stop(comma + 2))
+            )
+        for index in range(comma + 1, min(comma + 24, len(self.tokens))):
+            word = self._word(index)
+            participle = word.endswith("ing") and self._word(index - 1) == COMMA
+            if word in HARD or self._finite(index) or participle:
+                return False
+            if word in ("and", "or"):
+                return not self._verb_between(index + 1, min(self._stop(index + 1), index + 5))
+            if index - comma > 7 and all(
+                self._word(i) != COMMA for i in range(index - 7, index + 1)
+            ):
+                return False
+        return False

@@ -1,0 +1,101 @@
+"""The metric of numbers in English prose: the noun phrase with a measurable head before them."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extractors.rules.quantities import Quantity, periods
+from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
+
+Bounds = tuple[int, int]
+
+# Verbs and particles between a metric and its number.
+_VERB = re.compile(
+    r"(?:[\s,]|\b(?:to|at|of|by|was|were|is|are|had|has|have|been|reached|reaching|hit|stood|rose|risen|climbed|grew|grown|fell|fallen|dropped|declined|increased|decreased|jumped|surged|from|about|around|nearly|only|just|almost|more|than|less|over|under|up|down|and|a|an|the|some|roughly|averaged|averaging|totalled|totaled|exceeded|between|still|soared|costs|cost|took|takes|slipped|went|lost)\b)+$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"\s?(?:of\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for)\b|$)"
+)
+_BOUNDARY = re.compile(
+    r"\b(?:of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had)\b\s?",
+    re.IGNORECASE,
+)
+_DETERMINER = re.compile(r"\b(?:the|its|their|a|an|while|and|but|that)\s", re.IGNORECASE)
+_REACH = 40  # how far before a number its verb may begin
+_LONGEST = 60
+
+
+class EnglishMeasure:
+    """Finds the metric of numbers in one English document."""
+
+    prefix = "en"
+
+    def __init__(self, reading: Reading, metric_heads: re.Pattern[str]) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.heads = metric_heads
+
+    def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
+        """The metric behind a number: 30% of|sales."""
+        if quantity.change:
+            return None
+        match = _BEHIND.match(self.text, quantity.end, clause.end)
+        if match and self.heads.search(match.group("metric")):
+            return match.span("metric")
+        return None
+
+    def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
+        """The noun phrase before a number and its verb; an English verb alone is no metric."""
+        end = quantity.start
+        for _ in range(6):
+            previous = end
+            near = max(low, end - _REACH)
+            verb = _VERB.search(self.text[near:end])
+            if verb:
+                end = near + verb.start()
+            for start, stop, _value in periods(self.text, low, end):
+                if stop >= end - 1 or not self.text[stop:end].strip(" ,"):
+                    end = start
+            if end == previous:
+                break
+        return self._phrase(low, end), None
+
+    def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
+        """English counts its nouns directly; `after` finds them."""
+        return None
+
+    def named(self, clause: Clause) -> Bounds | None:
+        """The metric that a clause without a number ends in."""
+        phrase = self._phrase(clause.start, clause.end)
+        if phrase and any(m.end() == phrase[1] for m in self.heads.finditer(self.text, *phrase)):
+            return phrase
+        return None
+
+    def owner(self, low: int, metric: Bounds) -> Bounds | None:
+        """Owners are names (Kodak's film sales), which the sentence's mentions give."""
+        return None
+
+    def opening(self, sentence: Sentence) -> Bounds | None:
+        """Left to the mentions."""
+        return None
+
+    def _phrase(self, low: int, end: int) -> Bounds | None:
+        """The noun phrase that ends at ``end``: back to a boundary word or a name."""
+        text = self.text
+        low, end = trim(text, low, end)
+        if end - low < 1:
+            return None
+        for match in _BOUNDARY.finditer(text, low, end):
+            if end - match.end() >= 4 and self.heads.search(text, match.end(), end):
+                low = match.end()
+                break
+        for match in _DETERMINER.finditer(text, low, end):
+            if self.heads.search(text, match.end(), end):
+                low = match.end()
+        if not self.heads.search(text, low, end) or end - low > _LONGEST:
+            return None
+        for mention in self.reading.mentions_in(low, end):
+            if mention.start == low and mention.end < end - 2:
+                low = mention.end + (2 if text.startswith("'s", mention.end) else 0)
+        return trim(text, low, end)
