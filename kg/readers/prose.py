@@ -17,6 +17,7 @@ from kg.text import local_name
 
 _LINE = re.compile(r"[^\r\n]+")
 _HASHES = re.compile(r"(#{1,6})\s+")
+_MARKED_HEADING = re.compile(r"^#{1,4} \S", re.MULTILINE)
 _ITEM = re.compile(r"(?:[-*+•·]\s+|\d{1,2}[.)]\s+|\d{1,2}、|[((]\d{1,2}[))]\s*)")
 _NUMBERED_HEADING = re.compile(
     r"(?:[一二三四五六七八九十]+、|[((][一二三四五六七八九十]+[))]|第[一二三四五六七八九十]+[章节部]分?)\s*"
@@ -33,8 +34,11 @@ _CLOSED = tuple("。!?!?;;,,、")
 
 
 def parse_text(text: str, name: str, sha256: str) -> Document:
-    """A document from plain text. ``name`` becomes its id and source."""
-    return _parse(text, name, sha256, markdown=False)
+    """A document from plain text. ``name`` becomes its id and source.
+
+    Text that marks its headings as Markdown does (``## …``) is read as Markdown, whatever its suffix.
+    """
+    return _parse(text, name, sha256, markdown=bool(_MARKED_HEADING.search(text)))
 
 
 def parse_markdown(text: str, name: str, sha256: str) -> Document:

@@ -13,7 +13,8 @@ from kg.extractors.rules.mentions import find_mentions
 from kg.extractors.rules.observations import from_prose
 from kg.extractors.rules.phrases import names_metric
 from kg.extractors.rules.reading import Reading, prepare
-from kg.extractors.rules.structure import from_tables, from_why
+from kg.extractors.rules.structure import from_lists, from_why
+from kg.extractors.rules.tables import from_tables
 from kg.model import Document, Extraction, Mention, Observation
 from kg.ontology import Ontology
 
@@ -25,6 +26,7 @@ def extract(document: Document, ontology: Ontology) -> Extraction:
     claims, unparsed = extract_claims(reading)
     table_claims, table_observations, requirements = from_tables(reading)
     claims += table_claims
+    claims += from_lists(reading)
     claims += from_why(reading, claims)
     observations = [*from_prose(reading), *table_observations]
     return Extraction(

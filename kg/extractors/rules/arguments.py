@@ -39,6 +39,7 @@ _INNER = frozenset(
 )
 _POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
+_BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _JOINS = re.compile(
     r"(?:且|并且|而且|并|同时|再加上|加上|加之|叠加|另外|此外|以及|又|也|二是|三是|四是|其次)"
 )
@@ -288,6 +289,9 @@ class Arguments(SentenceRules):
             if end == before:
                 break
         start, end = self._clean_left(start, end)
+        bracket = _BRACKETED.search(self.text, start, end)
+        if bracket and bracket.start() - start >= 4:
+            end = bracket.start()
         start = self._after_inner(start, end)
         opened = _OPENED.match(self.text, start, end)
         if opened and not self.text.startswith(_NOT_OPENED, start):
@@ -310,12 +314,17 @@ class Arguments(SentenceRules):
     def _clean_right(self, start: int, end: int) -> Bounds:
         if self.text.startswith("的是", start) and end - start > 3:
             start += 2
+        bracket = _BRACKETED.search(self.text, start, end)
+        if bracket and bracket.start() - start >= 4:
+            end = bracket.start()  # a source or a gloss, not part of what happened
         match = _PARTICLE.match(self.text, start, end)
         if match and end - match.end() >= 2 and not self.text.startswith(("这", "其实"), start):
             start = match.end()
         hedge = self.words.hedge_at_start.match(self.text, start, end)
         if hedge and hedge.end() < end:
             start = hedge.end()
+            if self.text[start] in "的地":
+                start += 1
         low = max(start, end - _REACH)
         tail = self.words.tail.search(self.text[low:end])
         if tail and low + tail.start() > start + 1 and self._word_edge(low + tail.start()):

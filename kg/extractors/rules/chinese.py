@@ -17,6 +17,8 @@ from kg.model import Polarity
 _STRONG = 0.8
 _AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
+_LETS = ("令", "使", "让")
+_UNABLE = re.compile("无法|难以|不能|未能|不得不|被迫")
 _SPEEDS = ("加速", "加快", "加快了")
 
 
@@ -141,11 +143,21 @@ class ChineseRules(ChineseFrames):
             # E 是由 C 导致的
             doer = (clause.start + agent.start("cause"), hit.start)
             done = (clause.start, clause.start + agent.end("effect"))
+            if clause.closed == ":" and self.words.counted_causes.match(agent.group("cause")):
+                # E 是由两个因素引发的: 一是…, 二是…
+                return [
+                    self._candidate(m, done, hit, frame.id + ".list", polarity, frame.strength)
+                    for m in self._members(number + 1)
+                ]
             return [self._candidate(doer, done, hit, frame.id + ".agent", polarity, frame.strength)]
         if frame.subject == "change" and not self._takes_object(hit, later):
             return None
-        if frame.subject and self._controlled(clause, hit):
+        if frame.subject and not after.startswith("了") and self._controlled(clause, hit):
             return None
+        if hit.word in _LETS and self._lets_nothing(hit):
+            return None
+        if frame.subject and _UNABLE.match(before.lstrip('" ')):
+            return None  # 无法摊薄成本: a plight of its own
         end = self._until_next(clause, hit, later)
         effect: Bounds | None = (hit.end, end)
         rule = frame.id
@@ -170,6 +182,12 @@ class ChineseRules(ChineseFrames):
         return [
             self._candidate(cause, effect, hit, rule, polarity, frame.strength) for cause in causes
         ]
+
+    def _lets_nothing(self, hit: Hit) -> bool:
+        """Whether no one stands behind 令, 使, 让 to be made do something: 降价令仍然…"""
+        words = self.reading.words
+        index = words.at(hit.end)
+        return index >= len(words.tags) or words.tags[index] in ("d", "x", "uj", "c", "p", "ul")
 
     def _moves(self, hit: Hit) -> bool:
         """Whether a word that moves follows: 加速|下跌."""
@@ -245,7 +263,12 @@ class ChineseRules(ChineseFrames):
         """E 源于 C; E 的原因是 C; 原因有三: 一是…, 二是…."""
         frame = hit.frame
         assert frame is not None
-        effects = self._explained(number, clause, hit)
+        if hit.word in self.reading.lexicon.sets["clause_initial"] and not self._is_lead(
+            self.text[clause.start : hit.start]
+        ):
+            return None
+        fronted = self._fronted(number, clause, hit)
+        effects = [fronted] if fronted else self._explained(number, clause, hit)
         if not effects:
             return None
         effect = effects[-1]
@@ -273,6 +296,19 @@ class ChineseRules(ChineseFrames):
             self._candidate(c, effect, hit, frame.id, Polarity(frame.polarity), frame.strength)
             for c in causes
         ]
+
+    def _fronted(self, number: int, clause: Clause, hit: Hit) -> Bounds | None:
+        """得益于 C, E: the effect behind the comma, where nothing before it could be one."""
+        frame = hit.frame
+        assert frame is not None
+        if frame.id.endswith("noun.reason") or not self._is_lead(
+            self.text[clause.start : hit.start]
+        ):
+            return None
+        before = number and self.clauses[number - 1]
+        if before and not self.text.startswith(("在", "对"), before.start):
+            return None
+        return self._next(number)
 
     def _explained(self, number: int, clause: Clause, hit: Hit) -> list[Bounds]:
         """What a cue of reason explains: the words before it, else the clauses or the question before."""
@@ -313,8 +349,10 @@ class ChineseRules(ChineseFrames):
             ]
 
         if hit.word == "因" and before and not self._is_lead(before):
-            # 一些国家因 C 而 E
-            inner = re.match(r"(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})", after)
+            # 一些国家因 C 而 E; 他因"C"离开
+            inner = re.match(
+                r"(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})", after
+            ) or re.match(r'\s*"(?P<cause>[^"]{2,20})"\s*(?P<effect>.{2,20})$', after)
             if inner and not re.search("[因从进继反然时]$", inner.group("cause")):
                 effect = (hit.end + inner.start("effect"), clause.end)
                 return made([(hit.end, hit.end + inner.end("cause"))], effect)

@@ -29,6 +29,11 @@ class ChineseFrames(Implicit):
         upon = self.words.upon.match(before) or (
             re.match(r"(?P<cause>.*?)(?:对于|对)(?P<effect>[^,]{2,30})(?<!的)$", before)
             if _LIGHT_NOUN.match(after)
+            else re.match(
+                r"(?P<cause>.*?)(?:对于|对)(?P<effect>[^,]{2,30}?)(?:极为|极其|十分|非常|较为|极|更加|更|也|都|均|很)*$",
+                before,
+            )
+            if hit.word in self.reading.lexicon.sets["favours"]
             else None
         )
         if upon and not after.startswith(("了", "着", "到", "力", "因素")):
@@ -36,6 +41,18 @@ class ChineseFrames(Implicit):
         match = self.words.influence.match(whole)
         if not match or whole[: match.start("open")].endswith(("对", "因", "为")):
             return None  # 对受疫情影响的企业, …
+        if _NO_MATTER.match(after):
+            # 公司受政策影响有限
+            effect = self._clean_left(clause.start, clause.start + match.start("open"))
+            found = [effect] if effect[1] - effect[0] >= 2 else self._before(number)[-1:]
+            cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
+            return [
+                replace(
+                    self._candidate(cause, e, hit, "zh.frame.influenced", polarity, 0.75),
+                    modality=Modality.DENIED,
+                )
+                for e in found
+            ]
         if match.group("open") == "在" and not re.match(r"(?:之)?下", after):
             return None
         rest_start = hit.end
@@ -69,7 +86,8 @@ class ChineseFrames(Implicit):
             return made(following, Polarity.PROMOTE, 0.8)
         if subject[1] - subject[0] >= 2:
             return made(subject, polarity, 0.75)
-        return None
+        earlier = self._before(number)[-1:] if not after.strip('" ') else []
+        return made(earlier[0], Polarity.PROMOTE, 0.75) if earlier else None  # E, 主要受 C 影响
 
     def _influence_upon(
         self, number: int, clause: Clause, hit: Hit, upon: re.Match[str], polarity: Polarity
@@ -143,6 +161,8 @@ class ChineseFrames(Implicit):
 
     def _related(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
         """E 与 C 有关."""
+        if self.text.startswith("的", hit.end):
+            return None  # 与之有关的业务: a modifier
         match = re.match(
             r"(?P<effect>.*?)(?:与|和|同|跟|受)(?P<cause>[^与和]{2,40}?)(?:的影响)?(?:也|都|均|密切|息息|直接|紧密|高度)*$",
             self.text[clause.start : hit.start],

@@ -222,6 +222,27 @@ class Patterns:
         return self._compile(rf"为.{{2,40}}?{self.lexicon.any_of('pave')}")
 
     @cached_property
+    def announced(self) -> re.Pattern[str]:
+        """A line that announces the causes of something: 成本上涨的主要原因有以下几点:"""
+        if self.english:
+            nouns = self.lexicon.any_of("cause_noun")
+            return self._compile(
+                rf"(?P<cue>{nouns}) (?:for|of|behind|why) (?P<effect>[^:.]{{3,80}}?)(?: (?:are|were|include|is))?(?: as follows| the following)?:?$"
+            )
+        nouns = self.lexicon.any_of("cause_noun")
+        return self._compile(
+            rf"(?P<effect>[^,;:。]{{2,30}}?)的?(?P<cue>(?:主要|根本|直接|深层|核心|关键|几大|三大|四大|五大|重要)*(?:风险|驱动|影响|推动)?{nouns})(?:主要|大致|可以|可)?(?:有|是|为|如下|包括|在于|归类为|归纳为|可归纳为|归结为|分为)?(?:以下|如下)?(?:[一二三四五六七八几两]?(?:点|个方面|方面|类|个|条))?[:]?$"
+        )
+
+    @cached_property
+    def counted_causes(self) -> re.Pattern[str]:
+        """A cause that is only counted: 两个因素, 以下原因."""
+        nouns = self.lexicon.any_of("cause_noun")
+        return self._compile(
+            rf"(?:以下|如下|这|下列|多)?(?:[一二三四五六七八几两多])?(?:个|大|种|重|方面)?(?:方面)?的?{nouns}$"
+        )
+
+    @cached_property
     def topic(self) -> re.Pattern[str]:
         return self._compile(alternation(self.lexicon.why["topic"], whole=self.english))
 

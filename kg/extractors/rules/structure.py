@@ -1,8 +1,8 @@
-"""What the structure of a document says: tables, and the answers of a "why" article.
+"""What the structure of a document says: announced lists, and the answers of a "why" article.
 
-The columns of a table mean what their headers mean (`header` in names.toml). A title that asks why
-is answered by its headings and by the reasons that 首先, 其次, 此外 list; those claims carry no cue,
-so they are implicit.
+A sentence or heading that announces causes (成本上涨主因归类为:) is answered by the list items below
+it. A title that asks why is answered by its headings and by the reasons that 首先, 其次, 此外 list;
+those claims carry no cue, so they are implicit.
 """
 
 from __future__ import annotations
@@ -10,270 +10,76 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extractors.rules.observations import grammar, observe
 from kg.extractors.rules.patterns import patterns
-from kg.extractors.rules.quantities import periods
 from kg.extractors.rules.reading import Reading, trim
-from kg.extractors.rules.sentence import argument, quote
-from kg.model import (
-    Argument,
-    Block,
-    Cell,
-    Claim,
-    Modality,
-    Observation,
-    Polarity,
-    Requirement,
-    Table,
-)
+from kg.extractors.rules.sentence import Bounds, argument, cue, quote
+from kg.model import Argument, Block, Claim, Modality, Polarity
 from kg.ontology import alternation
-from kg.text import fold
 
-Bounds = tuple[int, int]
-
-
-# -- tables ------------------------------------------------------------------------------------------
+_LABEL = re.compile(r"[*_]*(?P<label>[^:*_]{2,24})[*_]*\s*:[*_]*\s*(?P<content>.+)")
+_FIRST_CLAUSE = re.compile(r"[^,;。(]+")
 
 
-def from_tables(reading: Reading) -> tuple[list[Claim], list[Observation], list[Requirement]]:
-    """Claims, observations and requirements of all tables."""
-    claims: list[Claim] = []
-    observations: list[Observation] = []
-    requirements: list[Requirement] = []
-    for table in reading.document.tables:
-        if _names_metrics(reading, table):
-            observations += _metric_rows(reading, table)
-        else:
-            _subject_rows(reading, table, claims, observations, requirements)
-    return claims, observations, requirements
-
-
-def _kind(reading: Reading, header: Cell) -> str:
-    text = re.sub(r"\([^()]*\)", "", fold(header.text)).strip().lower()
-    for kind, words in reading.ontology.names["header"].items():
-        if text in words:
-            return str(kind)
-    return ""
-
-
-def _names_metrics(reading: Reading, table: Table) -> bool:
-    """Whether rows are metrics and columns are what is measured."""
-    kind = _kind(reading, table.header[0])
-    if kind == "metric":
-        return True
-    named = sum(
-        any(m.start == c.start and m.end == c.end for m in reading.mentions_in(c.start, c.end))
-        for c in table.header[1:]
-    )
-    return not kind and named * 2 > len(table.header) - 1
-
-
-def _cell(reading: Reading, cell: Cell) -> Argument:
-    start, end = trim(reading.text, cell.start, cell.end)
-    if reading.text[start : start + 1] == "《" and reading.text[end - 1] == "》":
-        start, end = start + 1, end - 1
-    for mention in reading.mentions_in(start, end):
-        if mention.start == start and mention.end == end:
-            return Argument(mention.name, start, end)
-    return argument(reading.document, start, end)
-
-
-def _metric_rows(reading: Reading, table: Table) -> Iterator[Observation]:
-    for row in table.rows:
-        if not row[0].text:
-            continue
-        metric, unit = _metric(reading, row[0])
-        for header, cell in zip(table.header[1:], row[1:], strict=True):
-            if header.text and cell.text:
-                yield from _measure(
-                    reading,
-                    cell,
-                    _cell(reading, header),
-                    metric,
-                    unit,
-                    None,
-                    (row[0].start, row[-1].end),
-                )
-
-
-def _subject_rows(
-    reading: Reading,
-    table: Table,
-    claims: list[Claim],
-    observations: list[Observation],
-    requirements: list[Requirement],
-) -> None:
+def from_lists(reading: Reading) -> list[Claim]:
+    """The causes that list items give for what the line above them announces."""
+    announced = patterns(reading.ontology, reading.lexicon.language).announced
     document = reading.document
-    kinds = [_kind(reading, header) for header in table.header]
-    above: Cell | None = None
-    for row in table.rows:
-        # A merged cell leaves the cells below it empty.
-        head = row[0] if row[0].text else above
-        if head is None:
+    blocks = document.blocks
+    out: list[Claim] = []
+    for index, block in enumerate(blocks[:-1]):
+        if blocks[index + 1].kind != "item" or block.kind == "title" or not block.sentences:
             continue
-        above = head
-        subject = _cell(reading, head)
-        period = next(
-            (
-                found[0][2]
-                for kind, cell in zip(kinds[1:], row[1:], strict=True)
-                if kind == "date" and (found := periods(reading.text, cell.start, cell.end))
-            ),
-            None,
-        )
-        span = (head.start, max(cell.end for cell in row))
-        for kind, header, cell in zip(kinds[1:], table.header[1:], row[1:], strict=True):
-            if not cell.text or not re.search(r"\w", cell.text):
-                continue
-            value = argument(document, *trim(reading.text, cell.start, cell.end))
-            if kind in ("impact", "cause"):
-                cause, effect = (subject, value) if kind == "impact" else (value, subject)
-                claims.append(
-                    Claim(
-                        document=document.id,
-                        cause=_placed(document.text, cause),
-                        effect=_placed(document.text, effect),
-                        polarity=Polarity.PROMOTE,
-                        modality=Modality.ASSERTED,
-                        implicit=False,
-                        rule=f"table.{kind}",
-                        confidence=0.75,
-                        evidence=(
-                            quote(document, *span),
-                            quote(document, header.start, header.end),
-                        ),
-                    )
+        last = block.sentences[-1]
+        match = announced.search(reading.text, last.start, last.end)
+        if not match:
+            continue
+        effect = trim(reading.text, *match.span("effect"))
+        if effect[1] - effect[0] < 2:
+            continue
+        for item in _items(blocks, index + 1):
+            cause = _item_cause(reading, item)
+            out.append(
+                Claim(
+                    document=document.id,
+                    cause=argument(document, *cause),
+                    effect=argument(document, *effect),
+                    polarity=Polarity.PROMOTE,
+                    modality=Modality.ASSERTED,
+                    implicit=False,
+                    rule=f"{reading.lexicon.language}.structure.list",
+                    confidence=0.7,
+                    evidence=(
+                        quote(document, item.start, item.end),
+                        quote(document, *match.span()),
+                    ),
+                    cue=cue(document, match.span("cue")),
                 )
-            elif kind == "requirement":
-                requirements.append(
-                    Requirement(
-                        document.id,
-                        _placed(document.text, subject),
-                        value.text,
-                        quote(document, *span),
-                    )
-                )
-                observations.extend(_required(reading, cell, subject, period, span))
-            elif kind == "date":
-                metric = argument(document, *trim(reading.text, header.start, header.end))
-                found = periods(reading.text, cell.start, cell.end)
-                if found:
-                    observations.append(
-                        Observation(
-                            document=document.id,
-                            subject=_placed(document.text, subject),
-                            metric=metric,
-                            raw=cell.text,
-                            comparator="=",
-                            evidence=quote(document, *span),
-                            rule="table.date",
-                            text=found[0][2],
-                            period=found[0][2],
-                        )
-                    )
-            else:
-                metric, unit = _metric(reading, header)
-                observations.extend(_measure(reading, cell, subject, metric, unit, period, span))
+            )
+    return out
 
 
-def _placed(text: str, part: Argument) -> Argument:
-    # Arguments of claims quote the text; names live in the grounding.
-    return Argument(text[part.start : part.end], part.start, part.end)
+def _items(blocks: tuple[Block, ...], first: int) -> Iterator[Block]:
+    for block in blocks[first:]:
+        if block.kind != "item":
+            return
+        yield block
 
 
-def _metric(reading: Reading, header: Cell) -> tuple[Argument, str | None]:
-    """平均额度(元) → the metric and the unit its parentheses name."""
-    text = reading.text
-    start, end = trim(text, header.start, header.end)
-    unit = None
-    match = re.search(r"\s*\(([^()]+)\)$", text[start:end])
+def _item_cause(reading: Reading, item: Block) -> Bounds:
+    """A list item's own cause: its label if that names an event (需求下滑: …), else its first clause."""
+    start, end = item.start, item.end
+    match = _LABEL.match(reading.text, start, end)
     if match:
-        word = re.sub(r"^(?:单位|unit)[::]?\s*", "", match.group(1))
-        known = reading.ontology.units.get(word)
-        magnitude = re.fullmatch(r"(?:万|亿|百万|千)(.+)", word)
-        if known or magnitude:
-            unit = known.id if known else None
-            end = start + match.start()
-    return argument(reading.document, start, end), unit
-
-
-def _measure(
-    reading: Reading,
-    cell: Cell,
-    subject: Argument,
-    metric: Argument,
-    unit: str | None,
-    period: str | None,
-    span: Bounds,
-) -> Iterator[Observation]:
-    document = reading.document
-    start, end = trim(reading.text, cell.start, cell.end)
-    if cell.text.startswith(("≥", "≤", "<", ">", "~", "-", "+")):
-        start = cell.start
-    quantity = next(
-        (
-            q
-            for q in grammar(reading.ontology).find(reading.text, start, end)
-            if q.start - start <= 2 and end - q.end <= 2
-        ),
-        None,
-    )
-    subject = Argument(subject.text, subject.start, subject.end)
-    if quantity:
-        yield observe(
-            document,
-            quantity,
-            subject,
-            metric,
-            span,
-            "table.value",
-            period,
-            unit=unit,
-            raw=(start, end),
-        )
-    else:
-        yield Observation(
-            document=document.id,
-            subject=subject,
-            metric=metric,
-            raw=document.text[start:end],
-            comparator="=",
-            evidence=quote(document, *span),
-            rule="table.text",
-            text=document.text[start:end],
-            period=period,
-        )
-
-
-def _required(
-    reading: Reading, cell: Cell, subject: Argument, period: str | None, span: Bounds
-) -> Iterator[Observation]:
-    """联合贷出资比例≥30%, 划定36%利率红线: the numbers that a policy demands."""
-    text = reading.text
-    for quantity in grammar(reading.ontology).find(text, cell.start, cell.end):
-        behind = re.match(r"的?([\u3400-\u9fff]{2,8})$", text[quantity.end : cell.end])
-        before = re.search(
-            r"([\u3400-\u9fffA-Za-z+ ]{2,30}?)(?:为|是|须|需|应|达到|:)?\s*$",
-            text[cell.start : quantity.start],
-        )
-        if behind:
-            bounds = (quantity.end + behind.start(1), quantity.end + behind.end(1))
-        elif before:
-            bounds = (cell.start + before.start(1), cell.start + before.end(1))
-        else:
-            continue
-        yield observe(
-            reading.document,
-            quantity,
-            Argument(subject.text, subject.start, subject.end),
-            argument(reading.document, *bounds),
-            span,
-            "table.requirement",
-            period,
-        )
+        words = patterns(reading.ontology, reading.lexicon.language)
+        start, end = match.span("label" if words.event.search(match.group("label")) else "content")
+    clause = _FIRST_CLAUSE.match(reading.text, start, end)
+    return trim(reading.text, start, clause.end() if clause else end)
 
 
 # -- "why" articles ----------------------------------------------------------------------------------
+
+
+# -- tables ------------------------------------------------------------------------------------------
 
 
 def outcome(reading: Reading) -> Bounds | None:
