@@ -1,9 +1,9 @@
 """Mentions: names known to the domain, names the text itself defines, and what stands for them.
 
 Four sources, in order of trust: 《titles》 and definitions (以下简称), the vocabulary, table columns
-and lists that name their members' class (A、B等竞品), and suffix patterns (X银行, X贷). A suffix
-does not say where the name begins; the document does: of all beginnings that no function word
-cuts off, the name is the one whose recurrences in the text stop agreeing with each other there.
+and lists that name their members' class (A、B等竞品), and noun phrases whose last word tells a class
+(`kg.extractors.rules.phrases`, `kg.extractors.rules.english_names`). What is a name once is a name
+wherever it stands in the document.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from kg.extractors.rules.reading import Reading, trim
 from kg.model import Mention
 from kg.ontology import Lexicon, Ontology, alternation
 
-_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·+&.-]+$")
 _STOP = re.compile(
     r".*(?:[的了在是和与及或由对从向为被将把让使以于而但也都就并且其该这那此某各每至到有无因如若随受据称说后前中上下里内外时年月日比按经则所之跟给往则仅只已还又再更较最很等们个家款"
     r"]|作为|以及|相关|依赖|包括|例如|通过|使用|成为|来自|针对|关于|根据|按照|压垮|弱化|推出|涉及|截至|旗下|其他|部分|多家|一家|合作|没有|不再|反观|对比|转而|推动|导致|影响|要求|使得|促使|显示|认为|表示|指出|包含|开展|"
@@ -72,27 +71,8 @@ SUBJECTS = frozenset(
         "Market",
     }
 )
-_WINDOW = 12  # characters before a suffix that may hold a name
 _MENTIONS_BACK = 200  # mentions among which a pronoun looks for its antecedent
 _NEAR = 150  # characters within which an article's own subject stays the antecedent
-_LOWEST = {
-    "Bank": 2,
-    "Company": 2,
-    "Product": 2,
-    "Organization": 2,
-    "Platform": 2,
-    "Regulator": 2,
-    "Market": 2,
-}
-_MOST = {
-    "Bank": 6,
-    "Company": 8,
-    "Product": 6,
-    "Organization": 8,
-    "Platform": 6,
-    "Regulator": 8,
-    "Market": 6,
-}
 
 
 class Names:
@@ -231,8 +211,7 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     for start, end in _known_places(reading, table):
         name = text[start:end]
         found.append(Found(start, end, *(defined.get(name) or table.base[name])))
-    chosen = _longest(found)
-    chosen = _with_owner(chosen, text)
+    chosen = _with_owner(_longest(found), text)
     mentions = [
         Mention(reading.document.text[f.start : f.end], f.start, f.end, f.kind, f.name, f.roles)
         for f in chosen

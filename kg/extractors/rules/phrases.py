@@ -8,6 +8,7 @@ company or a kind of company is told by its words: a company has a name that no 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import cast
@@ -19,6 +20,8 @@ from kg.ontology import Ontology, alternation
 NOUNS = frozenset(("n", "ns", "nr", "nrt", "nrfg", "nz", "nt", "ng", "vn", "b", "j", "eng", "an", "l", "s", "nx"))  # fmt: skip
 _PROPER = frozenset(("nr", "nrt", "nrfg", "nz", "ns", "nt", "eng"))
 _PERSON = frozenset(("nr", "nrt", "nrfg"))
+_NO_NAME_TAG = frozenset(("m", "t", "x", "q", "r", "c", "p", "d", "uj", "ul", "f"))
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST = 14
 _MOST = 5  # words before the last one
 _LATIN = re.compile(
@@ -27,6 +30,10 @@ _LATIN = re.compile(
 _NO_NAME = re.compile(
     r"(?:[QHMTVW]\d{1,2}|[A-Z]|I{1,3}|IV|VI{0,3}|APP|App|VS|PK|TOP\d*|NO|No|OK|KOL|CEO|CFO|COO|CTO|IPO|IP|ID|BP|PDF|DIY|VIP|Top \d+|WAP|PC|URL|The|In|It|This|A|An)$"
 )
+_GLOSS = re.compile(r"\([^()\u3400-\u9fff]{12,}\)")
+_YEAR = re.compile(r" (?:19|20)\d\d$")
+_QUARTER = re.compile(r"\bQ\d|QoQ|YoY|\bTask\b")
+_DOES = re.compile(r"\s?(?:表示|认为|指出|称|说|加入|离开|辞职|宣布|威胁|改为|透露|警告)")
 Phrase = tuple[int, int, str]
 
 
@@ -36,7 +43,7 @@ class Heads:
     def __init__(self, ontology: Ontology) -> None:
         table = ontology.names
         self.kinds = {word: kind for kind, words in table["suffix"].items() for word in words}
-        self._endings: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._endings: dict[str, tuple[tuple[str, str, int], ...]] = {}
         self.suffix = re.compile(alternation(w[::-1] for w in self.kinds))
         metrics = [
             word
@@ -44,9 +51,22 @@ class Heads:
             if concept.kind == "Metric"
             for word in concept.labels.get("zh", ())
         ]
-        self.metric = re.compile(alternation(w[::-1] for w in [*table["metric"]["head"], *metrics]))
+        bare = [*table["metric"]["head"], *table["metric"]["name_head"]]
+        self.metric = re.compile(alternation(w[::-1] for w in [*bare, *metrics]))
         self.not_metric = frozenset(table["metric"]["not_metric"])
-        self.bare = frozenset(table["metric"]["head"])
+        self.bare = frozenset(bare)
+        # Metrics with a name of their own: of 公司毛利率 the metric is 毛利率, but 企业贷款利率 stays.
+        self.core = re.compile(
+            alternation(
+                w[::-1]
+                for w in (*table["known"]["Metric"], *metrics)
+                if len(w) > 2
+                and w.endswith(("率", "利润", "收入", "额"))
+                and not w.endswith("利率")
+                and w not in table["metric"]["head"]
+            )
+        )
+        self.object_verbs = frozenset(table["phrase"]["object_verb"])
         self.proper = frozenset(table["phrase"]["proper"])
         self.collective = frozenset(table["phrase"]["collective"])
         self.never = frozenset(table["phrase"]["never"])
@@ -61,9 +81,14 @@ class Heads:
         self.says = frozenset(table["phrase"]["says"])
         lexicon = ontology.lexicon("zh")
         self.verbs = frozenset(lexicon.cues) | frozenset(lexicon.trends) | self.never
+        self.trend = re.compile(alternation(w[::-1] for w in lexicon.trends))
 
-    def endings(self, word: str) -> tuple[tuple[str, str], ...]:
-        """The suffixes of ``word`` that tell a class, each with its class; remembered by word."""
+    def endings(self, word: str) -> tuple[tuple[str, str, int], ...]:
+        """The suffixes of ``word`` that tell a class, each with its class and what follows it.
+
+        价格下降 is one word to the segmenter: its suffix is 价格, and two characters follow.
+        Remembered by word.
+        """
         known = self._endings.get(word)
         if known is None:
             if len(self._endings) > 50_000:
@@ -71,14 +96,17 @@ class Heads:
             known = self._endings[word] = tuple(self._find_endings(word))
         return known
 
-    def _find_endings(self, word: str) -> Iterator[tuple[str, str]]:
-        found = self.metric.match(word[::-1])
-        if found and word not in self.not_metric:
-            yield found.group()[::-1], "Metric"
+    def _find_endings(self, word: str) -> Iterator[tuple[str, str, int]]:
+        moved = self.trend.match(word[::-1])
+        rest = len(moved.group()) if moved and len(moved.group()) < len(word) - 1 else 0
+        stem = word[: len(word) - rest]
+        found = self.metric.match(stem[::-1])
+        if found and stem not in self.not_metric:
+            yield found.group()[::-1], "Metric", rest
         found = self.suffix.match(word[::-1])
         if found and found.group()[::-1] not in self.titled:
             suffix = found.group()[::-1]
-            yield suffix, self.kinds[suffix]
+            yield suffix, self.kinds[suffix], 0
 
     @cached_property
     def title(self) -> re.Pattern[str]:
@@ -102,7 +130,10 @@ def names_metric(ontology: Ontology, text: str) -> bool:
     table = heads(ontology)
     if text.isascii():
         return " " in text and text.rsplit(" ", 1)[1].lower() in ontology.names["metric"]["head_en"]
-    return text not in table.bare and bool(table.metric.match(text[::-1]))
+    if text in table.bare or not table.metric.match(text[::-1]):
+        return False
+    core = table.core.match(text[::-1])
+    return core is None or core.end() == len(text)
 
 
 def phrases(reading: Reading) -> Iterator[Phrase]:
@@ -120,15 +151,22 @@ def phrases(reading: Reading) -> Iterator[Phrase]:
 def latin_names(reading: Reading) -> Iterator[Phrase]:
     """Names in Latin letters, with the class that their form and neighbours tell."""
     text = reading.text
+    given = frozenset(reading.ontology.names["english"]["given"])
+    glosses = [m.span() for m in _GLOSS.finditer(text)]
     for match in _LATIN.finditer(text):
-        name = match.group()
-        if (
+        name = _YEAR.sub("", match.group())
+        gloss = bisect_right(glosses, (match.start(), len(text))) - 1
+        if gloss >= 0 and match.start() < glosses[gloss][1]:
+            continue  # (Bloomberg News, "…"): a source, in no language of the text
+        if _QUARTER.search(name) or (
             _NO_NAME.match(name)
             or len(name) < 2
             or (name.isupper() and len(name) < 3 and name != "AI")
         ):
             continue
-        yield match.start(), match.end(), _latin_kind(text, match.start(), match.end())
+        start, end = match.start(), match.start() + len(name)
+        person = " " in name and (name.split()[0] in given or _DOES.match(text, end))
+        yield start, end, "Person" if person else _latin_kind(text, start, end)
 
 
 def _latin_kind(text: str, start: int, end: int) -> str:
@@ -165,19 +203,22 @@ _LATIN_CONTEXT = (
 
 
 def _headed(words: Words, table: Heads, index: int, word: str) -> Iterator[Phrase]:
-    for suffix, kind in table.endings(word):
+    for suffix, kind, rest in table.endings(word):
         metric = kind == "Metric"
         start = noun_start(words, table, index, loose=metric)
-        count = index - start
-        text = words.text[words.starts[start] : words.ends[index]]
-        if count == 0 and (word == suffix or (not metric and not _proper(words, index))):
+        count, end = index - start, words.ends[index] - rest
+        text = words.text[words.starts[start] : end]
+        if count == 0 and (text == suffix or (not metric and not _proper(words, index))):
             continue
-        if count == 0 and metric and (len(word) < 3 or words.tags[index] in ("v", "d", "a")):
+        if count == 0 and metric and (len(text) < 3 or words.tags[index] in ("v", "d", "a")):
+            continue
+        if metric and (core := table.core.match(text[::-1])):
+            yield end - core.end(), end, kind
             continue
         if kind in ("Company", "Platform", "Organization", "Product", "Policy"):
             kind = _company(words, table, start, index, suffix, kind)
         if kind and 2 < len(text) <= _LONGEST:
-            yield words.starts[start], words.ends[index], kind
+            yield words.starts[start], end, kind
 
 
 def _company(words: Words, table: Heads, start: int, index: int, suffix: str, kind: str) -> str:
@@ -210,25 +251,27 @@ def noun_start(words: Words, table: Heads, index: int, *, loose: bool) -> int:
         word, tag = words.texts[start - 1], words.tags[start - 1]
         if word in table.never or word in table.actors or (loose and word in table.places):
             break
-        if words.ends[index] - words.starts[start - 1] > _LONGEST:
+        if words.ends[index] - words.starts[start - 1] > _LONGEST or word in table.verbs:
             break
-        if (
-            tag in NOUNS
-            and (len(word) > 1 or tag in ("b", "j", "ng", "ns"))
-            and word not in table.verbs
-        ):
+        if tag in NOUNS and (len(word) > 1 or tag in ("b", "j", "ng", "ns")):
             start -= 1
         elif (
-            tag in ("v", "a", "t")
+            tag not in _NO_NAME_TAG
             and len(word) > 1
-            and word not in table.verbs
-            and (start < index or words.texts[index] in table.bare)
-            and (loose or start > 1)
-            and start > 1
-            and words.tags[start - 2] in NOUNS
-            and loose
+            and not words.known(word)
+            and _HAN.fullmatch(word)
         ):
-            start -= 1  # 承诺投资金额, 募资规模
+            start -= 1  # 学大|教育: a name that the tagger took for something else
+        elif (
+            loose
+            and tag in ("v", "a", "t")
+            and len(word) > 1
+            and (
+                (start > 1 and words.tags[start - 2] in NOUNS)
+                or (start == index and len(word) == 2 and word not in table.object_verbs)
+            )
+        ):
+            start -= 1  # 承诺投资金额, 募资规模, 授课时长
         elif (
             words.texts[index] in ("率", "额", "量")
             and start == index
