@@ -323,7 +323,9 @@ def _antecedent(
     ):
         return None
     for end, factor in reversed(context.said):
-        if end > part.start or part.start - end > _REACH:
+        if part.start - end > _REACH:
+            break
+        if end > part.start:
             continue
         label = entities[factor].label
         if not noun or noun in _ANY_STATE or label.endswith(noun) or noun in label:

@@ -40,6 +40,9 @@ _INNER = frozenset(
 _POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
+_CONNECTIVE = re.compile("从而|进而|继而|最终|由此|因而|因此")
+_GOES_ON = re.compile("但|却|同时|也|还|并|且|而且|甚至|又|更")
+_WORDY = re.compile(r"\w\w")
 _JOINS = re.compile(
     r"(?:且|并且|而且|并|同时|再加上|加上|加之|叠加|另外|此外|以及|又|也|二是|三是|四是|其次)"
 )
@@ -61,6 +64,7 @@ class Arguments(SentenceRules):
     def __init__(self, reading: Reading, index: int) -> None:
         super().__init__(reading, index)
         self.used: set[tuple[int, int]] = set()
+        self.bodies: dict[int, Bounds] = {}
 
     # -- where arguments stand ------------------------------------------------------------------
 
@@ -72,11 +76,9 @@ class Arguments(SentenceRules):
         if own[1] - own[0] >= 2 or _POINTER.match(self.text[own[0] : own[1]]):
             return [own], False
         between = self.text[clause.start : hit.start]
-        connective = re.search(r"从而|进而|继而|最终|由此|因而|因此", between)
+        connective = _CONNECTIVE.search(between)
         shared = bool(hit.frame and hit.frame.shared)
-        if not connective and (
-            shared or re.match(r"但|却|同时|也|还|并|且|而且|甚至|又|更", between)
-        ):
+        if not connective and (shared or _GOES_ON.match(between)):
             last = self._last_causes(number)  # A 带来 B, 但也造成 C: the subject goes on
             if last:
                 return last, True
@@ -111,9 +113,15 @@ class Arguments(SentenceRules):
         return last.effect
 
     def _body(self, number: int) -> Bounds | None:
-        clause = self.clauses[number]
-        body = self._clean_left(clause.start, clause.end)
+        body = self._cleaned(number)
         return body if body[1] - body[0] >= 3 else None
+
+    def _cleaned(self, number: int) -> Bounds:
+        """Clause ``number`` without what it opens with; remembered, since neighbours ask for it."""
+        if number not in self.bodies:
+            clause = self.clauses[number]
+            self.bodies[number] = self._clean_left(clause.start, clause.end)
+        return self.bodies[number]
 
     def _before(self, number: int, *, across: bool = False) -> list[Bounds]:
         """The clauses before clause ``number`` that together state a cause, the last ones of a list."""
@@ -155,7 +163,7 @@ class Arguments(SentenceRules):
                 and clause is not self.clauses[-1]
             ):
                 continue
-            body = self._clean_left(clause.start, clause.end)
+            body = self._cleaned(index)
             if index + 1 < len(self.clauses) and clause.closed == "," and self._incomplete(*body):
                 # 这一届年轻人, 很多…: a subject or a time, and what is said of it behind the comma
                 return body[0], self.clauses[index + 1].end
@@ -173,10 +181,11 @@ class Arguments(SentenceRules):
     def _following(self, number: int) -> list[Bounds]:
         """The clauses behind clause ``number`` that go on with its list of causes."""
         out = []
-        for clause in self.clauses[number + 1 : number + _AHEAD]:
+        for index in range(number + 1, min(number + _AHEAD, len(self.clauses))):
+            clause = self.clauses[index]
             if not _JOINS.match(self.text, clause.start) or self._therefore_in(clause):
                 break
-            body = self._clean_left(clause.start, clause.end)
+            body = self._cleaned(index)
             if body[1] - body[0] >= 4:
                 out.append(body)
         return out
@@ -386,9 +395,9 @@ class Arguments(SentenceRules):
             return False  # 增加了15%: a change, no link
         if max(cause[1] - cause[0], effect[1] - effect[0]) > _LONGEST_ARGUMENT:
             return False
-        if not pointer and not re.search(r"\w\w", self.text[cause[0] : cause[1]]):
+        if not pointer and not _WORDY.search(self.text, *cause):
             return False
-        if not re.search(r"\w\w", self.text[effect[0] : effect[1]]):
+        if not _WORDY.search(self.text, *effect):
             return False
         self.found.append(replace(candidate, cause=cause, effect=effect))
         return True

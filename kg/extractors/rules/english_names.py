@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import cast
+from typing import NamedTuple, cast
 
 from kg.extractors.rules.reading import Reading
 from kg.ontology import Ontology, alternation
@@ -71,20 +71,32 @@ def heads(ontology: Ontology) -> EnglishHeads:
 def english_names(reading: Reading) -> Iterator[Phrase]:
     """Names of an English text with their classes, in no particular order; they may overlap."""
     table = heads(reading.ontology)
-    opening = {s.start for s in reading.sentences}
+    spelling = _Spelling(
+        opening=frozenset(s.start for s in reading.sentences),
+        small=frozenset(re.findall(r"\b[a-z][a-z'-]+\b", reading.text)),
+        large=frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w'-]*", reading.text)),
+    )
     for match in _CAPITALISED.finditer(reading.text):
-        yield from _capitalised(reading.text, table, match.start(), match.end(), opening)
+        yield from _capitalised(reading.text, table, match.start(), match.end(), spelling)
     for sentence in reading.sentences:
         yield from _noun_phrases(reading.text, table, sentence.start, sentence.end)
 
 
+class _Spelling(NamedTuple):
+    """Where sentences open, and how the text writes its words inside sentences."""
+
+    opening: frozenset[int]
+    small: frozenset[str]
+    large: frozenset[str]
+
+
 def _capitalised(
-    text: str, table: EnglishHeads, start: int, end: int, opening: set[int]
+    text: str, table: EnglishHeads, start: int, end: int, spelling: _Spelling
 ) -> Iterator[Phrase]:
     # Toronto's Ryerson University: the owner is a name of its own.
     owner = text.rfind("'s ", start, end)
     if owner >= 0:
-        yield from _capitalised(text, table, start, owner, opening)
+        yield from _capitalised(text, table, start, owner, spelling)
         start = owner + 3
     words = text[start:end].split()
     # What only the beginning of a sentence writes large is no part of the name.
@@ -99,9 +111,9 @@ def _capitalised(
     single = len(words) == 1
     if single and (words[0] in table.nations or "'" in words[0]):
         return
+    opens = start in spelling.opening or start - 1 in spelling.opening
     if single and (
-        re.search(rf"\b{re.escape(words[0].lower())}\b", text)
-        or ((start in opening or start - 1 in opening) and not _again(text, words[0], start))
+        words[0].lower() in spelling.small or (opens and words[0] not in spelling.large)
     ):
         return
     if words[-1] in table.capital and not single:
@@ -114,13 +126,6 @@ def _capitalised(
         yield start, end, "Product"
     elif not single or words[0] not in _NO_NAME:
         yield start, end, "Organization" if words[0].isupper() else "Company"
-
-
-def _again(text: str, word: str, start: int) -> bool:
-    """Whether a word is written large inside a sentence too."""
-    return bool(
-        re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", text[:start] + " " + text[start + 1 :])
-    )
 
 
 def _noun_phrases(text: str, table: EnglishHeads, start: int, end: int) -> Iterator[Phrase]:

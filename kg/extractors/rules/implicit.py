@@ -20,12 +20,12 @@ class Implicit(Arguments):
 
     def implicit(self, number: int, clause: Clause, stated: bool) -> None:
         words = self.words
-        body = self._clean_left(clause.start, clause.end)
+        body = self._cleaned(number)
         if number and not stated:
             previous = self.clauses[number - 1]
             match = words.predicament.match(self.text[body[0] : body[1]])
             if match and not self._attribution(previous) and previous.closed == ",":
-                before = self._clean_left(previous.start, previous.end)
+                before = self._cleaned(number - 1)
                 if before[1] - before[0] >= 5 and not words.conditional.match(
                     self.text, previous.start, previous.end
                 ):

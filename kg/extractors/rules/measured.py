@@ -46,6 +46,8 @@ class ChineseMeasure:
 
     def named(self, clause: Clause) -> Bounds | None:
         """The metric that a clause without a number ends in: 用户留存率方面."""
+        if not self.heads.search(self.text, clause.start, clause.end):
+            return None
         tail = _ASPECT.search(self.text, clause.start, clause.end)
         end = tail.start() if tail else clause.end
         phrase, _ = self._noun_before(clause.start, end)

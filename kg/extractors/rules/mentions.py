@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, cast
@@ -26,10 +26,12 @@ _STOP = re.compile(
     r"]|作为|以及|相关|依赖|包括|例如|通过|使用|成为|来自|针对|关于|根据|按照|压垮|弱化|推出|涉及|截至|旗下|其他|部分|多家|一家|合作|没有|不再|反观|对比|转而|推动|导致|影响|要求|使得|促使|显示|认为|表示|指出|包含|开展|"
     r"规范|加强|整顿|限制|支持|发展|鼓励|禁止|叫停|监管|打击|购买|申请|获得|进入|退出|选择|投资|收购|持有|聚焦|关停|下架|取消|强化|面向|服务|冲击|增加|减少|提供|依托|借助|对接|引入|成立|设立)"
 )
+_LATIN_RUN = re.compile(r"[A-Za-z][\x20-\x7e]*")
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _DEFINED = re.compile(
-    r"(?P<full>[\u3400-\u9fffA-Za-z0-9·()《》\"]{2,40}?)\((?:以下简称|下称|以下称|简称|又称|俗称|即)\"?(?P<short>[^\"()]{1,20}?)\"?\)"
+    r"\((?:以下简称|下称|以下称|简称|又称|俗称|即)\"?(?P<short>[^\"()]{1,20}?)\"?\)"
 )
+_FULL = re.compile(r"[\u3400-\u9fffA-Za-z0-9·()《》\"]{2,40}$")
 # Lilidai (粒粒贷): a name in both scripts; the Chinese one is the name.
 _BILINGUAL = re.compile(
     r"(?P<latin>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3}) ?\((?P<han>[\u3400-\u9fff·]{2,12})\)"
@@ -39,7 +41,11 @@ _APPOSITION = re.compile(
     r"(?P<name>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})(?: ?\([^()]{1,30}\))?, (?:an?|one of|the)\b[^,.;]{0,60}?\b"
     r"(?P<head>[a-z-]+)(?=[,.;]| (?:that|which|run|based|for|in|of|owned|used)\b)"
 )
-_LIST = r"(?P<items>(?:[^,;:。、!?\s《》]{{2,16}}、){{1,8}}[^,;:。、!?\s《》]{{2,16}}?)等(?:头部|主流|传统|新兴|多家|众多|知名|大型|国内|国际|几家|一批)?(?P<head>{heads})"
+_LISTED = r"等(?:头部|主流|传统|新兴|多家|众多|知名|大型|国内|国际|几家|一批)?(?P<head>{heads})"
+_ITEMS = re.compile(r"(?:[^,;:。、!?\s《》]{2,16}、){1,8}[^,;:。、!?\s《》]{2,16}$")
+_LONGEST_LIST = 160
+_LISTED_NAME = re.compile(r"[A-Z\u3400-\u9fff]")
+_NO_LISTED_NAME = re.compile(r"[率度性化量]$|^\d")
 _PRONOUN = re.compile(
     r"(?:该|这一|这款|此|上述|这些|这项|这个|本)(?P<kind>产品|政策|办法|通知|规定|文件|新规|条例|意见|法案|银行|行|公司|企业|集团|平台|机构|系统|模式|业务|部门)"
     r"|(?P<its>其(?![中他实次它余间一二三四后及所])|它(?!们))"
@@ -123,7 +129,7 @@ class Names:
         }
         for word in self.table["list_head"]["competitor"]:
             heads.setdefault(word, "Company")
-        return re.compile(_LIST.format(heads=alternation(heads))), heads
+        return re.compile(_LISTED.format(heads=alternation(heads))), heads
 
 
 def names(ontology: Ontology, lexicon: Lexicon) -> Names:
@@ -196,7 +202,10 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
             if name not in table.known and not name.endswith(not_product):
                 define(name, kind)
     for match in _DEFINED.finditer(text):
-        full = match.group("full").strip('《》"')
+        named = _FULL.search(text, max(0, match.start() - 40), match.start())
+        if not named:
+            continue
+        full = named.group().strip('《》"')
         short = match.group("short").strip("《》")
         for known in sorted(defined, key=len, reverse=True):
             if full.endswith(known):
@@ -206,8 +215,7 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
             kind = next((k for n, k in table.known.items() if full.endswith(n)), None)
             if kind:
                 define(short, kind, full)
-    for name, meaning in defined.items():
-        found += [Found(at, at + len(name), *meaning) for at in _places(text, name)]
+    found += [Found(a, b, *defined[text[a:b]]) for a, b in _places(text, defined)]
     for start, end in _known_places(reading, table):
         name = text[start:end]
         found.append(Found(start, end, *(defined.get(name) or table.base[name])))
@@ -223,8 +231,9 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
 
 def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:
     """Where known names stand: Chinese ones as words of the segmented text, Latin ones as such."""
-    for match in table.latin.finditer(reading.text):
-        yield match.span()
+    for run in _LATIN_RUN.finditer(reading.text):
+        for match in table.latin.finditer(reading.text, *run.span()):
+            yield match.span()
     if not table.english:
         words = reading.words
         for index, word in enumerate(words.texts):
@@ -232,20 +241,30 @@ def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:
                 yield words.starts[index], words.ends[index]
 
 
-def _places(text: str, name: str) -> Iterator[int]:
-    # str.find beats compiling an expression for one document's dozen names.
-    at = text.find(name)
-    while at >= 0:
-        end = at + len(name)
-        latin = name[0].isascii() and text[at - 1 : at].isascii() and text[at - 1 : at].isalnum()
-        if not latin and not (
-            name[-1].isascii()
-            and name[-1].isalpha()
-            and text[end : end + 1].isascii()
-            and text[end : end + 1].isalnum()
-        ):
-            yield at
-        at = text.find(name, end)
+def _places(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where any of ``names`` stands, Latin ones as whole words; time grows with the text alone."""
+    beginnings: dict[str, list[str]] = {}
+    for name in names:
+        beginnings.setdefault(name[:2], []).append(name)
+    for at in range(len(text) - 1):
+        candidates = beginnings.get(text[at : at + 2])
+        if candidates is None:
+            continue
+        for name in candidates:
+            end = at + len(name)
+            if text.startswith(name, at) and not (
+                (_latin(text[at]) and at and _latin(text[at - 1]))
+                or (
+                    text[end - 1].isalpha()
+                    and _latin(text[end - 1])
+                    and _latin(text[end : end + 1])
+                )
+            ):
+                yield at, end
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _kind_of(table: Names, name: str) -> str | None:
@@ -310,9 +329,13 @@ def _from_lists(reading: Reading, table: Names, define: object) -> None:
     pattern, heads = table.listed
     competitor = set(table.table["list_head"]["competitor"])
     for match in pattern.finditer(reading.text):
+        low = max(0, match.start() - _LONGEST_LIST)
+        listed = _ITEMS.search(reading.text, low, match.start())
+        if not listed:
+            continue
         head = match.group("head")
         roles = ("Competitor",) if head in competitor else ()
-        items = match.group("items").split("、")
+        items = listed.group().split("、")
         for index, item in enumerate(items):
             name = re.sub(r"\([^()]*\)", "", item)
             if index == 0:
@@ -320,17 +343,14 @@ def _from_lists(reading: Reading, table: Names, define: object) -> None:
                 # The first member runs back into the sentence: cut after its last function word.
                 name = name[cut.end() :] if cut else name
                 name = re.sub(r"^.*(?:落后于|低于|高于|不及|优于|弱于)", "", name)
-                first = reading.words.at(match.start() + len(item) - len(name))
+                first = reading.words.at(listed.start() + len(item) - len(name))
                 if reading.words.tags[first] in ("v", "d", "p", "c"):
                     name = name[len(reading.words.texts[first]) :]
             for last in re.split(r"(?:和|与|以及|及)", name) if index == len(items) - 1 else [name]:
                 last = last.strip('"')
-                if 2 <= len(last) <= 12 and last not in table.known:
-                    kind = next((k for n, k in table.known.items() if n == last), heads[head])
-                    if re.search(r"[A-Z\u3400-\u9fff]", last) and not re.search(
-                        r"[率度性化量]$|^\d", last
-                    ):
-                        define(last, kind, None, roles)
+                named = _LISTED_NAME.search(last) and not _NO_LISTED_NAME.search(last)
+                if named and 2 <= len(last) <= 12 and last not in table.known:
+                    define(last, heads[head], None, roles)
 
 
 def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:

@@ -38,7 +38,9 @@ _COMPARED = re.compile(
     r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|than|versus|against)\s?$"
 )
 _DEONTIC = re.compile(r"要求|规定|不得|须|应当|必须|require|must|mandat", re.IGNORECASE)
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千两]")
+_NUMBER = re.compile(
+    r"\d|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天倍元美港]|个?[季月百小分秒基])|第[一二三四五六七八九十]|前[一二三四五六七八九十]"
+)
 _BASE = re.compile(r"(?:较|比|than in |from )$")
 _YEAR_BEFORE = re.compile(
     r"(?:较|比)?(?:上年|去年|上一年|前一年)|同比|year-on-year|year on year|a year earlier"
@@ -185,9 +187,9 @@ class _SentenceState:
             if not found:
                 self.metric = self.measure.named(clause) or self.metric
             leading = [m for m in mentions if _subject(m) and not self._compared(clause, m)]
+            free = leading and (self.subject_mention is None or not found)
             # 据X统计: who says so is not what the numbers are about.
-            says = words.attribution.match(self.text[clause.start : clause.end])
-            if leading and not says and (self.subject_mention is None or not found):
+            if free and not words.attribution.match(self.text[clause.start : clause.end]):
                 self.subject_mention = leading[0]
 
     def _compared(self, clause: Clause, mention: Mention) -> bool:

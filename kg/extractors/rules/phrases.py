@@ -22,6 +22,8 @@ _PROPER = frozenset(("nr", "nrt", "nrfg", "nz", "ns", "nt", "eng"))
 _PERSON = frozenset(("nr", "nrt", "nrfg"))
 _NO_NAME_TAG = frozenset(("m", "t", "x", "q", "r", "c", "p", "d", "uj", "ul", "f"))
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_NO_HEAD = frozenset(("x", "uj", "m"))
+_REMEMBERED = 50_000
 _LONGEST = 14
 _MOST = 5  # words before the last one
 _LATIN = re.compile(
@@ -43,7 +45,7 @@ class Heads:
     def __init__(self, ontology: Ontology) -> None:
         table = ontology.names
         self.kinds = {word: kind for kind, words in table["suffix"].items() for word in words}
-        self._endings: dict[str, tuple[tuple[str, str, int], ...]] = {}
+        self.known_endings: dict[str, tuple[tuple[str, str, int], ...]] = {}
         self.suffix = re.compile(alternation(w[::-1] for w in self.kinds))
         metrics = [
             word
@@ -89,12 +91,10 @@ class Heads:
         价格下降 is one word to the segmenter: its suffix is 价格, and two characters follow.
         Remembered by word.
         """
-        known = self._endings.get(word)
-        if known is None:
-            if len(self._endings) > 50_000:
-                self._endings.clear()
-            known = self._endings[word] = tuple(self._find_endings(word))
-        return known
+        if len(self.known_endings) > _REMEMBERED:
+            self.known_endings.clear()
+        found = self.known_endings[word] = tuple(self._find_endings(word))
+        return found
 
     def _find_endings(self, word: str) -> Iterator[tuple[str, str, int]]:
         moved = self.trend.match(word[::-1])
@@ -140,12 +140,15 @@ def phrases(reading: Reading) -> Iterator[Phrase]:
     """Noun phrases with the class that their last word tells, in text order; they may overlap."""
     words = reading.words
     table = heads(reading.ontology)
+    known = table.known_endings
     for index, (word, tag) in enumerate(zip(words.texts, words.tags, strict=True)):
-        if tag in ("x", "uj", "m") and word not in table.bare:
-            continue
         if tag in _PERSON or word in table.titles:
             yield from _person(words, table, index)
-        yield from _headed(words, table, index, word)
+        endings = known.get(word)
+        if endings is None:
+            endings = table.endings(word)
+        if endings and (tag not in _NO_HEAD or word in table.bare):
+            yield from _headed(words, table, index, endings)
 
 
 def latin_names(reading: Reading) -> Iterator[Phrase]:
@@ -202,8 +205,10 @@ _LATIN_CONTEXT = (
 )
 
 
-def _headed(words: Words, table: Heads, index: int, word: str) -> Iterator[Phrase]:
-    for suffix, kind, rest in table.endings(word):
+def _headed(
+    words: Words, table: Heads, index: int, endings: tuple[tuple[str, str, int], ...]
+) -> Iterator[Phrase]:
+    for suffix, kind, rest in endings:
         metric = kind == "Metric"
         start = noun_start(words, table, index, loose=metric)
         count, end = index - start, words.ends[index] - rest

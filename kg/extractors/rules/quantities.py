@@ -107,6 +107,7 @@ _FALL = (
     "slid",
 )
 _DIGITS = 18
+_BEFORE_REACH = 16
 # Classifiers: after a small numeral in words (三个, 两家) they rarely measure anything.
 _CLASSIFIERS = frozenset("只个款项支张部单批枚座套位件起宗例条家人名次笔户台辆点股种期国轮度块周成")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千两]")
@@ -148,12 +149,14 @@ class Grammar:
         before = alternation(_BEFORE)
         currency = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
         self.quantity = re.compile(
-            rf"(?P<before>(?:{before})(?:至|到|了|为)?\s?)?(?P<currency>(?:{currency})\s?)?(?P<n1>(?<![\dA-Za-z.])[-+]?{number})(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
+            rf"(?P<currency>(?:{currency})\s?)?(?P<n1>(?<![\dA-Za-z.])[-+]?{number})(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
             rf"(?:(?P<sep>\s?[-~至到]\s?|(?<=[\d%])\s?to\s)(?P<n2>{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(_AFTER)})?",
             re.IGNORECASE,
         )
         # 九亿元, 七个季度: numerals in words count where a unit that measures follows.
         measured = [w for w in ontology.units if w not in _CLASSIFIERS]
+        # Looked for behind a number that was found: tried at every character it would cost most.
+        self.before = re.compile(rf"(?:{before})(?:至|到|了|为)?\s?$", re.IGNORECASE)
         self.spelled = re.compile(
             rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in measured if not w[0].isascii())})(?P<after>{alternation(_AFTER)})?"
         )
@@ -227,11 +230,15 @@ class Grammar:
             position = found.end()
             if any(a <= found.start("n1") < b for a, b in ranks.items()):
                 continue
-            if found.group("n2") and self._two_values(text, found, start):
+            begin = found.start()
+            said = self.before.search(text, max(start, begin - _BEFORE_REACH), begin)
+            if said:
+                begin = said.start()
+            if found.group("n2") and self._two_values(text, found, begin, start):
                 # 下降11.7%至273.9亿元: a change and the level it led to.
                 position = found.start("sep")
                 found = self.quantity.match(text, found.start(), position) or found
-            quantity = self._quantity(text, found, start)
+            quantity = self._quantity(text, found, begin, start)
             if quantity:
                 yield quantity
 
@@ -242,7 +249,8 @@ class Grammar:
                 return quantity
         return None
 
-    def _quantity(self, text: str, match: re.Match[str], low: int) -> Quantity | None:
+    def _quantity(self, text: str, match: re.Match[str], start: int, low: int) -> Quantity | None:
+        """The quantity of a match whose comparator begins at ``start``, if it measures anything."""
         first, second = match.group("n1"), match.group("n2")
         if len(first) > _DIGITS or (second and len(second) > _DIGITS):
             return None  # an account number, a phone number, noise: nothing was measured
@@ -276,8 +284,8 @@ class Grammar:
         if match.group("currency"):
             unit = self.units.get(_CURRENCY[match.group("currency").strip().upper()]) or unit
         one = _float(first)
-        before = (match.group("before") or "").strip()
-        comparator = _BEFORE.get(before) or _BEFORE.get(
+        before = text[start : match.start()].strip()
+        comparator = _BEFORE.get(before.lower()) or _BEFORE.get(
             re.sub("(?:至|到|了|为)$", "", before).lower(), "="
         )
         after = match.group("after")
@@ -285,9 +293,8 @@ class Grammar:
             comparator = _AFTER[after.lower()]
         if match.group("more") and comparator == "=":
             comparator = ">"
-        lead = text[max(low, match.start() - 12) : match.start()]
-        change = self._change(text, match.start(), low, before)
-        start = match.start()
+        lead = text[max(low, start - 12) : start]
+        change = self._change(text, start, low, before)
         if change and (
             word := re.search(
                 r"(?:增长|上升|提高|增加|上涨|攀升|激增|提升|下降|降低|减少|下滑|下跌|回落|缩减)(?:了|约|近|超过)*$",
@@ -325,16 +332,14 @@ class Grammar:
             change,
         )
 
-    def _two_values(self, text: str, match: re.Match[str], low: int) -> bool:
+    def _two_values(self, text: str, match: re.Match[str], start: int, low: int) -> bool:
         """Whether 至 or "to" stands between a change and a level rather than inside a range."""
         if match.group("sep").strip() not in ("至", "到", "to"):
             return False
         one, two = match.group("u1") or "", match.group("u2") or ""
         if one and two and self.units.get(one.strip()) != self.units.get(two.strip()):
             return True
-        return (
-            bool(one) and self._change(text, match.start(), low, match.group("before") or "") != 0
-        )
+        return bool(one) and self._change(text, start, low, text[start : match.start()]) != 0
 
     def _change(self, text: str, start: int, low: int, before: str) -> int:
         """+1 or −1 if the words before a number say that it is a difference, else 0."""

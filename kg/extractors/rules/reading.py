@@ -7,7 +7,7 @@ to one, so rules are written once and offsets stay those of the document.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +18,8 @@ from kg.model import Block, Document, Mention
 from kg.ontology import Frame, Lexicon, Ontology, alternation
 from kg.text import fold
 
+_LONGEST_SENTENCE = 2_000  # characters; what is longer is noise, or a list without an end
+_LONGEST_CLAUSE = 600
 _BOUNDARY = re.compile(r"[,;:()\[\]《》\"]|——|—")
 
 
@@ -83,14 +85,26 @@ class Reading:
 
     def hits(self, start: int, end: int) -> list[Hit]:
         """Cues between ``start`` and ``end``, in text order."""
-        out = []
+        first = bisect_left(self.hit_starts, start)
+        last = bisect_left(self.hit_starts, end, first)
+        return [hit for hit in self.all_hits[first:last] if hit.end <= end]
+
+    @cached_property
+    def all_hits(self) -> list[Hit]:
+        """Every cue of the text, found in one pass."""
         scanner, table = _scanner(self.lexicon.language, self.ontology)
-        for match in scanner.finditer(self.text, start, end):
-            word = match.group()
-            key = word.lower() if self.lexicon.language == "en" else word
-            if key in table:
-                out.append(Hit(match.start(), match.end(), key, table[key]))
+        english = self.lexicon.language == "en"
+        out = []
+        for match in scanner.finditer(self.text):
+            word = match.group().lower() if english else match.group()
+            if word in table:
+                out.append(Hit(match.start(), match.end(), word, table[word]))
         return out
+
+    @cached_property
+    def hit_starts(self) -> list[int]:
+        """Start offsets of the cues, for bisection."""
+        return [hit.start for hit in self.all_hits]
 
     def block(self, sentence: Sentence) -> Block:
         """The block a sentence stands in."""
@@ -122,9 +136,10 @@ def prepare(document: Document, ontology: Ontology) -> Reading:
     """Fold the text and split its sentences into clauses."""
     text = fold(document.text)
     sentences = tuple(
-        Sentence(span.start, span.end, index, tuple(clauses(text, span.start, span.end)))
+        piece
         for index, block in enumerate(document.blocks)
         for span in block.sentences
+        for piece in _pieces(text, index, span.start, span.end)
     )
     chinese = document.language == "zh"
     return Reading(
@@ -135,6 +150,17 @@ def prepare(document: Document, ontology: Ontology) -> Reading:
         sentences,
         segmented=Words(text, segmenter(ontology)) if chinese else None,
     )
+
+
+def _pieces(text: str, block: int, start: int, end: int) -> Iterator[Sentence]:
+    """A sentence; one without an end in sight is cut between clauses, so that time stays linear."""
+    kept: list[Clause] = []
+    for clause in clauses(text, start, end):
+        if kept and clause.end - kept[0].start > _LONGEST_SENTENCE:
+            yield Sentence(start, kept[-1].end, block, tuple(kept))
+            kept, start = [], clause.start
+        kept.append(clause)
+    yield Sentence(start, end, block, tuple(kept))
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
@@ -155,6 +181,13 @@ def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
         elif not depth and not _inside_number(text, match.start()):
             yield from _trim(text, position, match.start(), mark)
             position = match.end()
+        while match.end() - position > _LONGEST_CLAUSE:
+            # No language goes on for so long without a mark: a list of names, a hash, noise.
+            yield from _trim(text, position, position + _LONGEST_CLAUSE, "")
+            position += _LONGEST_CLAUSE
+    while end - position > _LONGEST_CLAUSE:
+        yield from _trim(text, position, position + _LONGEST_CLAUSE, "")
+        position += _LONGEST_CLAUSE
     yield from _trim(text, position, end, "")
 
 

@@ -46,6 +46,7 @@ class SentenceRules:
         self.sentence = reading.sentences[index]
         self.clauses = self.sentence.clauses
         self.words = patterns(reading.ontology, reading.lexicon.language)
+        self.claimants: dict[int, str | None] = {}  # by the start of the clause that names them
         self.found: list[Candidate] = []
         self.unparsed: list[Cue] = []
 
@@ -129,6 +130,11 @@ class SentenceRules:
         return self._claimant_of(clause) is not None
 
     def _claimant_of(self, clause: Clause) -> str | None:
+        if clause.start not in self.claimants:
+            self.claimants[clause.start] = self._find_claimant(clause)
+        return self.claimants[clause.start]
+
+    def _find_claimant(self, clause: Clause) -> str | None:
         if clause.end - clause.start > _LONGEST_ATTRIBUTION[self.reading.lexicon.language]:
             return None
         match = self.words.attribution.match(self.text[clause.start : clause.end])
