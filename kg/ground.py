@@ -51,7 +51,7 @@ _ENACTED = re.compile(
     re.IGNORECASE,
 )
 _MEETS = re.compile(
-    r".*(?:面临|面对|承受|陷入|遭遇|出现|存在|引发|带来|产生|爆发|形成|有|遇到|faced?|facing|faces|under)(?:着|了)?(?:的|巨大|较大|更大|严重|一定|明显)*\s*$",
+    r".*(?:面临|面对|承受|陷入|遭遇|出现|存在|引发|带来|产生|爆发|形成|有|遇到|faced?|facing|faces|under)(?:着|了)?(?:的|巨大|较大|更大|严重|沉重|一定|明显)*\s*$",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(
@@ -59,7 +59,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:[的其该了着]|这种|这一|这些|此类|上述|这个|该类|相关|自身|日益|持续|不断|明显|大幅|显著|逐步|进一步|更加|过于|the |a |an |its |their |these |this |that )+",
+    r"(?:[的其该了着]|这种|这一|这些|此类|上述|这个|该类|相关|自身|沉重|巨大|严重|较大|更大|极大|空前|强烈|日益|持续|不断|明显|大幅|显著|逐步|进一步|更加|过于|the |a |an |its |their |these |this |that )+",
     re.IGNORECASE,
 )
 _ENGLISH_TAIL = re.compile(r"\s(?:from|in|by|on|at|that|which|who)\s.*$", re.IGNORECASE)

@@ -19,6 +19,9 @@ from typing import Any
 from kg.errors import OntologyError
 
 LANGUAGES = ("zh", "en")
+ORDERS = (
+    "cause-effect", "effect-cause", "because", "therefore", "condition", "about", "purpose",
+)  # fmt: skip
 FILES = ("lexicon.zh.toml", "lexicon.en.toml", "concepts.toml", "names.toml", "units.toml")
 
 
@@ -294,7 +297,7 @@ def _load(path: Path, fingerprint: str) -> Ontology:
             )
         name = "unit:" + entry["qudt"] if "qudt" in entry else "measure:" + entry["id"]
         units |= dict.fromkeys(entry["words"], Unit(name, entry["label"]))
-    return Ontology(
+    loaded = Ontology(
         path=path,
         lexicons=lexicons,
         concepts=concepts,
@@ -304,6 +307,27 @@ def _load(path: Path, fingerprint: str) -> Ontology:
         units=units,
         fingerprint=fingerprint,
     )
+    if path != locate():
+        _complete(loaded, load())
+    return loaded
+
+
+def _complete(own: Ontology, ours: Ontology) -> None:
+    """Refuse an ontology that lacks a list the extractor reads: one made for an older kg, say."""
+    lists: list[tuple[str, Mapping[str, Any], Mapping[str, Any]]] = [
+        ("names.toml", own.names, ours.names),
+        *(("names.toml", own.names.get(t, {}), table) for t, table in ours.names.items()),
+    ]
+    for language in LANGUAGES:
+        mine, theirs = own.lexicon(language), ours.lexicon(language)
+        name = f"lexicon.{language}.toml"
+        lists += [(name, mine.words, theirs.words), (name, mine.why, theirs.why)]
+    for name, has, needs in lists:
+        for key in needs:
+            if key not in has:
+                raise OntologyError(
+                    f"{own.path / name}: the list {key} is missing; copy it from {ours.path / name}"
+                )
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -334,6 +358,10 @@ def _lexicon(path: Path) -> Lexicon:
                 needs=tuple(entry.get("needs", ())),
                 inside=entry.get("inside", False),
             )
+            if frame.order not in ORDERS:
+                raise OntologyError(
+                    f"{path}: {frame.id} has the order {frame.order}; there are: {', '.join(ORDERS)}"
+                )
             frames.append(frame)
             spelled = entry["words"]
             if entry.get("inflect"):

@@ -77,6 +77,7 @@ RUNS: dict[str, tuple[list[str], str, str]] = {
         r"\d+ causal links, \d+ observations\n",
     ),
     "extract": ([str(SAMPLE)], r'\A\{"kind":"document",', r"\A\Z"),
+    "evaluate": (["{out}/gold.jsonl"], r"\Acorpus .*\ngold +1 +1 +1\.000 ", r"\A\Z"),
     "query": ([COUNT, "-g", "{graph}"], r"\A\?n\n[1-9]\d*\n\Z", r"\A\Z"),
     "why": (
         ["粒粒贷下架", "-g", "{graph}"],
@@ -112,6 +113,11 @@ def test_every_command_has_a_run_here() -> None:
 @pytest.mark.parametrize("command", RUNS)
 def test_every_command_runs(kg: Kg, demo_graph: Path, tmp_path: Path, command: str) -> None:
     words, stdout, stderr = RUNS[command]
+    (tmp_path / "gold.jsonl").write_text(
+        '{"id": "1", "lang": "zh", "text": "原料涨价导致停产。",'
+        ' "links": [{"cause": "原料涨价", "effect": "停产"}]}\n',
+        encoding="utf-8",
+    )
     arguments = [
         w.replace("{graph}", str(demo_graph)).replace("{out}", str(tmp_path)) for w in words
     ]
@@ -314,6 +320,7 @@ def test_an_interrupt_is_quiet(
 KEYS = {
     "document": {"id", "title", "source", "sha256", "language", "length"},
     "mention": {"text", "start", "end", "type", "entity"},
+    "reference": {"text", "start", "end", "type", "entity"},
     "claim": {
         "id", "cause", "effect", "polarity", "modality", "implicit", "cue", "rule", "claimant",
         "confidence", "evidence",
@@ -357,7 +364,7 @@ def test_extract_keeps_its_contract(kg: Kg) -> None:
         assert spans(row)
         for start, end, words in spans(row):
             assert text[start:end] == words
-        start = row["start"] if kind == "mention" else row["evidence"]["start"]
+        start = row["start"] if kind in ("mention", "reference") else row["evidence"]["start"]
         assert start >= place  # in the order of the text
         place = start
         if kind == "claim":

@@ -19,7 +19,7 @@ from rdflib.term import Node
 
 from kg.check import check
 from kg.errors import OntologyError, StoreError
-from kg.ontology import LANGUAGES, alternation, load, locate
+from kg.ontology import LANGUAGES, ORDERS, alternation, load, locate
 from kg.store import Graph, open_graph
 from kg.turtle import turtle
 from kg.validate import Problem, check_shapes
@@ -130,7 +130,7 @@ def test_every_cue_has_a_frame_the_stages_know(language: str) -> None:
     assert len({frame.id for frame in lexicon.frames}) == len(lexicon.frames)
     for frame in lexicon.frames:
         assert frame.id.startswith(f"{language}.")
-        assert frame.order in {"cause-effect", "effect-cause", "because", "therefore"}
+        assert frame.order in ORDERS
         assert frame.polarity in {"promote", "prevent"}
         assert 0 < frame.strength < 1
     assert {"up", "down"} <= set(lexicon.trends.values())
@@ -232,6 +232,28 @@ def test_an_incomplete_frame_is_refused(copy: Path, field: str) -> None:
     assert spoilt != text
     path.write_text(spoilt, encoding="utf-8")
     with pytest.raises(OntologyError, match=re.escape(str(path)) + f".*'{field}'"):
+        load(copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("lexicon.zh.toml", "hedge_weak"), ("lexicon.en.toml", "auxiliary"), ("names.toml", "head_en")]
+)  # fmt: skip
+def test_a_missing_list_is_named(copy: Path, name: str, key: str) -> None:
+    text = (copy / name).read_text(encoding="utf-8")
+    spoilt = re.sub(
+        rf"^{key} = \[", f"{key}_of_another_name = [", text, count=1, flags=re.MULTILINE
+    )
+    assert spoilt != text
+    (copy / name).write_text(spoilt, encoding="utf-8")
+    with pytest.raises(OntologyError, match=re.escape(str(copy / name)) + f".*{key} is missing"):
+        load(copy)
+
+
+def test_an_order_no_rule_knows_is_refused(copy: Path) -> None:
+    path = copy / "lexicon.en.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('order = "because"', 'order = "sideways"', 1), encoding="utf-8")
+    with pytest.raises(OntologyError, match="order sideways; there are: cause-effect, "):
         load(copy)
 
 

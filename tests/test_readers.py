@@ -200,9 +200,15 @@ def test_markdown_headings_have_levels_and_sections() -> None:
 
 
 def test_hashes_and_quote_marks_mean_nothing_in_plain_text() -> None:
-    document = read_text("# 不是标题记号\n\n> 也不是引用。\n", "a.txt")
-    assert document.title == "# 不是标题记号"
+    document = read_text("#不是标题记号\n\n> 也不是引用。\n", "a.txt")
+    assert document.title == "#不是标题记号"
     assert texts_of(document, "paragraph") == ["> 也不是引用。"]
+
+
+def test_plain_text_with_marked_headings_is_read_as_markdown() -> None:
+    document = read_text("# 题目\n\n正文。\n\n## 一节\n\n正文二。\n", "a.txt")
+    assert document.title == "题目"
+    assert texts_of(document, "heading") == ["一节"]
 
 
 def test_front_matter_and_code_fences_are_passed_over() -> None:

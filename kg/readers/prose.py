@@ -36,7 +36,7 @@ _CLOSED = tuple("。!?!?;;,,、")
 def parse_text(text: str, name: str, sha256: str) -> Document:
     """A document from plain text. ``name`` becomes its id and source.
 
-    Text that marks its headings as Markdown does (``## …``) is read as Markdown, whatever its suffix.
+    Text that marks its headings as Markdown does (``# …``) is read as Markdown, whatever its suffix.
     """
     return _parse(text, name, sha256, markdown=bool(_MARKED_HEADING.search(text)))
 
@@ -78,7 +78,7 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
     blocks: list[Block] = []
     tables: list[Table] = []
     section = -1
-    fenced = False
+    fenced = titled = False
     index = 0
 
     def add(kind: str, start: int, end: int, level: int = 0) -> None:
@@ -109,14 +109,14 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
             index += rows
             continue
         start, end = line.start, line.end
-        has_title = any(block.kind == "title" for block in blocks)
         hashes = _HASHES.match(text, start, end) if markdown else None
         if hashes:
             level = len(hashes.group(1))
             closed = re.compile(r"\s+#+\s*$").search(text, hashes.end(), end)
             stop = closed.start() if closed else end
             if stop > hashes.end():
-                if level == 1 and not has_title:
+                if level == 1 and not titled:
+                    titled = True
                     add("title", hashes.end(), stop)
                 else:
                     add("heading", hashes.end(), stop, level)

@@ -40,6 +40,7 @@ _INNER = frozenset(
 _POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
+_ONLY_AMOUNT = re.compile("其中|[其这那]?[大绝]?(?:多数|部分|少数|一部分|一半|半数)|一些|有的|有些")
 _CONNECTIVE = re.compile("从而|进而|继而|最终|由此|因而|因此")
 _GOES_ON = re.compile("但|却|同时|也|还|并|且|而且|甚至|又|更")
 _WORDY = re.compile(r"\w\w")
@@ -54,7 +55,7 @@ _PARTICLE = re.compile(
     r"(?:了|着(?![力手重陆火])|过(?![剩度高低期时程去热])|到(?![期来位岸账手])|出(?![口台现售资租货让版行境海清]))?了?(?:也|将|会|可能)?"
 )
 _MEASURE = re.compile(
-    r"(?:近|约|超|超过|逾|至|到|为|达|不到|不足|高达)*(?:\d|[一二三四五六七八九十百千两几]+(?:个|倍|成|万|亿|元|次|家|人|点|百分))"
+    r"(?:到了|至|到)?(?:近|约|超|超过|逾|至|到|为|达|不到|不足|高达)*(?:\d|[一二三四五六七八九十百千两几]+(?:个|倍|成|万|亿|元|次|家|人|点|百分))"
 )
 
 
@@ -263,9 +264,7 @@ class Arguments(SentenceRules):
         return trim(self.text, start, end)
 
     def _word_edge(self, offset: int) -> bool:
-        words = self.reading.words
-        index = words.at(offset)
-        return words.starts[index] == offset or not words.known(words.texts[index])
+        return self.reading.words.edge(offset)
 
     def _after_saying(self, start: int, end: int) -> int:
         """Where what is said begins: 业内人士预计|…, 我们认为|…."""
@@ -327,7 +326,12 @@ class Arguments(SentenceRules):
         if bracket and bracket.start() - start >= 4:
             end = bracket.start()  # a source or a gloss, not part of what happened
         match = _PARTICLE.match(self.text, start, end)
-        if match and end - match.end() >= 2 and not self.text.startswith(("这", "其实"), start):
+        if (
+            match
+            and end - match.end() >= 2
+            and not self.text.startswith(("这", "其实"), start)
+            and self._word_edge(match.end())
+        ):
             start = match.end()
         hedge = self.words.hedge_at_start.match(self.text, start, end)
         if hedge and hedge.end() < end:
@@ -391,7 +395,10 @@ class Arguments(SentenceRules):
             return False
         if self.text[effect[0] : effect[1]] in self.reading.lexicon.sets["influence"]:
             return False  # 疫情的冲击影响: a noun of influence is no effect by itself
-        if _MEASURE.match(self.text, *effect) and effect[1] - effect[0] < 12:
+        if _ONLY_AMOUNT.fullmatch(self.text, *effect) or _ONLY_AMOUNT.fullmatch(self.text, *cause):
+            return False  # 其中多数与…有关: of what, the words do not say
+        measured = _MEASURE.match(self.text, *effect)
+        if measured and effect[1] - measured.end() < 4:
             return False  # 增加了15%: a change, no link
         if max(cause[1] - cause[0], effect[1] - effect[0]) > _LONGEST_ARGUMENT:
             return False
@@ -423,6 +430,11 @@ class Arguments(SentenceRules):
         ):
             return Modality.CONDITIONAL
         head = self.text[clause.start : cue_span[0]]
+        number = self.clauses.index(clause)
+        if number and self.words.worried.search(
+            self.text, self.clauses[number - 1].start, self.clauses[number - 1].end
+        ):
+            return Modality.HEDGED  # 分析人士担心, …
         if self.words.negation_at_end.search(between) or (
             re.search(r"(?:并非|并不是|不是|绝非|并未|没有)(?:由|因|因为|由于|是|对)?", head)
             and "而是" not in head

@@ -19,6 +19,8 @@ _AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
 _LETS = ("令", "使", "让")
 _UNABLE = re.compile("无法|难以|不能|未能|不得不|被迫")
+_AFTER_SUBJECT = ("因此", "因而")
+_PASSIVE = ("被", "受", "受到", "遭", "遭到")
 _SPEEDS = ("加速", "加快", "加快了")
 
 
@@ -29,15 +31,15 @@ class ChineseRules(ChineseFrames):
 
     def propose(self) -> None:
         for number, clause in enumerate(self.clauses):
-            hits = [
-                h
-                for h in self.reading.hits(clause.start, clause.end)
-                if h.frame is None or not self.reading.words.splits(h.start, h.end)
-            ]
+            hits = self.reading.hits(clause.start, clause.end)
             before = len(self.found)
             self._clause(number, clause, hits)
             if len(self.found) == before:
-                strong = [h for h in hits if h.frame and h.frame.strength >= _STRONG]
+                strong = [
+                    h
+                    for h in hits
+                    if h.frame and h.frame.strength >= _STRONG and (h.start, h.end) not in self.used
+                ]
                 if strong:
                     self._missed(strong[0])
             if self.words.hint.search(self.text, clause.start, clause.end):
@@ -120,6 +122,8 @@ class ChineseRules(ChineseFrames):
         polarity = Polarity(frame.polarity)
         if before.endswith(("的", "之")) and not before.endswith("是的"):
             return None
+        if after.startswith("、"):
+            return None  # 价格战加剧、…: it says how its subject moved
         passive = self.words.passive.match(before)
         if passive and not after.strip("了的 "):
             return [
@@ -132,7 +136,7 @@ class ChineseRules(ChineseFrames):
                     frame.strength,
                 )
             ]
-        if before.endswith(("被", "遭", "受", "受到", "所")):
+        if before.endswith((*_PASSIVE, "所")):
             return None
         if hit.word in _SPEEDS and self._moves(hit):
             return None  # 房价加速下跌: how it falls
@@ -187,13 +191,17 @@ class ChineseRules(ChineseFrames):
         """Whether no one stands behind 令, 使, 让 to be made do something: 降价令仍然…"""
         words = self.reading.words
         index = words.at(hit.end)
-        return index >= len(words.tags) or words.tags[index] in ("d", "x", "uj", "c", "p", "ul")
+        empty = ("d", "x", "uj", "c", "p", "ul", *(("v", "vn") if hit.word == "令" else ()))
+        return index >= len(words.tags) or words.tags[index] in empty
 
     def _moves(self, hit: Hit) -> bool:
         """Whether a word that moves follows: 加速|下跌."""
         words = self.reading.words
         index = words.at(hit.end)
-        return index < len(words.texts) and words.texts[index] in self.reading.lexicon.trends
+        if index >= len(words.texts):
+            return False
+        word = words.texts[index]
+        return word in self.reading.lexicon.trends or word in self.reading.lexicon.sets["motion"]
 
     def _takes_object(self, hit: Hit, later: list[Hit]) -> bool:
         """Whether 提高, 增加 … have an object here, rather than say how their subject moved."""
@@ -275,7 +283,8 @@ class ChineseRules(ChineseFrames):
         reason = frame.id.endswith("noun.reason")
         causes: list[Bounds] = []
         first = number
-        if not self.text[hit.end : clause.end].strip(' "'):
+        bare = not self.text[hit.end : clause.end].strip(' "')
+        if bare or clause.closed == ":":
             members = self._members(number + 1)
             if members:
                 return [
@@ -284,6 +293,7 @@ class ChineseRules(ChineseFrames):
                     )
                     for m in members
                 ]
+        if bare:
             following = self._next(number)
             if not reason or following is None:
                 return None
@@ -361,6 +371,7 @@ class ChineseRules(ChineseFrames):
             h.frame
             and h.frame.order == "cause-effect"
             and (h.frame.strength >= 0.75 or h.word.endswith("了"))
+            and clause.end - h.end > 1
             for h in later
         ):
             return None
@@ -416,6 +427,8 @@ class ChineseRules(ChineseFrames):
         if left_stated:
             return made([*causes, *more], left, frame.id + ".post")
         earlier = self._before(number, across=True)
+        if "而是" in before and self.found and self.found[-1].rule.startswith(frame.id):
+            earlier = [self.found[-1].effect]  # 不是因为A, 而是因为B
         if earlier:
             if _PRONOUN_SUBJECT.match(after) and not more and following:
                 more = [following]  # 因为它们A, B: both explain what was said before
@@ -427,13 +440,24 @@ class ChineseRules(ChineseFrames):
     ) -> list[Candidate] | None:
         frame = hit.frame
         assert frame is not None
-        if (hit.start, hit.end) in self.used or not self._is_lead(before):
+        if (hit.start, hit.end) in self.used:
             return None
-        # A verb right behind the conjunction (从而导致) states the link itself.
+        # 员工因此离职: a short subject may stand before the conjunction.
+        if not self._is_lead(before) and not (hit.word in _AFTER_SUBJECT and len(before) <= 8):
+            return None
+        # A verb right behind the conjunction (从而导致) states the link itself; 因此受到侵蚀 does not.
         for other in self.reading.hits(hit.end, min(clause.end, hit.end + 6)):
-            if other.frame and other.frame.order == "cause-effect" and other.frame.strength > 0.6:
+            if (
+                other.frame
+                and other.frame.order == "cause-effect"
+                and other.frame.strength > 0.6
+                and not self.text[hit.end : other.start].endswith(_PASSIVE)
+            ):
                 return None
-        effect: Bounds | None = (hit.end, clause.end)
+        effect: Bounds | None = (
+            hit.end if self._is_lead(before) else clause.start,
+            clause.end,
+        )
         if not self._predicates(*self._clean_left(hit.end, clause.end)):
             effect = self._next(number)  # 于是在6月12日一大早, E
         last = self._last_effect(number)

@@ -14,6 +14,9 @@ _NO_MATTER = re.compile(r"(?:非常|很|较|相对|十分)?(?:不大|很小|较�
 _LIGHT_NOUN = re.compile(
     r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$"
 )
+_JUDGES = re.compile(
+    r"(?:但|而|却|也|则|更|只|都|其实|实际上|可能|或许)*(?:像是|算是|属于|是|不是|并非)"
+)
 
 
 class ChineseFrames(Implicit):
@@ -117,6 +120,11 @@ class ChineseFrames(Implicit):
         causes = [cause]
         if cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
             causes = self._before(number, across=True)
+            at = number - 1
+            # C 来得较晚, 更像是 A, 未必是 E 的起因: a clause that only judges passes its subject on.
+            while at > 0 and _JUDGES.match(self.text, self.clauses[at].start):
+                at -= 1
+                causes = self._before(at + 1)
         if self.text[cause[1] - 1] == "的":
             return None
         effect = (clause.start + match.start("effect"), clause.start + match.end("effect"))

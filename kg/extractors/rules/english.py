@@ -43,11 +43,18 @@ class EnglishRules(EnglishArguments):
                 return self._cause_noun(hit, first, last)
             return self._effect_noun(hit, first, last)
         if hit.frame.order == "cause-effect":
-            return self._verb(hit, first, last)
+            found = self._verb(hit, first, last)
+            if not found and hit.word in self.sets["cause_noun"]:
+                return self._cause_noun(hit, first, last)
+            if not found and hit.word in self.sets["effect_noun"]:
+                return self._effect_noun(hit, first, last)
+            return found
         if hit.frame.order == "effect-cause":
             return self._stem(hit, first, last)
         if hit.frame.order == "because":
             return self._because(hit, first, last)
+        if hit.frame.order == "condition":
+            return self._condition(hit, first, last)
         if hit.frame.order == "about":
             return self._about(hit, first, last)
         if hit.frame.order == "purpose":
@@ -68,7 +75,8 @@ class EnglishRules(EnglishArguments):
             return self._participle(hit, first, last, head)
         passive = form in ("both", "participle", "any") and not hit.word.endswith((" to", " in"))
         if passive and self._word(last) == "by":
-            return self._passive(hit, first, last)
+            amount = self._word(last + 1)[:1].isdigit() or self._word(last + 1) in "$€£¥"
+            return [] if amount else self._passive(hit, first, last)  # increased by 15%
         if self._no_verb(hit, form, first, head) or self._no_object(hit, last):
             return []
         if form == "ing":
@@ -99,6 +107,7 @@ class EnglishRules(EnglishArguments):
         if form == "both" and head == first:
             listed = (
                 before == "and"
+                and hit.word in self.reading.lexicon.trends
                 and bool(self.found)
                 and (self.found[-1].effect[1] >= self.tokens[max(0, first - 2)].start)
             )
@@ -121,14 +130,15 @@ class EnglishRules(EnglishArguments):
         frame = hit.frame
         assert frame is not None
         head = self._skip_back(first)
-        cause = self._right(last + 1)
+        reduced = head == first and head > 0 and self._word(head - 1) != COMMA
+        cause = self._right(last + 1, noun=reduced)
         effect: Bounds | None
         if head == 0:
             effect = self._following(cause[1])
         elif self._word(head - 1) == COMMA:
             effect = self._left(head - 1, clause=True)
         else:
-            effect = self._left(head, clause=False, reduced=head == first)
+            effect = self._left(head, clause=False, reduced=reduced)
         if effect is None or (frame.subject and not self._eventish(cause)):
             return []
         return [self._make(cause, effect, hit, frame.id + ".passive", Polarity(frame.polarity))]
@@ -265,6 +275,21 @@ class EnglishRules(EnglishArguments):
         # Only a short phrase stands before the comma.
         return before == COMMA and first <= 9 and not self._verb_between(0, first - 1)
 
+    def _condition(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """If C, E; E if C."""
+        frame = hit.frame
+        assert frame is not None
+        cause = self._right(last)
+        if self._opens(first):
+            cause = self._until_comma(last, cause)
+            effect = self._following(cause[1])
+        else:
+            effect = self._left(first - (self._word(first - 1) == COMMA), clause=True)
+        if effect is None or not self._verbal(effect):
+            return []
+        modality = Modality.CONDITIONAL
+        return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE, modality=modality)]
+
     def _about(self, hit: Hit, first: int, last: int) -> list[Candidate]:
         """arrested for C, a dispute over C: what somebody is judged for or quarrels about."""
         frame = hit.frame
@@ -387,6 +412,21 @@ class EnglishRules(EnglishArguments):
         return []
 
     # -- checks ---------------------------------------------------------------------------------
+
+    def _claimant(self, candidate: Candidate) -> str | None:
+        named = super()._claimant(candidate)
+        if named:
+            return named
+        # Analysts said the merger led to …: the verb stands in the same clause.
+        first = self._index(min(candidate.cause[0], candidate.effect[0]))
+        verb = first - 1 - (self._word(first - 1) == "that")
+        if self._word(verb) not in self.sets["attribution_verb"]:
+            return None
+        start = verb
+        while start > 0 and verb - start < 8 and not self._ends(start - 1):
+            start -= 1
+        span = self._span(start, verb)
+        return self.reading.document.text[span[0] : span[1]] if span else None
 
     def _make(
         self,

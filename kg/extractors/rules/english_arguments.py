@@ -236,11 +236,16 @@ class EnglishArguments(SentenceRules):
             and self._verb_between(max(0, start - 12), start - 1)
         )
 
-    def _right(self, start: int, *, clause: bool = False) -> Bounds:
-        """The phrase (or clause) that starts at token ``start``, up to the next boundary."""
+    def _right(self, start: int, *, clause: bool = False, noun: bool = False) -> Bounds:
+        """The phrase (or clause) that starts at token ``start``, up to the next boundary.
+
+        A ``noun`` phrase ends before a verb: losses caused by bad loans | wiped out capital.
+        """
         stop = start
         while stop < len(self.tokens) and stop - start < _LONGEST:
             word = self._word(stop)
+            if noun and stop > start and (self._finite(stop) or stop in self.causatives):
+                break
             if word == "(":
                 close = self._closed(stop)
                 if close is None:
@@ -339,11 +344,15 @@ class EnglishArguments(SentenceRules):
             )
         for index in range(comma + 1, min(comma + 24, len(self.tokens))):
             word = self._word(index)
-            participle = word.endswith("ing") and self._word(index - 1) == COMMA
+            participle = (
+                word.endswith("ing")
+                and self._word(index - 1) == COMMA
+                and word not in self.reading.lexicon.trends
+            )
             if word in HARD or self._finite(index) or participle:
                 return False
             if word in ("and", "or"):
-                return not self._verb_between(index + 1, min(self._stop(index + 1), index + 5))
+                return self._word(index + 1) not in self.sets["pronoun"]
             if index - comma > 7 and all(
                 self._word(i) != COMMA for i in range(index - 7, index + 1)
             ):

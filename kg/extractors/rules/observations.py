@@ -45,6 +45,7 @@ _BASE = re.compile(r"(?:较|比|than in |from )$")
 _YEAR_BEFORE = re.compile(
     r"(?:较|比)?(?:上年|去年|上一年|前一年)|同比|year-on-year|year on year|a year earlier"
 )
+_MOST_NUMBERS = 40  # in one clause; what has more is no prose
 _LARGE = 10_000  # a bare number from here on is a measurement, not a count in passing
 
 
@@ -174,7 +175,7 @@ class _SentenceState:
                 q
                 for q in self.numbers.find(self.text, clause.start, clause.end)
                 if not any(a <= q.number < b for a, b, _ in dated)
-            ]
+            ][:_MOST_NUMBERS]
             mentions = [
                 m for m in self.reading.mentions_in(clause.start, clause.end) if m.type in SUBJECTS
             ]

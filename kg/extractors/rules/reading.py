@@ -97,9 +97,22 @@ class Reading:
         out = []
         for match in scanner.finditer(self.text):
             word = match.group().lower() if english else match.group()
-            if word in table:
-                out.append(Hit(match.start(), match.end(), word, table[word]))
+            if word not in table:
+                continue
+            hit: Hit | None = Hit(match.start(), match.end(), word, table[word])
+            if self.segmented and table[word] is not None:
+                hit = self._whole(match.start(), match.end(), table)
+            if hit:
+                out.append(hit)
         return out
+
+    def _whole(self, start: int, end: int, table: dict[str, Frame | None]) -> Hit | None:
+        """The cue that ends at ``end`` and cuts no word: 因为 of 不是|因为, where 是因为 would."""
+        for begin in range(start, end):
+            word = self.text[begin:end]
+            if word in table and not self.words.splits(begin, end):
+                return Hit(begin, end, word, table[word])
+        return None
 
     @cached_property
     def hit_starts(self) -> list[int]:

@@ -40,11 +40,24 @@ class Words:
 
     def splits(self, start: int, end: int) -> bool:
         """Whether ``start``–``end`` cuts a known word: 致 in 一致, 避免 in 不可避免."""
-        first, last = self.at(start), self.at(end - 1)
-        return any(
-            (self.starts[i] < start or self.ends[i] > end) and self.known(self.texts[i])
-            for i in {first, last}
-        )
+        return not (self.edge(start) and self.edge(end))
+
+    def edge(self, offset: int) -> bool:
+        """Whether a word begins at ``offset``; a word only guessed from its characters has the
+        edges that the dictionary sees in it."""
+        if offset >= len(self.text):
+            return True
+        index = self.at(offset)
+        start, word = self.starts[index], self.texts[index]
+        if start == offset:
+            return True
+        if self.known(word):
+            return False
+        for piece in self.jieba.cut(word, False):
+            start += len(piece)
+            if start >= offset:
+                break
+        return start == offset
 
     def known(self, word: str) -> bool:
         """Whether a word is in the dictionary, rather than guessed from its characters."""

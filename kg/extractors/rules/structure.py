@@ -18,6 +18,7 @@ from kg.ontology import alternation
 
 _LABEL = re.compile(r"[*_]*(?P<label>[^:*_]{2,24})[*_]*\s*:[*_]*\s*(?P<content>.+)")
 _FIRST_CLAUSE = re.compile(r"[^,;。(]+")
+_TITLE_PART = re.compile(r"(?:[^(?!,:|—]|—(?!—))+")
 
 
 def from_lists(reading: Reading) -> list[Claim]:
@@ -79,9 +80,6 @@ def _item_cause(reading: Reading, item: Block) -> Bounds:
 # -- "why" articles ----------------------------------------------------------------------------------
 
 
-# -- tables ------------------------------------------------------------------------------------------
-
-
 def outcome(reading: Reading) -> Bounds | None:
     """What the title of a "why" article asks about, without the question words.
 
@@ -93,14 +91,16 @@ def outcome(reading: Reading) -> Bounds | None:
         return None
     lexicon = reading.lexicon
     text = reading.text[title.start : title.end]
-    if not re.search(
-        alternation(lexicon.why["ask"], whole=lexicon.language == "en"), text, re.IGNORECASE
-    ):
+    asked = re.compile(
+        alternation(lexicon.why["ask"], whole=lexicon.language == "en"), re.IGNORECASE
+    ).search(text)
+    if asked is None:
         return None
-    # A parenthesis or a second clause repeats or comments on the question.
-    cut = re.search(r"[(?!,:|]|——", text)
-    end = title.start + (cut.start() if cut and cut.start() >= 4 else len(text))
-    return trim(reading.text, title.start, end)
+    # Of several parts, one asks; the others comment on it, repeat it or say what kind of text it is.
+    parts = [p for p in _TITLE_PART.finditer(text) if p.end() - p.start() >= 4]
+    part = next((p for p in parts if p.start() <= asked.start() < p.end()), None)
+    start, end = part.span() if part else (0, len(text))
+    return trim(reading.text, title.start + start, title.start + end)
 
 
 def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
@@ -111,6 +111,7 @@ def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
     document = reading.document
     effect = argument(document, *asked)
     prefix = reading.lexicon.language
+    words = patterns(reading.ontology, prefix)
     out: list[Claim] = []
 
     def add(cause: Bounds, rule: str, confidence: float, evidence: Bounds) -> None:
@@ -138,7 +139,8 @@ def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
                 c for c in claims if block.start <= c.cause.start and c.effect.end <= block.end
             ]
             span = _heading_reason(reading, block, inner)
-            add(span, "heading", 0.6, (block.start, block.end))
+            if inner or words.event.search(reading.text, *span):
+                add(span, "heading", 0.6, (block.start, block.end))
     for start, end, first in _enumerated(reading):
         inner = [
             c
@@ -188,7 +190,6 @@ def _is_reason(reading: Reading, block: Block) -> bool:
         alternation(lexicon.why["not_reason"], whole=lexicon.language == "en"), text, re.IGNORECASE
     ):
         return False
-    # A section without prose or table of its own, or the text's own title again, answers nothing.
     return bool(text.strip()) and not re.search(r"\?$", text)
 
 

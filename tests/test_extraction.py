@@ -1,0 +1,140 @@
+"""Properties of extraction: what must hold whatever the article says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.extractors import load
+from kg.model import Claim, Extraction
+from kg.ontology import load as load_ontology
+from kg.readers import read_text
+from kg.text import fold
+
+PHENOMENA = Path(__file__).parent / "phenomena"
+_ASCII = str.maketrans("，；：？！（）“”", ',;:?!()""')
+
+Said = set[tuple[str, str, str, str, str]]
+
+
+def extract(text: str, name: str = "case.md") -> Extraction:
+    return load("rules")(read_text(text, name), load_ontology())
+
+
+def said(claims: Iterable[Claim]) -> Said:
+    """Claims without their places, in folded words."""
+    return {
+        (fold(c.cause.text), fold(c.effect.text), c.polarity, c.modality, c.rule) for c in claims
+    }
+
+
+def sentences(*names: str) -> list[str]:
+    found = []
+    for name in names:
+        text = (PHENOMENA / f"{name}.txt").read_text(encoding="utf-8")
+        found += [x for x in text.splitlines() if x and not x.startswith(("#", "  "))]
+    return found
+
+
+CHINESE = sentences(
+    "verbs", "prevent", "connectives", "reasons", "influence", "chains", "lists", "reverse",
+    "conditions", "look-alikes", "denied", "hedged", "claimants", "implicit",
+)  # fmt: skip
+ENGLISH = sentences("en-verbs", "en-passive", "en-connectives", "en-modality", "en-lists")
+WORDS = st.sampled_from(
+    [*"的了在是和与及或，。；：、！？《》（）“”% \n0123456789", "因为", "导致", "影响", "受", "对", "由于",
+     "如果", "就", "原因是", "亿元", "银行", "监管", "利润", "增长", "2020年", "一是", "为了", "背景下",
+     "because of ", "led to ", "Prices ", "which ", "and ", ", ", ". ", "not ", "by ", "losses "]
+)  # fmt: skip
+
+
+@given(st.lists(WORDS, min_size=1, max_size=120))
+@settings(max_examples=150, deadline=None)
+def test_every_span_quotes_its_text(words: list[str]) -> None:
+    text = "".join(words)
+    if not text.strip():
+        return
+    extraction = extract(text, "case.txt")
+    for claim in extraction.claims:
+        for part in (
+            claim.cause,
+            claim.effect,
+            *claim.evidence,
+            *([claim.cue] if claim.cue else []),
+        ):
+            quoted = getattr(part, "quote", None) or getattr(part, "text", "")
+            assert text[part.start : part.end] == quoted
+        assert claim.cause.text.strip() and claim.effect.text.strip()
+    for observation in extraction.observations:
+        evidence = observation.evidence
+        assert text[evidence.start : evidence.end] == evidence.quote
+    for mention in extraction.mentions:
+        assert text[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.parametrize("pool", [CHINESE, ENGLISH], ids=["zh", "en"])
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_two_documents_together_say_what_each_says(pool: list[str], data: st.DataObject) -> None:
+    one = "\n\n".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=6)))
+    other = "\n\n".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=6)))
+    head = "# 题目\n\n" if pool is CHINESE else "# Title\n\n"
+    together = extract(f"{head}{one}\n\n{other}")
+    assert said(together.claims) == said(extract(head + one).claims) | said(
+        extract(head + other).claims
+    )
+
+
+@pytest.mark.parametrize("sentence", CHINESE)
+def test_full_width_and_ascii_punctuation_mean_the_same(sentence: str) -> None:
+    ascii_text = f"# 题目\n\n{sentence.translate(_ASCII)}\n"
+    assert said(extract(ascii_text).claims) == said(extract(f"# 题目\n\n{sentence}\n").claims)
+
+
+@given(st.lists(st.sampled_from(CHINESE), min_size=1, max_size=5), st.integers(0, 5))
+@settings(max_examples=40, deadline=None)
+def test_an_unrelated_sentence_changes_nothing_else(chosen: list[str], place: int) -> None:
+    unrelated = "天气晴朗，游客在公园里散步。"
+    more = [*chosen[:place], unrelated, *chosen[place:]]
+    before = extract("# 题目\n\n" + "\n\n".join(chosen))
+    after = extract("# 题目\n\n" + "\n\n".join(more))
+    assert said(after.claims) == said(before.claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "因为，" * 4000,
+        "导致影响" * 4000,
+        "监管、" * 4000,
+        "(" * 8000,
+        "1," * 6000,
+        '"因为"' * 3000,
+        "a, b, " * 3000,
+        "because of rising costs and " * 800,
+        "Prices caused losses, " * 800,
+        "为什么？" * 3000,
+        "- 原因：\n" * 2000,
+        "《" * 3000 + "》" * 3000,
+    ],
+    ids=lambda text: text[:8].strip() + "…",
+)
+def test_no_input_is_too_strange(text: str) -> None:
+    extraction = extract(text, "case.txt")
+    assert extraction.document.text == text
+
+
+def test_a_sentence_without_an_end_is_read_in_pieces() -> None:
+    clause = "原料涨价导致厂商亏损，"
+    extraction = extract("# 题目\n\n" + clause * 600)
+    assert len(extraction.claims) == 600
+
+
+def test_what_is_seen_and_not_understood_is_listed() -> None:
+    extraction = extract("# 题目\n\n这件事的起因是，\n")
+    assert not extraction.claims
+    assert [cue.text for cue in extraction.unparsed] == ["起因是"]
