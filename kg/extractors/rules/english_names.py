@@ -18,6 +18,10 @@ from kg.ontology import Ontology, alternation
 _CAPITALISED = re.compile(
     r"(?<![\w$])(?:[A-Z][\w&.'-]*[\w]|[A-Z])(?:(?: of the | of | and (?=[A-Z]\w+ (?:Act|Commission|Bank|Company|Group))| )(?:[A-Z][\w&'-]*[\w]|[A-Z]\.?))*"
 )
+# What a law is about, as part of its name: Interim Measures | for the Administration of Loans.
+_SUBJECT_MATTER = re.compile(
+    r" (?:for|on|concerning|governing|against) (?:the )?[A-Z][\w-]+(?:(?: of the | of | and | for | in | on | )[A-Z][\w-]+)*"
+)
 _WORD = re.compile(r"[A-Za-z][\w'-]*|[^\w\s]")
 _VAGUE = frozenset(("higher", "lower", "rising", "falling", "more", "less", "new", "old", "high", "low", "such", "other", "many", "most", "own", "same", "big", "large", "small", "total", "average", "annual", "recent", "current", "former", "different", "several", "various", "certain", "any", "some", "all", "both", "increased", "reduced", "growing", "increasing", "declining", "greater", "fewer", "good", "bad", "first", "last", "next", "two", "three", "four", "five", "only", "much", "further", "slow", "fast", "rapid", "strong", "weak"))  # fmt: skip
 _NO_NAME = frozenset(("The", "A", "An", "In", "It", "This", "That", "These", "Those", "But", "And", "As", "At", "For", "If", "When", "While", "With", "On", "By", "To", "From", "However", "Since", "After", "Before", "Although", "Though", "Because", "There", "They", "He", "She", "We", "You", "I", "His", "Her", "Their", "Its", "Our", "My", "What", "Why", "How", "Who", "Which", "Where", "So", "Then", "Thus", "Also", "Even", "Not", "No", "Yes", "Some", "Many", "Most", "More", "All", "Each", "Every", "Both", "Other", "Another", "Such", "One", "Two", "Three", "First", "Second", "Third", "Finally", "Today", "Yesterday", "Now", "Here", "Once", "Until", "During", "Over", "Under", "Between", "Among", "According", "Despite", "Instead", "Meanwhile", "Moreover", "Therefore", "Or", "Of", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Figure", "Table", "Mr", "Mrs", "Ms", "Dr", "CEO", "VP", "Just", "Like", "Given", "Much", "Only", "Perhaps", "Still", "Yet", "OK", "Let", "Back", "Will", "Can", "Do", "Does", "Did", "Is", "Are", "Was", "Were", "Has", "Have", "Had", "President", "Professor"))  # fmt: skip
@@ -43,6 +47,17 @@ class EnglishHeads:
         self.nations = frozenset(table["nation"])
         self.metrics = frozenset(w for w in ontology.names["metric"]["head_en"] if " " not in w)
         self.lexicon = ontology.lexicon("en")
+
+    @cached_property
+    def rule(self) -> re.Pattern[str]:
+        """The end of a name whose last word is a kind of rule (Act, Measures)."""
+        return re.compile(
+            rf"\b{alternation([w for w, kind in self.capital.items() if kind == 'Policy'])}$"
+        )
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        return self.lexicon.sets["finite"] | self.lexicon.sets["auxiliary"]
 
     @cached_property
     def stops(self) -> frozenset[str]:
@@ -71,15 +86,53 @@ def heads(ontology: Ontology) -> EnglishHeads:
 def english_names(reading: Reading) -> Iterator[Phrase]:
     """Names of an English text with their classes, in no particular order; they may overlap."""
     table = heads(reading.ontology)
+    document = reading.document
+    running = [b for b in document.blocks if b.kind not in ("title", "heading")]
+    cells = [cell for t in document.tables for row in (t.header, *t.rows) for cell in row]
     spelling = _Spelling(
-        opening=frozenset(s.start for s in reading.sentences),
+        opening=frozenset([*(s.start for s in reading.sentences), *(c.start for c in cells)]),
         small=frozenset(re.findall(r"\b[a-z][a-z'-]+\b", reading.text)),
-        large=frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w'-]*", reading.text)),
+        large=frozenset(
+            word
+            for b in running
+            for word in re.findall(r"(?<=[a-z,] )[A-Z][\w'-]*", reading.text[b.start : b.end])
+        ),
     )
-    for match in _CAPITALISED.finditer(reading.text):
-        yield from _capitalised(reading.text, table, match.start(), match.end(), spelling)
+    headlines = [b for b in document.blocks if b.kind in ("title", "heading")]
+    for start, end in _runs(reading.text, table):
+        if any(b.start <= start < b.end for b in headlines) and not _known_below(
+            reading.text[start:end], spelling
+        ):
+            continue  # A Headline Writes Every Word Large
+        yield from _capitalised(reading.text, table, start, end, spelling)
     for sentence in reading.sentences:
         yield from _noun_phrases(reading.text, table, sentence.start, sentence.end)
+
+
+def _runs(text: str, table: EnglishHeads) -> Iterator[tuple[int, int]]:
+    """Capitalised runs, cut at verbs (Lilidai | Was | Withdrawn); titles of rules as a whole."""
+    reached = 0
+    for match in _CAPITALISED.finditer(text):
+        if match.start() < reached:
+            continue
+        start, end = match.span()
+        if table.rule.search(text, start, end) and (more := _SUBJECT_MATTER.match(text, end)):
+            reached = more.end()
+            yield start, reached
+            continue
+        for word in re.finditer(r"[^\s]+", text[start:end]):
+            if word.group().lower() in table.verbs:
+                if match.start() + word.start() > start:
+                    yield start, match.start() + word.start() - 1
+                start = match.start() + word.end() + 1
+        if start < end:
+            yield start, end
+
+
+def _known_below(name: str, spelling: _Spelling) -> bool:
+    """Whether the running text, too, writes the words of a headline's name large."""
+    words = [w.removesuffix("'s") for w in name.split() if w[0].isupper()]
+    return all(word in spelling.large or word.isupper() for word in words)
 
 
 class _Spelling(NamedTuple):
@@ -116,7 +169,10 @@ def _capitalised(
         words[0].lower() in spelling.small or (opens and words[0] not in spelling.large)
     ):
         return
-    if words[-1] in table.capital and not single:
+    law = _SUBJECT_MATTER.search(text, start, end)
+    if law and table.rule.search(text, start, law.start()):
+        yield start, end, "Policy"
+    elif words[-1] in table.capital and not single:
         yield start, end, table.capital[words[-1]]
     elif (words[0] in table.given and len(words) in (2, 3)) or (
         table.title.search(text, max(0, start - 40), start) and len(words) <= 3

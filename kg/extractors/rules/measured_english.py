@@ -22,6 +22,7 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(r"\b(?:the|its|their|a|an|while|and|but|that)\s", re.IGNORECASE)
+_ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECASE)
 _REACH = 40  # how far before a number its verb may begin
 _LONGEST = 60
 
@@ -95,6 +96,9 @@ class EnglishMeasure:
                 low = match.end()
         if not self.heads.search(text, low, end) or end - low > _LONGEST:
             return None
+        about = _ABOUT.search(text, low, end)
+        if about and not self.heads.search(text, low, about.start()):
+            low = about.end()  # a notice on cash loans
         for mention in self.reading.mentions_in(low, end):
             if mention.start == low and mention.end < end - 2:
                 low = mention.end + (2 if text.startswith("'s", mention.end) else 0)
