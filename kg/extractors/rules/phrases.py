@@ -252,8 +252,11 @@ def _proper(words: Words, index: int) -> bool:
 def noun_start(words: Words, table: Heads, index: int, *, loose: bool) -> int:
     """The first word of the noun phrase that ends with word ``index``."""
     start = index
+    verbal = False
     while start > 0 and index - start < _MOST:
         word, tag = words.texts[start - 1], words.tags[start - 1]
+        if word[:2] in table.object_verbs and len(word) > 2 and not words.known(word):
+            break  # 降低生产|成本: a verb that the tagger joined to its object
         if word in table.never or word in table.actors or (loose and word in table.places):
             break
         if words.ends[index] - words.starts[start - 1] > _LONGEST or word in table.verbs:
@@ -264,18 +267,21 @@ def noun_start(words: Words, table: Heads, index: int, *, loose: bool) -> int:
             tag not in _NO_NAME_TAG
             and len(word) > 1
             and not words.known(word)
+            and word not in table.object_verbs
             and _HAN.fullmatch(word)
         ):
             start -= 1  # 学大|教育: a name that the tagger took for something else
         elif (
             loose
+            and not verbal
             and tag in ("v", "a", "t")
             and len(word) > 1
+            and word not in table.object_verbs
             and (
-                (start > 1 and words.tags[start - 2] in NOUNS)
-                or (start == index and len(word) == 2 and word not in table.object_verbs)
+                (start > 1 and words.tags[start - 2] in NOUNS) or (start == index and len(word) == 2)
             )
         ):
+            verbal = tag == "v"
             start -= 1  # 承诺投资金额, 募资规模, 授课时长
         elif (
             words.texts[index] in ("率", "额", "量")
