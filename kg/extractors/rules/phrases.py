@@ -142,11 +142,11 @@ def phrases(reading: Reading) -> Iterator[Phrase]:
     table = heads(reading.ontology)
     known = table.known_endings
     for index, (word, tag) in enumerate(zip(words.texts, words.tags, strict=True)):
-        if tag in _PERSON or word in table.titles:
-            yield from _person(words, table, index)
         endings = known.get(word)
         if endings is None:
             endings = table.endings(word)
+        if tag in _PERSON or word in table.titles:
+            yield from _person(words, table, index)
         if endings and (tag not in _NO_HEAD or word in table.bare):
             yield from _headed(words, table, index, endings)
 
@@ -278,7 +278,8 @@ def noun_start(words: Words, table: Heads, index: int, *, loose: bool) -> int:
             and len(word) > 1
             and word not in table.object_verbs
             and (
-                (start > 1 and words.tags[start - 2] in NOUNS) or (start == index and len(word) == 2)
+                (start > 1 and words.tags[start - 2] in NOUNS)
+                or (start == index and len(word) == 2)
             )
         ):
             verbal = tag == "v"

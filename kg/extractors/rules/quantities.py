@@ -110,7 +110,10 @@ _DIGITS = 18
 _BEFORE_REACH = 16
 # Classifiers: after a small numeral in words (三个, 两家) they rarely measure anything.
 _CLASSIFIERS = frozenset("只个款项支张部单批枚座套位件起宗例条家人名次笔户台辆点股种期国轮度块周成")
-_DIGIT = re.compile(r"\d|[一二三四五六七八九十百千两]")
+# What a clause without quantities lacks: cheap to look for.
+_SPELLED = re.compile("[一二三四五六七八九十百千两]")
+_DIGIT = re.compile(rf"\d|{_SPELLED.pattern}")
+_RANK = re.compile("[第前]")
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 
 
@@ -179,7 +182,7 @@ class Grammar:
         if not _DIGIT.search(text, start, end):
             return
         ranks = {}
-        for match in self.rank.finditer(text, start, end):
+        for match in self.rank.finditer(text, start, end) if _RANK.search(text, start, end) else ():
             digits = match.group("n") or match.group("top")
             value = float(digits) if digits.isdigit() else float(_chinese(digits))
             negative = (match.group("before") or "").startswith(("未", "跌出"))
@@ -202,7 +205,8 @@ class Grammar:
                 0,
                 True,
             )
-        for match in self.spelled.finditer(text, start, end):
+        spelled = _SPELLED.search(text, start, end)
+        for match in self.spelled.finditer(text, start, end) if spelled else ():
             count = _spelled(match.group("n"))
             if count is None or (count == 1 and not match.group("m")):
                 continue

@@ -219,11 +219,14 @@ def _trim(text: str, start: int, end: int, closed: str) -> Iterator[Clause]:
         yield Clause(start, end, closed)
 
 
+_TRIMMED = frozenset(" \t\r\n\x0b\x0c。.!?,;:、*_`…-\"'()[]《》")
 _EDGE = " \t\r\n\x0b\x0c。.!?,;:、*_`…-"
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop spaces, punctuation and unbalanced quotes and brackets at both ends."""
+    if start < end and text[start] not in _TRIMMED and text[end - 1] not in _TRIMMED:
+        return start, end
     while start < end:
         if text[start] in _EDGE and not (
             text[start] == "-" and text[start + 1 : start + 2].isdigit()

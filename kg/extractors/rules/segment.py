@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from kg.ontology import Ontology
@@ -25,14 +24,12 @@ class Words:
         self.text = text
         self.jieba = jieba
         pairs = jieba.tag(text)
-        self.tags = [tag for _, tag in pairs]
-        self.ends = list(itertools.accumulate(len(word) for word, _ in pairs))
+        self.texts: tuple[str, ...] = ()  # the words themselves
+        self.tags: tuple[str, ...] = ()
+        if pairs:
+            self.texts, self.tags = zip(*pairs, strict=True)
+        self.ends = list(itertools.accumulate(map(len, self.texts)))
         self.starts = [0, *self.ends[:-1]] if pairs else []
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """The words themselves."""
-        return [self.text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
 
     def at(self, offset: int) -> int:
         """The index of the word that ``offset`` lies in."""
