@@ -20,7 +20,7 @@ from pathlib import Path
 
 from kg import extractors, readers
 from kg.ground import ground
-from kg.ontology import load, locate
+from kg.ontology import Ontology, load, locate
 from kg.pipeline import build
 
 RDFLIB_QUERY = """
@@ -39,7 +39,7 @@ LONG_QUERY = (
 def main() -> None:
     """Measure everything and print the tables."""
     print(f"Machine: {platform.machine()}, {os.cpu_count()} cores, {platform.system()}; ", end="")
-    names = ("pyoxigraph", "rdflib", "typer")
+    names = ("pyoxigraph", "rdflib", "rjieba", "typer")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
     print(f"Python {platform.python_version()}, {versions}.\n")
     with tempfile.TemporaryDirectory() as folder:
@@ -48,6 +48,11 @@ def main() -> None:
         start_up(root)
         extraction()
         building(root)
+
+
+def article() -> Path:
+    """A Chinese sample article of the size people write."""
+    return next(p for p in sorted(locate("data").glob("*.md")) if p.name.startswith("粒"))
 
 
 def start_up(root: Path) -> None:
@@ -65,6 +70,7 @@ def start_up(root: Path) -> None:
         "`kg --help`": [kg, "--help"],
         "`kg query`, demo graph": [kg, "query", QUERY, "-g", graph],
         "rdflib script, same query on the Turtle": [python, str(script), str(turtle), LONG_QUERY],
+        "`kg extract`, one article": [kg, "extract", str(article())],
         "`kg why`, demo graph": [kg, "why", "粒粒贷下架", "-g", graph],
     }
     times: dict[str, list[float]] = {name: [] for name in commands}
@@ -88,7 +94,7 @@ def extraction() -> None:
     """One core: read, extract and ground one article of the size people write."""
     ontology = load()
     extract = extractors.load()
-    path = next(p for p in sorted(locate("data").glob("*.md")) if p.name.startswith("粒"))
+    path = article()
     text = path.read_text(encoding="utf-8")
 
     def whole() -> object:
@@ -103,17 +109,30 @@ def extraction() -> None:
     for name, function in rows.items():
         seconds = _median(function, 60)
         print(f"| {name} | {seconds * 1000:.1f} | {1 / seconds:.0f} | {len(text) / seconds:,.0f} |")
+    length(ontology, text)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\nPeak memory of this process so far: {peak:.0f} MB.\n")
+
+
+def length(ontology: Ontology, text: str) -> None:
+    """Whether time grows with the text alone: the article repeated, up to a megabyte."""
+    extract = extractors.load()
+
+    def work(times: int) -> Callable[[], object]:
+        return lambda: extract(readers.read_text(text * times, "long.md"), ontology)
+
+    one = _median(work(1), 30)
+    print("\n## Length\n\n| the article repeated | characters | × the time of one |\n|---|---|---|")
+    for times in (1, 20, 100, 1_000_000 // len(text.encode())):
+        seconds = _median(work(times), 3 if times > 1 else 30)
+        print(f"| {times} | {len(text) * times:,} | {seconds / one:,.0f} |")
 
 
 def building(root: Path) -> None:
     """A build from nothing, and one in which nothing or one document of 200 changed."""
     sources = root / "sources"
     sources.mkdir()
-    text = next(
-        p for p in sorted(locate("data").glob("*.md")) if p.name.startswith("粒")
-    ).read_text("utf-8")
+    text = article().read_text("utf-8")
     for number in range(200):
         (sources / f"{number:03d}.md").write_text(f"{text}\n第{number}篇。\n", encoding="utf-8")
 

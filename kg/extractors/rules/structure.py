@@ -8,6 +8,7 @@ those claims carry no cue, so they are implicit.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from kg.extractors.rules.patterns import patterns
@@ -132,11 +133,19 @@ def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
             )
         )
 
+    claims = sorted(claims, key=lambda c: c.evidence[0].start)
+    starts = [c.evidence[0].start for c in claims]
+
+    def within(first: int, last: int) -> list[Claim]:
+        return claims[bisect_left(starts, first) : bisect_left(starts, last)]
+
     for block in document.blocks:
         if block.kind == "heading" and _is_reason(reading, block):
             # A heading that holds a link of its own answers with what the link leads to.
             inner = [
-                c for c in claims if block.start <= c.cause.start and c.effect.end <= block.end
+                c
+                for c in within(block.start, block.end)
+                if block.start <= c.cause.start and c.effect.end <= block.end
             ]
             span = _heading_reason(reading, block, inner)
             if inner or words.event.search(reading.text, *span):
@@ -144,10 +153,8 @@ def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
     for start, end, first in _enumerated(reading):
         inner = [
             c
-            for c in claims
-            if start <= c.evidence[0].start
-            and c.evidence[0].end <= end
-            and c.modality in (Modality.ASSERTED, Modality.HEDGED)
+            for c in within(start, end)
+            if c.evidence[0].end <= end and c.modality in (Modality.ASSERTED, Modality.HEDGED)
         ]
         targets = {
             (c.effect.start, c.effect.end): c for c in inner if not _is_outcome(reading, c.effect)
