@@ -45,6 +45,7 @@ class ChineseRules(ChineseFrames):
             if self.words.hint.search(self.text, clause.start, clause.end):
                 self.implicit(number, clause, len(self.found) > before)
                 self.conditional(number, clause)
+        self.two_states()
 
     def _clause(self, number: int, clause: Clause, hits: list[Hit]) -> None:
         framing = self._framing(number, clause, hits)

@@ -9,9 +9,10 @@ import re
 
 from kg.extractors.rules.arguments import Arguments
 from kg.extractors.rules.reading import Clause
-from kg.extractors.rules.sentence import Candidate
+from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
 
+_HAPPENS = ("v", "vn", "vd", "vi", "vg", "a", "an", "ad", "i", "l")
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -41,6 +42,14 @@ class Implicit(Arguments):
                             split_cause=False,
                         )
                     )
+            elif previous.closed == "," and words.forced.match(self.text[body[0] : body[1]]):
+                before = self._cleaned(number - 1)
+                if (
+                    before[1] - before[0] >= 5
+                    and not self._attribution(previous)
+                    and not words.conditional.match(self.text, previous.start, previous.end)
+                ):
+                    self._inferred(before, body, "forced")
             elif words.suffers.match(self.text[body[0] : body[1]]) and self.found:
                 last = self.found[-1]
                 if last.effect[1] <= previous.end and last.effect[0] >= previous.start:
@@ -131,8 +140,12 @@ class Implicit(Arguments):
         if self.text[clause.end - 1] not in words.after_last or number + 1 >= len(self.clauses):
             return
         match = words.after.match(self.text[clause.start : clause.end])
-        following = match and self._next(number)
-        if match and following and words.problem.search(self.text, *following):
+        following = self._next(number)
+        if following is None:
+            return
+        if not match:
+            self._moment(clause, following)
+        elif words.problem.search(self.text, *following):
             event = clause.start + match.end("event")
             self._add(
                 Candidate(
@@ -146,6 +159,47 @@ class Implicit(Arguments):
                     split_cause=False,
                 )
             )
+
+    def _moment(self, clause: Clause, following: Bounds) -> None:
+        """LPR 超预期调降后, 银行股大涨: a change that comes with or after another one."""
+        match = self.words.moment.match(self.text[clause.start : clause.end])
+        if not match or (self.found and self.found[-1].cause[0] >= clause.start):
+            return
+        start, end = clause.start + match.start("event"), clause.start + match.end("event")
+        words = self.reading.words
+        last = words.at(end - 1)
+        happens = words.ends[last] == end and words.tags[last] in _HAPPENS
+        if (
+            (match.group("when") or self.words.moves.search(self.text, *following))
+            and (happens or self.words.moves.search(self.text, start, end))
+            and not _AGAINST.search(self.text, *following)
+        ):
+            self._inferred((start, end), following, "moment")
+
+    def two_states(self) -> None:
+        """投资回报周期长, 现金流压力大: of two states side by side, the first explains the second."""
+        if len(self.clauses) != 2 or self.found or self.clauses[0].closed != ",":
+            return
+        one, two = self._cleaned(0), self._cleaned(1)
+        if all(
+            4 <= b[1] - b[0] <= 14 and self.words.state.match(self.text[b[0] : b[1]])
+            for b in (one, two)
+        ):
+            self._inferred(one, two, "states")
+
+    def _inferred(self, cause: Bounds, effect: Bounds, rule: str) -> None:
+        self._add(
+            Candidate(
+                cause,
+                effect,
+                None,
+                f"zh.implicit.{rule}",
+                Polarity.PROMOTE,
+                0.4,
+                implicit=True,
+                split_cause=False,
+            )
+        )
 
     def conditional(self, number: int, clause: Clause) -> None:
         opened = self.words.conditional.match(self.text, clause.start, clause.end)

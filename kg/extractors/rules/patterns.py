@@ -160,6 +160,29 @@ class Patterns:
         return self._compile(rf"(?P<event>.*{happen}[^,的]{{0,10}}?)(?:{ends})$")
 
     @cached_property
+    def moves(self) -> re.Pattern[str]:
+        """A change of state (上涨, 恶化)."""
+        return self._compile(alternation(self.lexicon.trends))
+
+    @cached_property
+    def moment(self) -> re.Pattern[str]:
+        """Any happening, with 后 or 时 behind it: LPR 调降后, 在经济向好的时候."""
+        return self._compile(
+            rf"(?!自|从)(?:(?P<when>当|在)|随着)?(?P<event>[^,]{{3,25}}?)(?<!同)(?:{self.lexicon.any_of('after_event')}"
+            rf"|(?(when){self.lexicon.any_of('when_end')}|(?!)))$"
+        )
+
+    @cached_property
+    def forced(self) -> re.Pattern[str]:
+        """What somebody does because nothing else is left: 企业只有选择加薪."""
+        return self._compile(rf"[^,]{{2,14}}?(?:将|也|就|便|最终)?{self.lexicon.any_of('forced')}")
+
+    @cached_property
+    def state(self) -> re.Pattern[str]:
+        """A short clause that says how something stands: 投资回报周期长."""
+        return self._compile(rf".{{2,}}{self.lexicon.any_of('state_end')}$")
+
+    @cached_property
     def scene(self) -> re.Pattern[str]:
         scenes = self.lexicon.any_of("scene")
         return self._compile(
@@ -175,13 +198,14 @@ class Patterns:
 
     @cached_property
     def after_last(self) -> frozenset[str]:
-        """Characters that a clause of the form `after` can end with."""
-        return frozenset(word[-1] for word in self.lexicon.words["after_event"])
+        """Characters that a clause of the form `after` or `moment` can end with."""
+        ends = (*self.lexicon.words["after_event"], *self.lexicon.words["when_end"])
+        return frozenset(word[-1] for word in ends)
 
     @cached_property
     def hint(self) -> re.Pattern[str]:
         """A word without which none of the rules for unstated links can apply to a clause."""
-        names = ("predicament", "falls_behind", "after_event", "means", "conditional", "scene")
+        names = ("predicament", "forced", "falls_behind", "after_event", "when_end", "means", "conditional", "scene")  # fmt: skip
         words = [word for name in names for word in self.lexicon.words[name]]
         return self._compile(
             alternation([*words, "存在", "面临", "陷入", "承受", "遭遇", "为", "依托"])
