@@ -205,6 +205,18 @@ def test_hashes_and_quote_marks_mean_nothing_in_plain_text() -> None:
     assert texts_of(document, "paragraph") == ["> 也不是引用。"]
 
 
+def test_sentences_end_at_marks_of_either_width() -> None:
+    for text in ("为什么下跌？因为缺货！价格回落。", "为什么下跌?因为缺货!价格回落。"):
+        block = read_text(f"# 题目\n\n{text}\n", "a.md").blocks[-1]
+        assert [s.end - s.start for s in block.sentences] == [6, 5, 5]
+
+
+def test_items_are_numbered_in_either_width() -> None:
+    for marks in (("1.", "2."), ("(1)", "(2)"), ("（1）", "（2）")):
+        text = "# 题目\n\n原因如下\n" + "".join(f"{m} 需求下滑\n" for m in marks)
+        assert texts_of(read_text(text, "a.md"), "item") == ["需求下滑"] * 2
+
+
 def test_plain_text_with_marked_headings_is_read_as_markdown() -> None:
     document = read_text("# 题目\n\n正文。\n\n## 一节\n\n正文二。\n", "a.txt")
     assert document.title == "题目"

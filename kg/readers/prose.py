@@ -18,19 +18,18 @@ from kg.text import local_name
 _LINE = re.compile(r"[^\r\n]+")
 _HASHES = re.compile(r"(#{1,6})\s+")
 _MARKED_HEADING = re.compile(r"^#{1,4} \S", re.MULTILINE)
-_ITEM = re.compile(r"(?:[-*+•·]\s+|\d{1,2}[.)]\s+|\d{1,2}、|[((]\d{1,2}[))]\s*)")
+_ITEM = re.compile(r"(?:[-*+•·]\s+|\d{1,2}[.)]\s+|\d{1,2}[．）]\s*|\d{1,2}、|[(（]\d{1,2}[)）]\s*)")
 _NUMBERED_HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]+、|[((][一二三四五六七八九十]+[))]|第[一二三四五六七八九十]+[章节部]分?)\s*"
+    r"(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[章节部]分?)\s*"
 )
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _SENTENCE_END = re.compile(
-    r"(?:[。!?!?]+|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\bInc)(?<!\bLtd)(?<!\be\.g)(?<!\bi\.e)\.(?=[\s\"”’)]|$))[\"”’」』))]*"
+    r"(?:[。！？!?]+|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\bInc)(?<!\bLtd)(?<!\be\.g)(?<!\bi\.e)\.(?=[\s\"”’)]|$))[\"”’」』)）]*"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
-_CLOSED = tuple("。!?!?;;,,、")
 
 
 def parse_text(text: str, name: str, sha256: str) -> Document:
@@ -177,7 +176,7 @@ def _short(text: str, start: int, end: int, language: str, limit: int) -> bool:
     most = limit if language == "zh" else limit * 5 // 2
     return (
         end - start <= most
-        and text[end - 1] not in (_CLOSED[:2] + _CLOSED[4:] if start == 0 else "。;;,,、.")
+        and text[end - 1] not in ("。！!；;，," if start == 0 else "。；;，,、.")
         and "|" not in text[start:end]
     )
 

@@ -40,6 +40,10 @@ _INNER = frozenset(
 _POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
+_EMPTY_TAGS = frozenset(
+    ("d", "t", "f", "m", "q", "mq", "c", "x", "uj", "ul", "uz", "ud", "y", "zg")
+)
+_EMPTY_WORDS = frozenset(("提前", "部分", "意在", "旨在", "考虑到", "到", "到了", "当前", "目前", "今年", "一大早", "无意", "帮助", "有助于"))  # fmt: skip
 _ONLY_AMOUNT = re.compile("其中|[其这那]?[大绝]?(?:多数|部分|少数|一部分|一半|半数)|一些|有的|有些")
 _CONNECTIVE = re.compile("从而|进而|继而|最终|由此|因而|因此")
 _GOES_ON = re.compile("但|却|同时|也|还|并|且|而且|甚至|又|更")
@@ -72,7 +76,9 @@ class Arguments(SentenceRules):
     def _left(self, number: int, clause: Clause, hit: Hit) -> tuple[list[Bounds], bool]:
         """The arguments before a cue, and whether they were taken over from earlier clauses."""
         own = self._clean_cause(clause.start, hit.start)
-        if self.text[own[0] : own[1]] in ("其", "它", "它们", "他们", "自身"):
+        if self.text[own[0] : own[1]] in ("其", "它", "它们", "他们", "自身") or not self._says(
+            own
+        ):
             own = (own[1], own[1])
         if own[1] - own[0] >= 2 or _POINTER.match(self.text[own[0] : own[1]]):
             return [own], False
@@ -87,6 +93,15 @@ class Arguments(SentenceRules):
         if effect is not None and (connective or not shared):
             return [effect], True
         return self._before(number), False
+
+    def _says(self, span: Bounds) -> bool:
+        """Whether a phrase holds more than adverbs, times and numbers (其实已经提前, 一天后)."""
+        words = self.reading.words
+        first, last = words.at(span[0]), words.at(max(span[0], span[1] - 1))
+        return any(
+            words.tags[i] not in _EMPTY_TAGS and words.texts[i] not in _EMPTY_WORDS
+            for i in range(first, last + 1)
+        )
 
     def _last(self, number: int) -> Candidate | None:
         if not number or not self.found:

@@ -21,6 +21,7 @@ _LETS = ("令", "使", "让")
 _UNABLE = re.compile("无法|难以|不能|未能|不得不|被迫")
 _AFTER_SUBJECT = ("因此", "因而")
 _PASSIVE = ("被", "受", "受到", "遭", "遭到")
+_TO_LEVEL = re.compile(r"了?(?:到|至|为)了?\s?[^,]{0,12}\d")
 _SPEEDS = ("加速", "加快", "加快了")
 
 
@@ -155,7 +156,11 @@ class ChineseRules(ChineseFrames):
                     for m in self._members(number + 1)
                 ]
             return [self._candidate(doer, done, hit, frame.id + ".agent", polarity, frame.strength)]
-        if frame.subject == "change" and not self._takes_object(hit, later):
+        if frame.subject == "change" and (
+            not self._takes_object(hit, later) or _TO_LEVEL.match(after)
+        ):
+            return None  # 增加到了42平方米: how far, not what
+        if self._names_what(hit, before):
             return None
         if frame.subject and not after.startswith("了") and self._controlled(clause, hit):
             return None
@@ -194,6 +199,17 @@ class ChineseRules(ChineseFrames):
         index = words.at(hit.end)
         empty = ("d", "x", "uj", "c", "p", "ul", *(("v", "vn") if hit.word == "令" else ()))
         return index >= len(words.tags) or words.tags[index] in empty
+
+    def _names_what(self, hit: Hit, before: str) -> bool:
+        """Whether the cue is a noun with a verb of its own: 利润挤压|集中于二线厂商."""
+        words = self.reading.words
+        index = words.at(hit.end)
+        return (
+            bool(before)
+            and index < len(words.texts)
+            and words.starts[index] == hit.end
+            and words.texts[index] in self.reading.lexicon.sets["own_verb"]
+        )
 
     def _moves(self, hit: Hit) -> bool:
         """Whether a word that moves follows: 加速|下跌."""
@@ -425,6 +441,8 @@ class ChineseRules(ChineseFrames):
         )
         if not left_stated and fronted and following:
             return made([*causes, *more], following)
+        if left_stated and fronted and following and not self._predicates(*left):
+            return made([*causes, *more], following)  # 年轻人由于压力大, 很多人不结婚
         if left_stated:
             return made([*causes, *more], left, frame.id + ".post")
         earlier = self._before(number, across=True)

@@ -95,7 +95,9 @@ class Reading:
         scanner, table = _scanner(self.lexicon.language, self.ontology)
         english = self.lexicon.language == "en"
         out = []
-        for match in scanner.finditer(self.text):
+        position = 0
+        while match := scanner.search(self.text, position):
+            position = match.end()
             word = match.group().lower() if english else match.group()
             if word not in table:
                 continue
@@ -104,6 +106,8 @@ class Reading:
                 hit = self._whole(match.start(), match.end(), table)
             if hit:
                 out.append(hit)
+            else:
+                position = match.start() + 1  # 帮助|推动: 助推 cuts both words, 推动 does not
         return out
 
     def _whole(self, start: int, end: int, table: dict[str, Frame | None]) -> Hit | None:

@@ -187,7 +187,7 @@ def _metric(reading: Reading, header: Cell) -> tuple[Argument, str | None]:
     unit = None
     match = re.search(r"\s*\(([^()]+)\)$", text[start:end])
     if match:
-        word = re.sub(r"^(?:单位|unit)[::]?\s*", "", match.group(1))
+        word = re.sub(r"^(?:单位|unit)[:：]?\s*", "", match.group(1))
         known = reading.ontology.units.get(word)
         magnitude = re.fullmatch(r"(?:万|亿|百万|千)(.+)", word)
         if known or magnitude:
