@@ -40,6 +40,7 @@ _INNER = frozenset(
 _POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
+_HAPPENS = ("v", "vn", "vd", "vi", "vg", "a", "an", "ad", "i", "l")
 _EMPTY_TAGS = frozenset(
     ("d", "t", "f", "m", "q", "mq", "c", "x", "uj", "ul", "uz", "ud", "y", "zg")
 )
@@ -242,6 +243,14 @@ class Arguments(SentenceRules):
             for i in range(words.at(start), words.at(end - 1) + 1)
         )
 
+    def _acts(self, start: int, end: int) -> bool:
+        """Whether a stretch holds a verb or a judgement, so that it can be a clause."""
+        words = self.reading.words
+        return any(
+            words.tags[i] in _HAPPENS or words.texts[i] in self.reading.lexicon.trends
+            for i in range(words.at(start), words.at(end - 1) + 1)
+        )
+
     def _relative_head(self, start: int, end: int) -> Bounds:
         """After "C 导致的": the noun phrase, without what a locative or verb adds behind it."""
         text = self.text[start:end]
@@ -288,7 +297,7 @@ class Arguments(SentenceRules):
         says = self.reading.lexicon.sets["attribution_inside"]
         for place in range(index, min(index + 7, len(words.starts))):
             stop = words.ends[place]
-            if end - stop < 5:
+            if end - stop < 2:
                 break
             if words.texts[place] in says and self.text[stop] not in "的了着过到出":
                 return stop

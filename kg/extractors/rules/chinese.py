@@ -46,6 +46,7 @@ class ChineseRules(ChineseFrames):
             if self.words.hint.search(self.text, clause.start, clause.end):
                 self.implicit(number, clause, len(self.found) > before)
                 self.conditional(number, clause)
+            self.once(number, clause)
         self.two_states()
 
     def _clause(self, number: int, clause: Clause, hits: list[Hit]) -> None:
@@ -377,10 +378,14 @@ class ChineseRules(ChineseFrames):
 
         if hit.word == "因" and before and not self._is_lead(before):
             # 一些国家因 C 而 E; 他因"C"离开
-            inner = re.match(
-                r"(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})", after
-            ) or re.match(r'\s*"(?P<cause>[^"]{2,20})"\s*(?P<effect>.{2,20})$', after)
-            if inner and not re.search("[因从进继反然时]$", inner.group("cause")):
+            inner = (
+                re.match(r"(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})", after)
+                or re.match(r'\s*"(?P<cause>[^"]{2,20})"\s*(?P<effect>.{2,20})$', after)
+                or re.match(
+                    r"(?P<cause>[^的]{2,16}?(?:原因|问题|争议))(?P<effect>[^的].{1,20})$", after
+                )
+            )
+            if inner and not re.search("(?<!原)[因从进继反然时]$", inner.group("cause")):
                 effect = (hit.end + inner.start("effect"), clause.end)
                 return made([(hit.end, hit.end + inner.end("cause"))], effect)
         # 因 C 导致 E: the verb states the link, the conjunction only opens its cause.
@@ -441,7 +446,7 @@ class ChineseRules(ChineseFrames):
         )
         if not left_stated and fronted and following:
             return made([*causes, *more], following)
-        if left_stated and fronted and following and not self._predicates(*left):
+        if left_stated and fronted and following and not self._acts(*left):
             return made([*causes, *more], following)  # 年轻人由于压力大, 很多人不结婚
         if left_stated:
             return made([*causes, *more], left, frame.id + ".post")

@@ -12,7 +12,7 @@ from kg.extractors.rules.reading import Clause
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
 
-_HAPPENS = ("v", "vn", "vd", "vi", "vg", "a", "an", "ad", "i", "l")
+_HAPPENS = frozenset(("v", "vn", "vg", "a", "i"))
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -166,15 +166,25 @@ class Implicit(Arguments):
         if not match or (self.found and self.found[-1].cause[0] >= clause.start):
             return
         start, end = clause.start + match.start("event"), clause.start + match.end("event")
-        words = self.reading.words
-        last = words.at(end - 1)
-        happens = words.ends[last] == end and words.tags[last] in _HAPPENS
         if (
             (match.group("when") or self.words.moves.search(self.text, *following))
-            and (happens or self.words.moves.search(self.text, start, end))
+            and self._acts(self.reading.words.starts[self.reading.words.at(end - 1)], end)
             and not _AGAINST.search(self.text, *following)
         ):
             self._inferred((start, end), following, "moment")
+
+    def once(self, number: int, clause: Clause) -> None:
+        """公告一发布, 股价大跌: what follows as soon as something happens."""
+        at = self.text.rfind("一", max(clause.start + 2, clause.end - 4), clause.end - 1)
+        if at < 0 or clause.closed != "," or number + 1 >= len(self.clauses):
+            return
+        words = self.reading.words
+        index = words.at(at)
+        if words.texts[index] != "一" or words.tags[index + 1] not in _HAPPENS:
+            return
+        following = self._next(number)
+        if following and not _AGAINST.search(self.text, *following):
+            self._inferred((clause.start, clause.end), following, "once")
 
     def two_states(self) -> None:
         """投资回报周期长, 现金流压力大: of two states side by side, the first explains the second."""
