@@ -16,7 +16,7 @@ from kg.extractors.rules.sentence import Bounds, Candidate, SentenceRules
 from kg.model import Modality, Polarity
 
 _LONGEST_ARGUMENT = 90
-_LONG_SENTENCE = 45
+_LONG_SENTENCE = 30
 _AHEAD = 12  # clauses that are looked at behind a cue
 _REACH = 30  # how much of an argument's end is looked at for words to trim
 _ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place", "Segment", "Platform"}
@@ -45,6 +45,11 @@ _EMPTY_TAGS = frozenset(
     ("d", "t", "f", "m", "q", "mq", "c", "x", "uj", "ul", "uz", "ud", "y", "zg")
 )
 _EMPTY_WORDS = frozenset(("提前", "部分", "意在", "旨在", "考虑到", "到", "到了", "当前", "目前", "今年", "一大早", "无意", "帮助", "有助于"))  # fmt: skip
+_ACCORDING = re.compile(
+    "(?:按照|根据|依据|依照|按)[^,]*(?:决定|计划|安排|规定|要求|方案|通知|公告|规划|精神)$"
+)
+_EXCEEDS = ("超", "不及", "低于", "高于", "符合", "好于")  # 超|预期: nobody says so
+_REASON_IS = re.compile("(?:主要|根本|直接)?(?:原因|主因|理由)(?:之一)?(?:是|在于|$)")
 _ONLY_AMOUNT = re.compile("其中|[其这那]?[大绝]?(?:多数|部分|少数|一部分|一半|半数)|一些|有的|有些")
 _CONNECTIVE = re.compile("从而|进而|继而|最终|由此|因而|因此")
 _GOES_ON = re.compile("但|却|同时|也|还|并|且|而且|甚至|又|更")
@@ -181,10 +186,12 @@ class Arguments(SentenceRules):
             ):
                 continue
             body = self._cleaned(index)
+            if body[1] - body[0] < 2 or _ACCORDING.match(self.text, *body):
+                continue  # 1月30日, …; 按照减产决定, …
             if index + 1 < len(self.clauses) and clause.closed == "," and self._incomplete(*body):
                 # 这一届年轻人, 很多…: a subject or a time, and what is said of it behind the comma
                 return body[0], self.clauses[index + 1].end
-            return body if body[1] - body[0] >= 2 else None
+            return body
         return None
 
     def _incomplete(self, start: int, end: int) -> bool:
@@ -299,7 +306,8 @@ class Arguments(SentenceRules):
             stop = words.ends[place]
             if end - stop < 2:
                 break
-            if words.texts[place] in says and self.text[stop] not in "的了着过到出":
+            exceeds = place > index and words.texts[place - 1].endswith(_EXCEEDS)
+            if words.texts[place] in says and self.text[stop] not in "的了着过到出" and not exceeds:
                 return stop
         return start
 
@@ -416,6 +424,10 @@ class Arguments(SentenceRules):
         if cause[0] < effect[1] and effect[0] < cause[1]:
             return False
         if not pointer and self.words.no_cause.match(self.text, *cause):
+            return False
+        if followed and self.text.endswith(("一种", "一个", "一项"), *cause):
+            return False  # 以一种|重塑行业的速度
+        if _REASON_IS.match(self.text, *effect):
             return False
         if self.text[effect[0] : effect[1]] in self.reading.lexicon.sets["influence"]:
             return False  # 疫情的冲击影响: a noun of influence is no effect by itself

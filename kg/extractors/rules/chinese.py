@@ -22,6 +22,11 @@ _UNABLE = re.compile("无法|难以|不能|未能|不得不|被迫")
 _AFTER_SUBJECT = ("因此", "因而")
 _PASSIVE = ("被", "受", "受到", "遭", "遭到")
 _TO_LEVEL = re.compile(r"了?(?:到|至|为)了?\s?[^,]{0,12}\d")
+# Somebody means to: 努力提升, 旨在实现A, 促进B, 要增加.
+_AIMS = re.compile(
+    r"旨在|意在|试图|努力|尽量|力争|^(?:要|应|应当|应该|需|需要|必须|就会|建议|鼓励|曾被)|[以或]$"
+)
+_PLANNED_NOUN = re.compile("的(?:计划|方案|决定|目标|打算|想法|意图|措施|建议|办法|方法)$")
 _SPEEDS = ("加速", "加快", "加快了")
 
 
@@ -161,8 +166,10 @@ class ChineseRules(ChineseFrames):
             not self._takes_object(hit, later) or _TO_LEVEL.match(after)
         ):
             return None  # 增加到了42平方米: how far, not what
-        if self._names_what(hit, before):
+        if self._names_what(hit, before) or (frame.subject and _AIMS.search(before)):
             return None
+        if frame.subject == "change" and _PLANNED_NOUN.search(after):
+            return None  # 没有削减产量的计划
         if frame.subject and not after.startswith("了") and self._controlled(clause, hit):
             return None
         if hit.word in _LETS and self._lets_nothing(hit):
@@ -389,14 +396,33 @@ class ChineseRules(ChineseFrames):
                 effect = (hit.end + inner.start("effect"), clause.end)
                 return made([(hit.end, hit.end + inner.end("cause"))], effect)
         # 因 C 导致 E: the verb states the link, the conjunction only opens its cause.
-        if any(
-            h.frame
+        verbs = [
+            h
+            for h in later
+            if h.frame
             and h.frame.order == "cause-effect"
             and (h.frame.strength >= 0.75 or h.word.endswith("了"))
             and clause.end - h.end > 1
-            for h in later
-        ):
-            return None
+        ]
+        if verbs:
+            leads = self._next(number) if clause.closed == "," and self._is_lead(before) else None
+            verb = verbs[-1]
+            if leads is None or verb.frame is None or not verb.frame.id.endswith("verb.cause"):
+                return None
+            if self._therefore_in(self.clauses[number + 1]) or self.reading.hits(
+                leads[0], min(leads[1], leads[0] + 4)
+            ):
+                return None
+            # 由于 A 导致 B, C: B leads on to C
+            first = self._candidate(
+                (hit.end, verb.start),
+                (verb.end, clause.end),
+                verb,
+                verb.frame.id,
+                Polarity(verb.frame.polarity),
+                verb.frame.strength,
+            )
+            return [first, *made([(verb.end, clause.end)], leads)]
         if number + 1 < len(self.clauses):
             # 因 C, 导致 E: likewise, one clause on.
             goal = self.clauses[number + 1]
@@ -418,6 +444,10 @@ class ChineseRules(ChineseFrames):
             and inner
             and not re.search("[因从进继反然时]$", inner.group("cause"))
         ):
+            effect = (hit.end + inner.start("effect"), clause.end)
+            return made([(hit.end, hit.end + inner.end("cause"))], effect)
+        inner = re.match(r"(?P<cause>.{2,20}?)(?P<effect>(?:将|已经?)[^,]{3,})$", after)
+        if inner and hit.word in ("因", "因为", "由于") and not self._next(number):
             effect = (hit.end + inner.start("effect"), clause.end)
             return made([(hit.end, hit.end + inner.end("cause"))], effect)
         if hit.word == "因" and before and not self._is_lead(before) and not self._next(number):

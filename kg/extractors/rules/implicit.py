@@ -13,6 +13,8 @@ from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
 
 _HAPPENS = frozenset(("v", "vn", "vg", "a", "i"))
+_ONLY = re.compile("不仅|不但|不只|既(?!然)")  # 不仅要…, 还无法…: two of a kind
+_ASKS = re.compile("什么|怎么|怎样|如何|能否|是否")
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -25,7 +27,8 @@ class Implicit(Arguments):
         if number and not stated:
             previous = self.clauses[number - 1]
             match = words.predicament.match(self.text[body[0] : body[1]])
-            if match and not self._attribution(previous) and previous.closed == ",":
+            only = _ONLY.search(self.text, previous.start, previous.end)
+            if match and not only and not self._attribution(previous) and previous.closed == ",":
                 before = self._cleaned(number - 1)
                 if before[1] - before[0] >= 5 and not words.conditional.match(
                     self.text, previous.start, previous.end
@@ -125,6 +128,7 @@ class Implicit(Arguments):
         effect = rest if rest[1] - rest[0] >= 4 else self._next(number)
         if (
             effect is None
+            or _ASKS.search(self.text, *effect)
             or _AGAINST.search(self.text, *effect)
             or self.words.pointer_scene.fullmatch(self.text[cause[0] : cause[1]])
         ):

@@ -168,7 +168,7 @@ class Patterns:
     def moment(self) -> re.Pattern[str]:
         """Any happening, with 后 or 时 behind it: LPR 调降后, 在经济向好的时候."""
         return self._compile(
-            rf"(?!自|从)(?:(?P<when>当|在)|随着)?(?P<event>[^,]{{3,25}}?)(?<!同)(?:{self.lexicon.any_of('after_event')}"
+            rf"(?!.{{0,4}}自|从)(?:(?P<when>当|在)|随着)?(?P<event>[^,]{{3,25}}?)(?<!同)(?:{self.lexicon.any_of('after_event')}"
             rf"|(?(when){self.lexicon.any_of('when_end')}|(?!)))$"
         )
 
