@@ -44,11 +44,17 @@ _HAPPENS = ("v", "vn", "vd", "vi", "vg", "a", "an", "ad", "i", "l")
 _EMPTY_TAGS = frozenset(
     ("d", "t", "f", "m", "q", "mq", "c", "x", "uj", "ul", "uz", "ud", "y", "zg")
 )
-_EMPTY_WORDS = frozenset(("提前", "部分", "意在", "旨在", "考虑到", "到", "到了", "当前", "目前", "今年", "一大早", "无意", "帮助", "有助于"))  # fmt: skip
+_EMPTY_WORDS = frozenset(("提前", "部分", "意在", "旨在", "考虑到", "到", "到了", "当前", "目前", "今年", "一大早", "时刻", "始终", "往往", "常常", "同时", "随时", "一直", "无意", "帮助", "有助于"))  # fmt: skip
 _ACCORDING = re.compile(
     "(?:按照|根据|依据|依照|按)[^,]*(?:决定|计划|安排|规定|要求|方案|通知|公告|规划|精神)$"
 )
 _EXCEEDS = ("超", "不及", "低于", "高于", "符合", "好于")  # 超|预期: nobody says so
+_OPENS_REASON = re.compile("随着|由于|因为|当|在|为了")
+_WHAT = re.compile(
+    "(?:是|有|究竟|到底)?(?:什么|哪些|何种|谁|怎样)(?:的|样的)?(?:原因|因素|力量|问题)?"
+)
+_WHETHER = re.compile("是否|会不会|能否|是不是")
+_AT_PLACE = re.compile("(?:即使|即便|尤其是?|特别是)?在")
 _REASON_IS = re.compile("(?:主要|根本|直接)?(?:原因|主因|理由)(?:之一)?(?:是|在于|$)")
 _ONLY_AMOUNT = re.compile("其中|[其这那]?[大绝]?(?:多数|部分|少数|一部分|一半|半数)|一些|有的|有些")
 _CONNECTIVE = re.compile("从而|进而|继而|最终|由此|因而|因此")
@@ -82,9 +88,10 @@ class Arguments(SentenceRules):
     def _left(self, number: int, clause: Clause, hit: Hit) -> tuple[list[Bounds], bool]:
         """The arguments before a cue, and whether they were taken over from earlier clauses."""
         own = self._clean_cause(clause.start, hit.start)
-        if self.text[own[0] : own[1]] in ("其", "它", "它们", "他们", "自身") or not self._says(
-            own
-        ):
+        pronoun = self.text[own[0] : own[1]] in ("其", "它", "它们", "他们", "自身")
+        if pronoun and self.found and self.found[-1].cause[0] >= self.sentence.start:
+            return [self.found[-1].cause], True  # 疫情摧毁了A, 它还让B: the subject goes on
+        if pronoun or not self._says(own):
             own = (own[1], own[1])
         if own[1] - own[0] >= 2 or _POINTER.match(self.text[own[0] : own[1]]):
             return [own], False
@@ -170,7 +177,7 @@ class Arguments(SentenceRules):
         if other.block != self.sentence.block or not other.clauses:
             return None
         start, end = other.clauses[0].start, other.end
-        if end - start > _LONG_SENTENCE:
+        if end - start > _LONG_SENTENCE or _OPENS_REASON.match(self.text, start):
             start = other.clauses[-1].start
         body = self._clean_left(start, end)
         return body if body[1] - body[0] >= 3 else None
@@ -186,13 +193,26 @@ class Arguments(SentenceRules):
             ):
                 continue
             body = self._cleaned(index)
-            if body[1] - body[0] < 2 or _ACCORDING.match(self.text, *body):
+            if (
+                body[1] - body[0] < 2
+                or _ACCORDING.match(self.text, *body)
+                or self._only_place(body)
+            ):
                 continue  # 1月30日, …; 按照减产决定, …
             if index + 1 < len(self.clauses) and clause.closed == "," and self._incomplete(*body):
                 # 这一届年轻人, 很多…: a subject or a time, and what is said of it behind the comma
                 return body[0], self.clauses[index + 1].end
             return body
         return None
+
+    def _only_place(self, span: Bounds) -> bool:
+        """Whether a clause only says where: 即使在三四线城市."""
+        words = self.reading.words
+        place = _AT_PLACE.match(self.text, *span)
+        return bool(place) and not any(
+            words.tags[i].startswith("v")
+            for i in range(words.at(span[0]), words.at(span[1] - 1) + 1)
+        )
 
     def _incomplete(self, start: int, end: int) -> bool:
         """Whether a clause only names a subject or sets a time."""
@@ -425,6 +445,12 @@ class Arguments(SentenceRules):
             return False
         if not pointer and self.words.no_cause.match(self.text, *cause):
             return False
+        if _WHAT.fullmatch(self.text, *cause) or (
+            candidate.cue
+            and self.text[self.sentence.end - 1] == "?"
+            and _WHETHER.search(self.text, self.sentence.start, candidate.cue[0])
+        ):
+            return False  # 这是否意味着…?
         if followed and self.text.endswith(("一种", "一个", "一项"), *cause):
             return False  # 以一种|重塑行业的速度
         if _REASON_IS.match(self.text, *effect):

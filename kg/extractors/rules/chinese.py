@@ -27,6 +27,12 @@ _AIMS = re.compile(
     r"旨在|意在|试图|努力|尽量|力争|^(?:要|应|应当|应该|需|需要|必须|就会|建议|鼓励|曾被)|[以或]$"
 )
 _PLANNED_NOUN = re.compile("的(?:计划|方案|决定|目标|打算|想法|意图|措施|建议|办法|方法)$")
+_NAMED_REASON = re.compile(
+    r"了?(?P<effect>[^,]{2,40}?)的(?P<noun>[^的,]{0,6}?(?:原因|主因|元凶|罪魁祸首|推手|根源|关键|因素)(?:之一)?(?:就?是|就?在于|为))(?P<cause>[^,]{2,60})$"
+)
+_MOVED = re.compile(
+    r"(?P<cause>.*?)(?:把|将)(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
+)
 _SPEEDS = ("加速", "加快", "加快了")
 
 
@@ -146,6 +152,28 @@ class ChineseRules(ChineseFrames):
             ]
         if before.endswith((*_PASSIVE, "所")):
             return None
+        named = _NAMED_REASON.match(after) if self._is_lead(before) else None
+        if named:
+            # 导致 E 的主要原因是 C
+            return [
+                self._candidate(
+                    (hit.end + named.start("cause"), clause.end),
+                    (hit.end, hit.end + named.end("effect")),
+                    Hit(hit.end + named.start("noun"), hit.end + named.end("noun"), "", None),
+                    "zh.noun.reason",
+                    Polarity.PROMOTE,
+                    0.85,
+                )
+            ]
+        moved = _MOVED.match(before) if not after.strip("了掉的 ") else None
+        if moved:
+            # 亏损把公司压垮了
+            suffers = (clause.start + moved.start("effect"), clause.start + moved.end("effect"))
+            own = (clause.start, clause.start + moved.end("cause"))
+            doers = [own] if own[1] - own[0] >= 2 else self._before(number)
+            return [
+                self._candidate(c, suffers, hit, frame.id, polarity, frame.strength) for c in doers
+            ]
         if hit.word in _SPEEDS and self._moves(hit):
             return None  # 房价加速下跌: how it falls
         agent = self.words.agent.match(before) or (
@@ -354,7 +382,8 @@ class ChineseRules(ChineseFrames):
             text,
         )
         if own[1] - own[0] >= 2 and not generic:
-            return [own]
+            moved = re.search("[把将]", text)
+            return [(own[0] + moved.end(), own[1]) if moved else own]  # 把 E 归因于 C
         one_more = re.search("还|另|部分|其他|也", self.text[clause.start : hit.start])
         if (
             one_more

@@ -114,7 +114,7 @@ class ChineseFrames(Implicit):
         """C 是 E 的主因."""
         match = self.words.reason_noun.match(self.text[clause.start : clause.end])
         if not match:
-            return None
+            return self._named_reason(number, clause)
         cause: Bounds = (clause.start, clause.start + match.end("cause"))
         cleaned = self._clean_cause(*cause)
         causes = [cause]
@@ -138,6 +138,16 @@ class ChineseFrames(Implicit):
             self._candidate(c, effect, found, "zh.frame.reason", Polarity.PROMOTE, 0.8)
             for c in causes
         ]
+
+    def _named_reason(self, number: int, clause: Clause) -> list[Candidate] | None:
+        """E, C 是主因: what is explained stands in the clause before."""
+        match = self.words.named_reason.match(self.text[clause.start : clause.end])
+        before = self._before(number) if match else []
+        if not match or not before:
+            return None
+        cause = (clause.start, clause.start + match.end("cause"))
+        link = Hit(cause[1], clause.end, "", None)
+        return [self._candidate(cause, before[-1], link, "zh.frame.reason", Polarity.PROMOTE, 0.75)]
 
     def _result_noun(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
         """E 是 C 的结果."""

@@ -14,6 +14,7 @@ from kg.model import Modality, Polarity
 
 _HAPPENS = frozenset(("v", "vn", "vg", "a", "i"))
 _ONLY = re.compile("不仅|不但|不只|既(?!然)")  # 不仅要…, 还无法…: two of a kind
+_AT = re.compile(".{0,6}?在")
 _ASKS = re.compile("什么|怎么|怎样|如何|能否|是否")
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
@@ -27,7 +28,9 @@ class Implicit(Arguments):
         if number and not stated:
             previous = self.clauses[number - 1]
             match = words.predicament.match(self.text[body[0] : body[1]])
-            only = _ONLY.search(self.text, previous.start, previous.end)
+            only = _AGAINST.search(self.text, *body) or _ONLY.search(
+                self.text, previous.start, previous.end
+            )
             if match and not only and not self._attribution(previous) and previous.closed == ",":
                 before = self._cleaned(number - 1)
                 if before[1] - before[0] >= 5 and not words.conditional.match(
@@ -45,7 +48,11 @@ class Implicit(Arguments):
                             split_cause=False,
                         )
                     )
-            elif previous.closed == "," and words.forced.match(self.text[body[0] : body[1]]):
+            elif (
+                previous.closed == ","
+                and words.forced.match(self.text[body[0] : body[1]])
+                and not _AGAINST.search(self.text, *body)
+            ):
                 before = self._cleaned(number - 1)
                 if (
                     before[1] - before[0] >= 5
@@ -122,6 +129,7 @@ class Implicit(Arguments):
         """在 C 的背景下, E: the scene in which something happens is taken for its reason."""
         match = self.words.scene.match(self.text[clause.start : clause.end])
         if not match:
+            self._long_scene(number, clause)
             return
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
         rest = (clause.start + match.end(), clause.end)
@@ -137,6 +145,21 @@ class Implicit(Arguments):
         self._add(
             Candidate(cause, effect, cue, "zh.implicit.scene", Polarity.PROMOTE, 0.5, implicit=True)
         )
+
+    def _long_scene(self, number: int, clause: Clause) -> None:
+        """在 A, B, C 的背景下, E: every clause since 在 is part of the scene."""
+        end = self.words.scene_end.search(self.text, clause.start, clause.end)
+        following = self._next(number) if end else None
+        if end is None or following is None:
+            return
+        for first in range(number - 1, max(-1, number - 6), -1):
+            opened = _AT.match(self.text, self.clauses[first].start)
+            if opened:
+                spans = [(opened.end(), self.clauses[first].end)]
+                spans += [(c.start, c.end) for c in self.clauses[first + 1 : number]]
+                for span in [*spans, (clause.start, end.start())]:
+                    self._inferred(span, following, "scene")
+                return
 
     def _after(self, number: int, clause: Clause) -> None:
         """《办法》出台后, E: what follows upon an event, where E is a change or a plight."""

@@ -15,6 +15,7 @@ from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 Bounds = tuple[int, int]
 
 _AFTER = re.compile(r"的?(?P<metric>[\u3400-\u9fffA-Za-z]{2,8}?)(?=$|[的,、由来]|贡献)")
+_PERIOD = re.compile(r"(?:Q[1-4]|H[12]|FY)\d*")
 _ASPECT = re.compile(r"(?:方面|中|上|看|显示|来看)+$")
 _ENDINGS = frozenset(("价", "率", "额", "量"))
 _BEFORE_SUBJECT = frozenset(("x", "t", "m", "d", "c", "f", "r", "b", "uj", "q"))
@@ -29,6 +30,7 @@ class ChineseMeasure:
         self.text = reading.text
         self.words = reading.words
         self.heads = metric_heads
+        self.trends = reading.lexicon.trends
         self.table = heads(reading.ontology)
         self.beside = frozenset(reading.ontology.names["phrase"]["beside_number"])
 
@@ -113,7 +115,8 @@ class ChineseMeasure:
         """Whether a word is a noun that can own or be a metric."""
         word = self.words.texts[index]
         return (
-            self.words.tags[index] in NOUNS
+            (self.words.tags[index] in NOUNS or word in self.table.bare)
+            and not _PERIOD.fullmatch(word)
             and len(word) > 1
             and word not in self.beside
             and word not in self.table.never
@@ -134,7 +137,8 @@ class ChineseMeasure:
                 noun = tag in NOUNS and word in _ENDINGS
                 if noun or self._measured(index):
                     break
-            if tag == "v" and len(word) > 1 and word not in self.beside and verb is None:
+            moves = len(word) > 1 or word in self.trends
+            if tag == "v" and moves and word not in self.beside and verb is None:
                 verb = (start, min(stop, end))
             index -= 1
         if index < 0 or words.starts[index] < low:

@@ -73,7 +73,7 @@ class Patterns:
     def conditional(self) -> re.Pattern[str]:
         words = self.lexicon.any_of("conditional")
         lead = self.lexicon.any_of("lead", "shift")
-        return self._compile(rf"(?:{lead}[\s,]*)*{words}")
+        return self._compile(rf"(?:{lead}[\s,]*)*(?:{words}|如(?![今同何下此是图上实期意约]))")
 
     @cached_property
     def then(self) -> re.Pattern[str]:
@@ -147,6 +147,14 @@ class Patterns:
         )
 
     @cached_property
+    def named_reason(self) -> re.Pattern[str]:
+        """C 是主因, of what was said before."""
+        nouns = self.lexicon.any_of("cause_noun")
+        return self._compile(
+            rf"(?P<cause>.{{2,30}}?)(?:才|就|也|正|或|或许|可能)*(?:是|成|成了|成为|系)(?:其|最|主要|根本|关键|重要|直接|的)*{nouns}$(?<!关键)"
+        )
+
+    @cached_property
     def result_noun(self) -> re.Pattern[str]:
         nouns = self.lexicon.any_of("effect_noun")
         return self._compile(
@@ -188,6 +196,12 @@ class Patterns:
         return self._compile(
             rf"[^,]{{0,8}}?在(?P<cause>[^,]{{3,40}}?)(?:这样|这)?的?(?:大|一|总体|整体|宏观)?{scenes}(?:之)?下"
         )
+
+    @cached_property
+    def scene_end(self) -> re.Pattern[str]:
+        """The end of a scene that began clauses before."""
+        scenes = self.lexicon.any_of("scene")
+        return self._compile(rf"的(?:大|一|总体|整体|宏观)?{scenes}(?:之)?下$")
 
     @cached_property
     def pointer_scene(self) -> re.Pattern[str]:

@@ -152,7 +152,7 @@ class Grammar:
         before = alternation(_BEFORE)
         currency = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
         self.quantity = re.compile(
-            rf"(?P<currency>(?:{currency})\s?)?(?P<n1>(?<![\dA-Za-z.])[-+]?{number})(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
+            rf"(?P<currency>(?:{currency})\s?)?(?P<n1>(?<![\dA-Za-z.])[-+]?{number})(?P<many>[多余])?(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
             rf"(?:(?P<sep>\s?[-~至到]\s?|(?<=[\d%])\s?to\s)(?P<n2>{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(_AFTER)})?",
             re.IGNORECASE,
         )
@@ -161,7 +161,7 @@ class Grammar:
         # Looked for behind a number that was found: tried at every character it would cost most.
         self.before = re.compile(rf"(?:{before})(?:至|到|了|为)?\s?$", re.IGNORECASE)
         self.spelled = re.compile(
-            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in measured if not w[0].isascii())})(?P<after>{alternation(_AFTER)})?"
+            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in measured if not w[0].isascii())})(?P<after>{alternation(_AFTER)})?"
         )
         self.rank = re.compile(
             r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款])"
@@ -214,7 +214,7 @@ class Grammar:
             comparator = _BEFORE.get(before) or _BEFORE.get(
                 re.sub("(?:至|到|了|为)$", "", before), "="
             )
-            after = match.group("after") or match.group("more")
+            after = match.group("after") or match.group("more") or match.group("many")
             if after and comparator == "=":
                 comparator = _AFTER.get(after, ">")
             change = self._change(text, match.start(), start, before)
@@ -295,7 +295,7 @@ class Grammar:
         after = match.group("after")
         if after and comparator == "=":
             comparator = _AFTER[after.lower()]
-        if match.group("more") and comparator == "=":
+        if (match.group("more") or match.group("many")) and comparator == "=":
             comparator = ">"
         lead = text[max(low, start - 12) : start]
         change = self._change(text, start, low, before)

@@ -23,6 +23,12 @@ _LONGEST_CLAUSE = 600
 _BOUNDARY = re.compile(r"[,;:()\[\]《》\"]|——|—")
 
 
+# Between Chinese words of which neither side is a short label (第一章 总则).
+_HEADLINE = re.compile(
+    rf"{_BOUNDARY.pattern}|(?<=[\u3400-\u9fff]{{4}})\s+(?=[\u3400-\u9fff\w]{{4}})"
+)
+
+
 class Clause(NamedTuple):
     """A stretch between commas, semicolons, colons and dashes; trimmed. ``closed`` is what ends it."""
 
@@ -156,7 +162,7 @@ def prepare(document: Document, ontology: Ontology) -> Reading:
         piece
         for index, block in enumerate(document.blocks)
         for span in block.sentences
-        for piece in _pieces(text, index, span.start, span.end)
+        for piece in _pieces(text, index, span.start, span.end, block.kind in ("title", "heading"))
     )
     chinese = document.language == "zh"
     return Reading(
@@ -169,10 +175,12 @@ def prepare(document: Document, ontology: Ontology) -> Reading:
     )
 
 
-def _pieces(text: str, block: int, start: int, end: int) -> Iterator[Sentence]:
+def _pieces(
+    text: str, block: int, start: int, end: int, headline: bool = False
+) -> Iterator[Sentence]:
     """A sentence; one without an end in sight is cut between clauses, so that time stays linear."""
     kept: list[Clause] = []
-    for clause in clauses(text, start, end):
+    for clause in clauses(text, start, end, headline=headline):
         if kept and clause.end - kept[0].start > _LONGEST_SENTENCE:
             yield Sentence(start, kept[-1].end, block, tuple(kept))
             kept, start = [], clause.start
@@ -180,14 +188,15 @@ def _pieces(text: str, block: int, start: int, end: int) -> Iterator[Sentence]:
     yield Sentence(start, end, block, tuple(kept))
 
 
-def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
+def clauses(text: str, start: int, end: int, *, headline: bool = False) -> Iterator[Clause]:
     """Split folded ``text[start:end]`` at commas, semicolons, colons and dashes.
 
-    Punctuation inside parentheses and 《》 does not split, nor does a comma between digits.
+    Punctuation inside parentheses and 《》 does not split, nor does a comma between digits. A
+    Chinese ``headline`` has spaces for commas.
     """
     depth = 0
     position = start
-    for match in _BOUNDARY.finditer(text, start, end):
+    for match in (_HEADLINE if headline else _BOUNDARY).finditer(text, start, end):
         mark = match.group()
         if mark in "([《":
             depth += 1
@@ -196,7 +205,7 @@ def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
         elif mark == '"':
             continue
         elif not depth and not _inside_number(text, match.start()):
-            yield from _trim(text, position, match.start(), mark)
+            yield from _trim(text, position, match.start(), mark if mark.strip() else ",")
             position = match.end()
         while match.end() - position > _LONGEST_CLAUSE:
             # No language goes on for so long without a mark: a list of names, a hash, noise.

@@ -19,7 +19,9 @@ from kg.ontology import alternation
 
 _LABEL = re.compile(r"[*_]*(?P<label>[^:*_]{2,24})[*_]*\s*:[*_]*\s*(?P<content>.+)")
 _FIRST_CLAUSE = re.compile(r"[^,;。(]+")
-_TITLE_PART = re.compile(r"(?:[^(?!,:|—]|—(?!—))+")
+_TITLE_PART = re.compile(
+    r"(?:[^(?!,:|—\s]|—(?!—)|(?<![\u3400-\u9fff]{4})\s|\s(?![\u3400-\u9fff\w]{4}))+"
+)
 
 
 def from_lists(reading: Reading) -> list[Claim]:
