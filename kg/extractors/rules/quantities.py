@@ -260,7 +260,7 @@ class Grammar:
             return None  # an account number, a phone number, noise: nothing was measured
         end = match.end()
         unit_word = (match.group("u2") or match.group("u1") or "").strip()
-        following = text[end : end + 1]
+        following = text[end : end + 2].strip()[:1]
         bare = not (unit_word or match.group("m1") or match.group("m2") or match.group("currency"))
         if bare and following in ("年", "月", "日", "号", "+", "/", "Q", "后") and following:
             return None
@@ -407,9 +407,9 @@ _MONTHS = {
 _PERIOD = re.compile(
     r"(?P<y>(?:19|20)\d\d)(?:"
     r"年?第?(?P<q>[一二三四1-4])季度|[年\s-]?Q(?P<q2>[1-4])|年?(?P<h>上半年|下半年|H[12])"
-    r"|年(?P<m>1[0-2]|0?[1-9])月(?:份|(?P<d>[12]\d|3[01]|0?[1-9])日)?"
+    r"|\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月(?:份|\s?(?P<d>[12]\d|3[01]|0?[1-9])\s?日)?"
     r"|[-/.](?P<m2>1[0-2]|0?[1-9])(?:[-/.](?P<d2>[12]\d|3[01]|0?[1-9]))?(?![\d%亿万元年])"
-    r"|年)?(?!\d|%|\.\d)"
+    r"|\s?年)?(?!\d|%|\.\d)"
     r"|Q(?P<eq>[1-4])\s(?P<ey>(?:19|20)\d\d)"
     r"|(?P<em>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\s(?:\d{1,2},\s)?(?P<ey2>(?:19|20)\d\d)"
     r"|the\s(?P<eo>first|second|third|fourth)\squarter\sof\s(?P<ey3>(?:19|20)\d\d)"
