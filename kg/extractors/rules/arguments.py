@@ -54,6 +54,10 @@ _WHAT = re.compile(
     "(?:是|有|究竟|到底)?(?:什么|哪些|何种|谁|怎样)(?:的|样的)?(?:原因|因素|力量|问题)?"
 )
 _WHETHER = re.compile("是否|会不会|能否|是不是")
+_LEADS_ON = re.compile("(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)了?(?=.{2})")
+_HELD = re.compile(
+    "(?P<what>[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
+)
 _AT_PLACE = re.compile("(?:即使|即便|尤其是?|特别是)?在")
 _REASON_IS = re.compile("(?:主要|根本|直接)?(?:原因|主因|理由)(?:之一)?(?:是|在于|$)")
 _ONLY_AMOUNT = re.compile("其中|[其这那]?[大绝]?(?:多数|部分|少数|一部分|一半|半数)|一些|有的|有些")
@@ -88,6 +92,15 @@ class Arguments(SentenceRules):
     def _left(self, number: int, clause: Clause, hit: Hit) -> tuple[list[Bounds], bool]:
         """The arguments before a cue, and whether they were taken over from earlier clauses."""
         own = self._clean_cause(clause.start, hit.start)
+        stated = self.found[-1] if self.found else None
+        if (
+            stated
+            and stated.cue
+            and clause.start <= stated.cue[0] < stated.effect[0] < hit.start
+            and hit.start - stated.effect[1] <= 2
+            and self.text[stated.cue[1]] != "的"
+        ):
+            return [stated.effect], True  # A 导致 B 引发 C
         pronoun = self.text[own[0] : own[1]] in ("其", "它", "它们", "他们", "自身")
         if pronoun and self.found and self.found[-1].cause[0] >= self.sentence.start:
             return [self.found[-1].cause], True  # 疫情摧毁了A, 它还让B: the subject goes on
@@ -438,6 +451,12 @@ class Arguments(SentenceRules):
         followed = candidate.cue is not None and candidate.cue[0] >= candidate.cause[1]
         cause = self._clean_cause(*candidate.cause, adverbs=followed)
         effect = self._clean_right(*self._clean_left(*candidate.effect))
+        if led := _LEADS_ON.match(self.text, *cause):
+            cause = (led.end(), cause[1])  # 导致B, 从而C: B alone
+        if led := _LEADS_ON.match(self.text, *effect):
+            effect = (led.end(), effect[1])  # 受A影响, 导致B
+        if (held := _HELD.match(self.text, *effect)) and self._acts(*held.span("what")):
+            effect = held.span("what")  # 导致停工的企业: what happened to them
         pointer = bool(_POINTER.match(self.text[cause[0] : cause[1]]))
         if (cause[1] - cause[0] < 2 and not pointer) or effect[1] - effect[0] < 2:
             return False

@@ -33,6 +33,7 @@ _NAMED_REASON = re.compile(
 _MOVED = re.compile(
     r"(?P<cause>.*?)(?:把|将)(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
 )
+_DRIVES = frozenset(("使", "令", "让", "推动", "带动", "拉动", "促使", "迫使", "促成", "催生"))
 _SPEEDS = ("加速", "加快", "加快了")
 
 
@@ -67,7 +68,8 @@ class ChineseRules(ChineseFrames):
         last_end = clause.start
         busy_until = clause.start  # a strong cue owns what follows it in its clause
         for position, hit in enumerate(hits):
-            if hit.start < busy_until and not (hit.frame and hit.frame.id.endswith("verb.cause")):
+            drives = hit.word in _DRIVES or (hit.frame and hit.frame.id.endswith("verb.cause"))
+            if hit.start < busy_until and not drives:
                 continue
             if hit.start < last_end:
                 continue
@@ -289,7 +291,10 @@ class ChineseRules(ChineseFrames):
     def _until_next(self, clause: Clause, hit: Hit, later: list[Hit]) -> int:
         """Where the effect ends: at the next strong verb of cause, else with the clause."""
         for other in later:
-            if other.frame and other.frame.id.endswith("verb.cause") and other.start > hit.end + 1:
+            strong = other.frame and (
+                other.frame.id.endswith("verb.cause") or other.word in _DRIVES
+            )
+            if strong and other.start > hit.end + 1:
                 return other.start
         return clause.end
 
