@@ -18,6 +18,7 @@ from kg.model import Modality, Polarity
 _LONGEST_ARGUMENT = 90
 _LONG_SENTENCE = 30
 _AHEAD = 12  # clauses that are looked at behind a cue
+_FAR = 80  # how far before a cue a preposition that governs the cause may stand
 _REACH = 30  # how much of an argument's end is looked at for words to trim
 _ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place", "Segment", "Platform"}
 _INNER = frozenset(
@@ -375,7 +376,7 @@ class Arguments(SentenceRules):
         """大家因为|C: only what the preposition governs is the cause."""
         words = self.reading.words
         index = words.at(end - 1) if end > start else -1
-        while index > 0 and words.starts[index] > start:
+        while index > 0 and words.starts[index] > start and end - words.starts[index] < _FAR:
             if words.texts[index] in _INNER and end - words.ends[index] >= 2:
                 inner = self.text[words.ends[index] : end]
                 return (

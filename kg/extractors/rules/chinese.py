@@ -24,7 +24,7 @@ _PASSIVE = ("被", "受", "受到", "遭", "遭到")
 _TO_LEVEL = re.compile(r"了?(?:到|至|为)了?\s?[^,]{0,12}\d")
 # Somebody means to: 努力提升, 旨在实现A, 促进B, 要增加.
 _AIMS = re.compile(
-    r"旨在|意在|试图|努力|尽量|力争|^(?:要|应|应当|应该|需|需要|必须|就会|建议|鼓励|曾被)|[以或]$"
+    r"旨在|意在|试图|努力|尽量|力争|^(?:要(?![素求价])|应(?![收付用对])|需(?![求用])|必须|就会|建议|鼓励|曾被)|[以或]$"
 )
 _PLANNED_NOUN = re.compile("的(?:计划|方案|决定|目标|打算|想法|意图|措施|建议|办法|方法)$")
 _NAMED_REASON = re.compile(
@@ -34,6 +34,7 @@ _MOVED = re.compile(
     r"(?P<cause>.*?)(?:把|将)(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
 )
 _DRIVES = frozenset(("使", "令", "让", "推动", "带动", "拉动", "促使", "迫使", "促成", "催生"))
+_LATER = 12  # cues that are looked at behind one
 _SPEEDS = ("加速", "加快", "加快了")
 
 
@@ -73,7 +74,8 @@ class ChineseRules(ChineseFrames):
                 continue
             if hit.start < last_end:
                 continue
-            candidates = self._construction(number, clause, hit, hits[position + 1 :])
+            later = hits[position + 1 : position + _LATER]
+            candidates = self._construction(number, clause, hit, later)
             if not candidates:
                 continue
             added = [self._add(one) for one in candidates]

@@ -106,10 +106,14 @@ class Reading:
             position = match.end()
             word = match.group().lower() if english else match.group()
             if word not in table:
+                if self.segmented and not self.words.edge(match.start()):
+                    position = match.start() + 1
                 continue
             hit: Hit | None = Hit(match.start(), match.end(), word, table[word])
             if self.segmented and table[word] is not None:
                 hit = self._whole(match.start(), match.end(), table)
+            elif self.segmented and not self.words.edge(match.end()):
+                hit = None  # 叠加 in 重叠|加剧; 结果 in 必然结果 stays
             if hit:
                 out.append(hit)
             else:
