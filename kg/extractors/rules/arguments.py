@@ -45,7 +45,7 @@ _HAPPENS = ("v", "vn", "vd", "vi", "vg", "a", "an", "ad", "i", "l")
 _EMPTY_TAGS = frozenset(
     ("d", "t", "f", "m", "q", "mq", "c", "x", "uj", "ul", "uz", "ud", "y", "zg")
 )
-_EMPTY_WORDS = frozenset(("提前", "部分", "意在", "旨在", "考虑到", "到", "到了", "当前", "目前", "今年", "一大早", "时刻", "始终", "往往", "常常", "同时", "随时", "一直", "无意", "帮助", "有助于"))  # fmt: skip
+_EMPTY_WORDS = frozenset(("提前", "部分", "意在", "旨在", "考虑到", "到", "到了", "当前", "目前", "今年", "一大早", "应该", "会", "将", "可能", "可以", "足以", "不足于", "反过来", "有望", "都", "无疑", "时刻", "始终", "往往", "常常", "同时", "随时", "一直", "无意", "帮助", "有助于"))  # fmt: skip
 _ACCORDING = re.compile(
     "(?:按照|根据|依据|依照|按)[^,]*(?:决定|计划|安排|规定|要求|方案|通知|公告|规划|精神)$"
 )
@@ -58,6 +58,33 @@ _WHETHER = re.compile("是否|会不会|能否|是不是")
 _LEADS_ON = re.compile("(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)了?(?=.{2})")
 _HELD = re.compile(
     "(?P<what>[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
+)
+_LISTED = 6  # clauses of one list of causes
+_CLOSES_LIST = re.compile("(?:并且|以及|再加上|而且|同时)")
+_POINTS = re.compile("(?:这些|这种情况|这一切|此举|这)(?=.)")
+_SCENE = re.compile("的(?:情况|背景|前提|条件|形势|状态)(?:之)?下")
+_GOES_ON_WITH = ("比", "较", "也", "就", "都", "则", "将", "会", "同比", "环比", "仅", "高达")
+_NOUN_PHRASE = re.compile("的[^的]{2,8}$")
+_NUMBER_ALONE = re.compile(r"[约近超]?[\d.,]+[万亿]?\W*")
+_NO_EVENT = frozenset(("d", "ad", "p", "t", "f", "m", "q", "c", "x", "r", "zg", "s"))
+_MODAL = frozenset(
+    (
+        "会",
+        "将",
+        "要",
+        "想",
+        "可",
+        "能",
+        "准备",
+        "计划",
+        "打算",
+        "希望",
+        "可能",
+        "似乎",
+        "冬季",
+        "夏季",
+        "时",
+    )
 )
 _AT_PLACE = re.compile("(?:即使|即便|尤其是?|特别是)?在")
 _REASON_IS = re.compile("(?:主要|根本|直接)?(?:原因|主因|理由)(?:之一)?(?:是|在于|$)")
@@ -102,6 +129,8 @@ class Arguments(SentenceRules):
             and self.text[stated.cue[1]] != "的"
         ):
             return [stated.effect], True  # A 导致 B 引发 C
+        if (points := _POINTS.match(self.text, *own)) and not self._says((points.end(), own[1])):
+            own = points.span()  # 这应该会|降低…
         pronoun = self.text[own[0] : own[1]] in ("其", "它", "它们", "他们", "自身")
         if pronoun and self.found and self.found[-1].cause[0] >= self.sentence.start:
             return [self.found[-1].cause], True  # 疫情摧毁了A, 它还让B: the subject goes on
@@ -233,20 +262,38 @@ class Arguments(SentenceRules):
         words = self.reading.words
         if end <= start or self.text[end - 1] in "起后时":
             return end > start
+        if self.text.startswith(_GOES_ON_WITH, end + 1) and _NOUN_PHRASE.search(
+            self.text, start, end
+        ):
+            return True  # 要入学的新生儿, |比2017年少了…
         tags = [words.tags[i] for i in range(words.at(start), words.at(end - 1) + 1)]
         return not any(tag in ("v", "a", "d", "p", "vd", "z", "i", "l") for tag in tags)
 
     def _following(self, number: int) -> list[Bounds]:
         """The clauses behind clause ``number`` that go on with its list of causes."""
         out = []
+        listed = self._last_listed(number)
         for index in range(number + 1, min(number + _AHEAD, len(self.clauses))):
             clause = self.clauses[index]
-            if not _JOINS.match(self.text, clause.start) or self._therefore_in(clause):
+            joins = index <= listed or _JOINS.match(self.text, clause.start)
+            if not joins or self._therefore_in(clause):
                 break
             body = self._cleaned(index)
             if body[1] - body[0] >= 4:
                 out.append(body)
         return out
+
+    def _last_listed(self, number: int) -> int:
+        """The clause that closes a list of clauses, 因为 A, B, 并且 C; else ``number`` itself."""
+        for index in range(number + 1, min(number + _LISTED, len(self.clauses))):
+            clause = self.clauses[index]
+            if self.clauses[index - 1].closed != "," or self._attribution(clause):
+                break
+            if _CLOSES_LIST.match(self.text, clause.start):
+                return index
+            if self.reading.hits(clause.start, clause.end):
+                break
+        return number
 
     def _therefore_in(self, clause: Clause) -> Hit | None:
         """The conjunction that opens a clause with what follows from the ones before."""
@@ -386,6 +433,8 @@ class Arguments(SentenceRules):
         return start
 
     def _clean_right(self, start: int, end: int) -> Bounds:
+        if scene := _SCENE.search(self.text, start + 2, end):
+            end = scene.start()  # 在不触发破产|的情况下吸收亏损
         if self.text.startswith("的是", start) and end - start > 3:
             start += 2
         bracket = _BRACKETED.search(self.text, start, end)
@@ -415,6 +464,8 @@ class Arguments(SentenceRules):
         text = self.text[span[0] : span[1]]
         if _POINTER.match(text):
             return True
+        if kind == "change" and self._does(span):
+            return False
         if kind == "change" and len(text) < 4 and not self.words.event.search(text):
             return False
         words = self.reading.words
@@ -434,6 +485,15 @@ class Arguments(SentenceRules):
         if self.words.event.search(text):
             return True
         return verbs or len(text) >= 7 or words.tags[last] in NOUNS
+
+    def _does(self, span: Bounds) -> bool:
+        """Whether somebody is to do it: an actor, and no more than when, how and 会 behind it."""
+        words = self.reading.words
+        actors = [m for m in self.reading.mentions_in(*span) if m.type in _ACTORS]
+        if not actors or actors[-1].end >= span[1]:
+            return False
+        behind = range(words.at(actors[-1].end), words.at(span[1] - 1) + 1)
+        return all(words.tags[i] in _NO_EVENT or words.texts[i] in _MODAL for i in behind)
 
     # -- checks ---------------------------------------------------------------------------------
 
@@ -482,6 +542,8 @@ class Arguments(SentenceRules):
         measured = _MEASURE.match(self.text, *effect)
         if measured and effect[1] - measured.end() < 4:
             return False  # 增加了15%: a change, no link
+        if _NUMBER_ALONE.fullmatch(self.text, *effect):
+            return False  # 减少了1360万
         if max(cause[1] - cause[0], effect[1] - effect[0]) > _LONGEST_ARGUMENT:
             return False
         if not pointer and not _WORDY.search(self.text, *cause):

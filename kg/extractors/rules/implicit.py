@@ -215,7 +215,10 @@ class Implicit(Arguments):
 
     def two_states(self) -> None:
         """投资回报周期长, 现金流压力大: of two states side by side, the first explains the second."""
+        kind = self.reading.block(self.sentence).kind
         if len(self.clauses) != 2 or self.found or self.clauses[0].closed != ",":
+            return
+        if kind in ("title", "heading"):
             return
         one, two = self._cleaned(0), self._cleaned(1)
         if all(

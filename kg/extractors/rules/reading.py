@@ -208,7 +208,7 @@ def clauses(text: str, start: int, end: int, *, headline: bool = False) -> Itera
             depth = max(0, depth - 1)
         elif mark == '"':
             continue
-        elif not depth and not _inside_number(text, match.start()):
+        elif not depth and not _inside_number(text, match.start()) and not _and(text, match.end()):
             yield from _trim(text, position, match.start(), mark if mark.strip() else ",")
             position = match.end()
         while match.end() - position > _LONGEST_CLAUSE:
@@ -227,6 +227,14 @@ def _inside_number(text: str, index: int) -> bool:
         and 0 < index < len(text) - 1
         and text[index - 1].isdigit()
         and text[index + 1].isdigit()
+    )
+
+
+def _and(text: str, position: int) -> bool:
+    """Whether the comma before ``position`` only closes a list of nouns: A、B, 以及 C."""
+    return (
+        text.startswith(("以及", " 以及"), position)
+        and "、" in text[max(0, position - 30) : position]
     )
 
 
