@@ -24,6 +24,7 @@ _NO_NAME_TAG = frozenset(("m", "t", "x", "q", "r", "c", "p", "d", "uj", "ul", "f
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _NO_HEAD = frozenset(("x", "uj", "m"))
 _REMEMBERED = 50_000
+_DISTRICT = "省市县区州镇乡"  # what jieba calls a place is one if it ends so: 上市, 入口 are none
 _LONGEST = 14
 _MOST = 5  # words before the last one
 _LATIN = re.compile(
@@ -147,6 +148,8 @@ def phrases(reading: Reading) -> Iterator[Phrase]:
             endings = table.endings(word)
         if tag in _PERSON or word in table.titles:
             yield from _person(words, table, index)
+        elif tag == "ns" and len(word) > 2 and word[-1] in _DISTRICT:
+            yield words.starts[index], words.ends[index], "Place"
         if endings and (tag not in _NO_HEAD or word in table.bare):
             yield from _headed(words, table, index, endings)
 
