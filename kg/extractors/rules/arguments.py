@@ -69,6 +69,8 @@ _NUMBER_ALONE = re.compile(r"[约近超]?[\d.,]+[万亿]?\W*")
 _NO_EVENT = frozenset(("d", "ad", "p", "t", "f", "m", "q", "c", "x", "r", "zg", "s"))
 _MODAL = frozenset(
     (
+        "能够",
+        "不能",
         "会",
         "将",
         "要",
@@ -86,6 +88,7 @@ _MODAL = frozenset(
         "时",
     )
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)$")
 _AT_PLACE = re.compile("(?:即使|即便|尤其是?|特别是)?在")
 _REASON_IS = re.compile("(?:主要|根本|直接)?(?:原因|主因|理由)(?:之一)?(?:是|在于|$)")
 _ONLY_AMOUNT = re.compile("其中|[其这那]?[大绝]?(?:多数|部分|少数|一部分|一半|半数)|一些|有的|有些")
@@ -238,6 +241,7 @@ class Arguments(SentenceRules):
             body = self._cleaned(index)
             if (
                 body[1] - body[0] < 2
+                or _IN_BRACKETS.match(self.text, *body)
                 or _ACCORDING.match(self.text, *body)
                 or self._only_place(body)
             ):
@@ -489,10 +493,16 @@ class Arguments(SentenceRules):
     def _does(self, span: Bounds) -> bool:
         """Whether somebody is to do it: an actor, and no more than when, how and 会 behind it."""
         words = self.reading.words
-        actors = [m for m in self.reading.mentions_in(*span) if m.type in _ACTORS]
-        if not actors or actors[-1].end >= span[1]:
+        actor = self.reading.lexicon.sets["actor"]
+        ends = [m.end for m in self.reading.mentions_in(*span) if m.type in _ACTORS]
+        ends += [
+            words.ends[i]
+            for i in range(words.at(span[0]), words.at(span[1] - 1) + 1)
+            if words.texts[i] in actor
+        ]
+        if not ends or max(ends) >= span[1]:
             return False
-        behind = range(words.at(actors[-1].end), words.at(span[1] - 1) + 1)
+        behind = range(words.at(max(ends)), words.at(span[1] - 1) + 1)
         return all(words.tags[i] in _NO_EVENT or words.texts[i] in _MODAL for i in behind)
 
     # -- checks ---------------------------------------------------------------------------------

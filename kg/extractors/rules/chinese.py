@@ -19,7 +19,7 @@ _AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
 _LETS = ("令", "使", "让")
 _UNABLE = re.compile("无法|难以|不能|未能|不得不|被迫")
-_AFTER_SUBJECT = ("因此", "因而")
+_AFTER_SUBJECT = ("因此", "因而", "随之")
 _PASSIVE = ("被", "受", "受到", "遭", "遭到")
 _TO_LEVEL = re.compile(r"了?(?:到|至|为)了?\s?[^,]{0,12}\d")
 # Somebody means to: 努力提升, 旨在实现A, 促进B, 要增加.
@@ -82,7 +82,8 @@ class ChineseRules(ChineseFrames):
             if any(added):
                 last_end = hit.end
                 if hit.frame and hit.frame.order == "cause-effect":
-                    busy_until = clause.end
+                    relative = self.text.startswith("的", hit.end)
+                    busy_until = self.found[-1].effect[1] if relative else clause.end
                 elif hit.frame and hit.frame.order == "because":
                     last_end = max(last_end, candidates[0].cause[1])
 
@@ -214,7 +215,10 @@ class ChineseRules(ChineseFrames):
         if after.startswith(("的", "之")) and not after.startswith("的是"):
             if frame.subject == "change":
                 return None  # 质量提升的转变: the trend belongs to a noun phrase
-            effect = self._relative_head(hit.end + 1, end)
+            # 单量下滑带来的资金紧张|挤压了现金流: what it led to goes on to lead to more.
+            goes_on = [h.start for h in later if h.frame and h.frame.order == "cause-effect"]
+            stop = next((s for s in goes_on if s > hit.end + 2), end)
+            effect = self._relative_head(hit.end + 1, min(end, stop))
         elif not after.strip(' "了:'):
             own = self._clean_cause(clause.start, hit.start)
             bare = own[1] - own[0] < 2 and frame.order == "cause-effect" and not after

@@ -28,6 +28,8 @@ class Implicit(Arguments):
         if number and not stated:
             previous = self.clauses[number - 1]
             match = words.predicament.match(self.text[body[0] : body[1]])
+            if words.conditional.match(self.text, clause.start):
+                match = None  # 如果无法满足…: a condition, not what follows
             only = _AGAINST.search(self.text, *body) or _ONLY.search(
                 self.text, previous.start, previous.end
             )

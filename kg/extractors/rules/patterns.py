@@ -16,6 +16,10 @@ _NOT_INSIDE_WORD = (
 )
 
 
+# Where and when a report was filed: 新华社北京9月7日电(记者 王某), 路透北京9月7日 -.
+_DATELINE = r"[\u3400-\u9fff]{2,12}\d{1,2}月\d{1,2}日(?:电|讯|\s?[-—–])\s?(?:\([^()]{2,14}\))?"
+
+
 @dataclass
 class Patterns:
     """Expressions compiled once from a lexicon."""
@@ -41,7 +45,7 @@ class Patterns:
             r"(?:(?:到|自|从|在|截至|截止)?(?:(?:19|20)\d\d年?(?:[-/.]?\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|今年|去年|前年|同年|当年|次年|近几年|近两年)"
             r"(?:以来|之后|后|起|初|底|末|间|中|上半年|下半年|[一二三四]季度|Q[1-4])?)"
         )
-        return self._compile(rf"(?:(?:{words}|{time})[\s,]*)+")
+        return self._compile(rf"(?:{_DATELINE})?(?:(?:{words}|{time})[\s,]*)+|{_DATELINE}")
 
     @cached_property
     def adverbs_at_end(self) -> re.Pattern[str]:
