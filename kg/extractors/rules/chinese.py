@@ -444,11 +444,13 @@ class ChineseRules(ChineseFrames):
             and (h.frame.strength >= 0.75 or h.word.endswith("了"))
             and clause.end - h.end > 1
         ]
-        if verbs:
-            leads = self._next(number) if clause.closed == "," and self._is_lead(before) else None
-            verb = verbs[-1]
-            if leads is None or verb.frame is None or not verb.frame.id.endswith("verb.cause"):
-                return None
+        leads = self._next(number) if clause.closed == "," and self._is_lead(before) else None
+        if verbs and leads is None:
+            return None
+        verb = next(
+            (h for h in reversed(verbs) if h.frame and h.frame.id.endswith("verb.cause")), None
+        )
+        if verb and verb.frame and leads:
             if self._therefore_in(self.clauses[number + 1]) or self.reading.hits(
                 leads[0], min(leads[1], leads[0] + 4)
             ):
