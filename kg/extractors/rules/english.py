@@ -19,6 +19,7 @@ _DENIED = re.compile(
 _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
 _DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
 _ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
+_ASSIGNED = 14  # words between attribute and its to
 _STRONG = 0.8
 
 
@@ -55,6 +56,8 @@ class EnglishRules(EnglishArguments):
             return self._because(hit, first, last)
         if hit.frame.order == "condition":
             return self._condition(hit, first, last)
+        if hit.frame.order == "assign":
+            return self._assign(hit, first, last)
         if hit.frame.order == "about":
             return self._about(hit, first, last)
         if hit.frame.order == "purpose":
@@ -74,7 +77,7 @@ class EnglishRules(EnglishArguments):
                 return []
             return self._participle(hit, first, last, head)
         passive = form in ("both", "participle", "any") and not hit.word.endswith((" to", " in"))
-        if passive and self._word(last) == "by":
+        if passive and self._word(last) == "by" and hit.word != "led":
             amount = self._word(last + 1)[:1].isdigit() or self._word(last + 1) in "$€£¥"
             return [] if amount else self._passive(hit, first, last)  # increased by 15%
         if self._no_verb(hit, form, first, head) or self._no_object(hit, last):
@@ -87,6 +90,8 @@ class EnglishRules(EnglishArguments):
         effect = self._right(last)
         if frame.needs and not set(frame.needs) & self._words(effect):
             return []
+        if hit.word in ("hit", "hits", "hitting") and self.sets["mark"] & self._words(effect):
+            return []  # hit an eight-month high
         return [self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))]
 
     def _no_verb(self, hit: Hit, form: str, first: int, head: int) -> bool:
@@ -169,6 +174,32 @@ class EnglishRules(EnglishArguments):
         else:
             cause = self._left(head, clause=False)
         return [self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))] if cause else []
+
+    def _assign(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """attributed E to C; blamed C for E."""
+        frame = hit.frame
+        assert frame is not None
+        form = self.reading.lexicon.forms.get(hit.word, "")
+        if self._no_verb(hit, form, first, self._skip_back(first)):
+            return []  # the blame; was blamed for
+        between = next(
+            (
+                i
+                for i in range(last + 1, min(last + _ASSIGNED, len(self.tokens)))
+                if self._word(i) in ("to", "for", "on", "with") or self._word(i) in HARD
+            ),
+            None,
+        )
+        joint = self._word(between) if between is not None else ""
+        if between is None or joint in HARD or joint == "with":
+            return []
+        one, other = self._span(last, between), self._right(between + 1)
+        if one is None or other[1] <= other[0]:
+            return []
+        cause, effect = (one, other) if joint == "for" else (other, one)
+        if frame.subject and not self._eventish(cause):
+            return []
+        return [self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))]
 
     def _stem(self, hit: Hit, first: int, last: int) -> list[Candidate]:
         """E results from C."""
@@ -294,6 +325,8 @@ class EnglishRules(EnglishArguments):
         """arrested for C, a dispute over C: what somebody is judged for or quarrels about."""
         frame = hit.frame
         assert frame is not None
+        if self.found and self.found[-1].cue and self.found[-1].rule == "en.verb.attribute":
+            return []  # blamed C for E: said already
         names = self.sets["judged" if hit.word == "for" else "quarrel"]
         for back in range(first - 1, max(-1, first - 7), -1):
             if self._word(back) in names:
