@@ -208,8 +208,20 @@ def predictions(path: Path) -> Predict:
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise SourceError(f"{path}:{number}: not a line of kg extract: {error!r}") from error
-    return lambda one: _sheet_of_rows(sheets.get(Path(one.name).stem, []))
+        raise SourceError(f"{path}:{number}: not a line of kg extract: {_wrong(error)}") from error
+
+    def predict(one: Gold) -> Sheet:
+        stem = Path(one.name).stem
+        if stem not in sheets and one.sheet.entities is not None:  # an article, not a sentence
+            raise SourceError(f"{path}: says nothing of {one.name}; its documents: {_some(sheets)}")
+        return _sheet_of_rows(sheets.get(stem, []))
+
+    return predict
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = sorted(names)
+    return ", ".join(listed[:5]) + (", …" if len(listed) > 5 else "") if listed else "none"
 
 
 def _sheet_of_rows(rows: Iterable[Mapping[str, Any]]) -> Sheet:
@@ -270,6 +282,15 @@ def sheet_of(extraction: Extraction) -> Sheet:
 # -- gold ------------------------------------------------------------------------------------------
 
 
+def _wrong(error: Exception) -> str:
+    """What is wrong with a table, for the person who wrote it."""
+    if isinstance(error, KeyError):
+        return f"the field {error.args[0]} is missing"
+    if isinstance(error, json.JSONDecodeError):
+        return f"no JSON: {error}"
+    return "a field has another type than it should; docs/extraction.md describes them"
+
+
 def load_gold(path: Path) -> Iterator[Gold]:
     """Gold texts of a folder of articles or of a JSON Lines set (a folder may hold both).
 
@@ -305,7 +326,7 @@ def _article(file: Path, corpus: str) -> Gold:
     except OSError as error:
         raise SourceError(f"{error.filename}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise SourceError(f"{file}: not a gold file: {error!r}") from error
+        raise SourceError(f"{file}: not a gold file: {_wrong(error)}") from error
     return Gold(
         str(table.get("slug", stem)),
         corpus,
@@ -338,7 +359,7 @@ def _sentences(file: Path) -> Iterator[Gold]:
     except OSError as error:
         raise SourceError(f"{file}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise SourceError(f"{file}:{number}: not a gold row: {error!r}") from error
+        raise SourceError(f"{file}:{number}: not a gold row: {_wrong(error)}") from error
 
 
 def _link(entry: Mapping[str, Any], suffix: str) -> Link:

@@ -170,3 +170,20 @@ def test_bad_gold_is_named_with_its_line(tmp_path: Path) -> None:
         list(load_gold(file))
     with pytest.raises(SourceError, match="no gold here"):
         list(load_gold(tmp_path / "empty"))
+
+
+def test_predictions_of_other_documents_are_refused(kg: Kg, folder: Path) -> None:
+    file = folder / "other.txt"
+    other = folder.parent / "another.md"
+    other.write_text("# 题目\n\n原料涨价导致停产。\n", encoding="utf-8")
+    file.write_text(kg("extract", other).stdout, encoding="utf-8")
+    run = kg("evaluate", folder, "--predictions", file)
+    assert run.returncode == 2
+    assert "says nothing of one.txt; its documents: another" in run.stderr
+
+
+def test_a_missing_field_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "a.gold.json").write_text('{"slug": "a"}', encoding="utf-8")
+    with pytest.raises(SourceError, match="the field causal_links is missing"):
+        list(load_gold(tmp_path))

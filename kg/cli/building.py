@@ -85,6 +85,7 @@ def extract(
     """Print what articles say as JSON Lines, without storing it."""
     from kg import jsonl, pipeline, readers
     from kg.cli import render
+    from kg.errors import UsageError
 
     def extractions() -> Iterator[Extraction]:
         for source in sources:
@@ -97,6 +98,9 @@ def extract(
                 for path, name in readers.find([source]):
                     yield pipeline.extract(path, name=name, extractor=extractor, ontology=ontology)
 
+    if pretty and coverage:
+        raise UsageError("--pretty and --coverage show different things; give one of them")
+    shown = 0
     for extraction in extractions():
         if pretty:
             lines = render.marked(extraction, colour=render.colours(sys.stdout))
@@ -106,6 +110,9 @@ def extract(
             lines = jsonl.lines(extraction)
         for line in lines:
             print(line)
+            shown += 1
+    if coverage and not shown:
+        print("every causal cue that was seen was understood", file=sys.stderr)
 
 
 def demo(

@@ -24,7 +24,9 @@ _OPENS_REASON = re.compile("随着|由于|因为|当|在|为了")
 _WHAT = re.compile(
     "(?:是|有|究竟|到底)?(?:什么|哪些|何种|谁|怎样)(?:的|样的)?(?:原因|因素|力量|问题)?"
 )
-_WHETHER = re.compile("是否|会不会|能否|是不是")
+_WHETHER = re.compile("是否|会不会|能否|是不是|难道|谁能")
+_NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
+_DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
 _LEADS_ON = re.compile("(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)了?(?=.{2})")
 _HELD = re.compile(
     "(?P<what>[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
@@ -266,7 +268,10 @@ class Arguments(Spans):
         if _WHAT.fullmatch(self.text, *cause) or (
             candidate.cue
             and self.text[self.sentence.end - 1] == "?"
-            and _WHETHER.search(self.text, self.sentence.start, candidate.cue[0])
+            and (
+                _WHETHER.search(self.text, self.sentence.start, candidate.cue[0])
+                or self.text[self.sentence.end - 2] == "吗"
+            )
         ):
             return False  # 这是否意味着…?
         if followed and self.text.endswith(("一种", "一个", "一项"), *cause):
@@ -301,7 +306,7 @@ class Arguments(Spans):
             if clause.start <= candidate.cause[1] <= cue_span[0]
             else clause.start
         )
-        between = self.text[between_start : cue_span[0]]
+        between = _NOT_ONLY.sub("", self.text[between_start : cue_span[0]])
         cause_clause = next(
             (c for c in self.clauses if c.start <= candidate.cause[0] < c.end), clause
         )
@@ -312,6 +317,11 @@ class Arguments(Spans):
         ):
             return Modality.CONDITIONAL
         head = self.text[clause.start : cue_span[0]]
+        said = self.text[cause_clause.start : candidate.cause[0]]
+        if _DENIES.search(said):
+            return Modality.DENIED  # 公司否认…, 没有证据表明…
+        if self.words.worries.search(said):
+            return Modality.HEDGED  # 市场担忧…
         number = self.clauses.index(clause)
         if number and self.words.worried.search(
             self.text, self.clauses[number - 1].start, self.clauses[number - 1].end

@@ -35,6 +35,7 @@ _MOVED = re.compile(
 )
 _DRIVES = frozenset(("使", "令", "让", "推动", "带动", "拉动", "促使", "迫使", "促成", "催生"))
 _LATER = 12  # cues that are looked at behind one
+_TO_WHERE = ("到", "至", "了到", "入", "进", "向", "成", "低了", "高了")
 _SPEEDS = ("加速", "加快", "加快了")
 
 
@@ -170,7 +171,8 @@ class ChineseRules(ChineseFrames):
                     0.85,
                 )
             ]
-        moved = _MOVED.match(before) if not after.strip("了掉的 ") else None
+        onward = not after.strip("了掉的 ") or after.startswith(_TO_WHERE)
+        moved = _MOVED.match(before) if onward else None
         if moved:
             # 亏损把公司压垮了
             suffers = (clause.start + moved.start("effect"), clause.start + moved.end("effect"))
@@ -433,7 +435,8 @@ class ChineseRules(ChineseFrames):
                 )
             )
             if inner and not re.search("(?<!原)[因从进继反然时]$", inner.group("cause")):
-                effect = (hit.end + inner.start("effect"), clause.end)
+                passive = self.text[hit.end + inner.end("cause")] in "被遭"
+                effect = (hit.end + inner.start("effect") - passive, clause.end)
                 return made([(hit.end, hit.end + inner.end("cause"))], effect)
         # 因 C 导致 E: the verb states the link, the conjunction only opens its cause.
         verbs = [

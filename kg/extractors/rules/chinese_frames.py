@@ -182,7 +182,7 @@ class ChineseFrames(Implicit):
         if self.text.startswith("的", hit.end):
             return None  # 与之有关的业务: a modifier
         match = re.match(
-            r"(?P<effect>.*?)(?:与|和|同|跟|受)(?P<cause>[^与和]{2,40}?)(?:的影响)?(?:也|都|均|密切|息息|直接|紧密|高度)*$",
+            r"(?P<effect>.*?)(?:与|和|同|跟|受)(?P<cause>[^与和]{2,40}?)(?:的影响)?(?P<no>并?没有?|并?无)?(?:也|都|均|密切|息息|直接|紧密|高度)*$",
             self.text[clause.start : hit.start],
         )
         if not match:
@@ -190,10 +190,13 @@ class ChineseFrames(Implicit):
         effect = self._clean_cause(clause.start, clause.start + match.end("effect"))
         effects = [effect] if effect[1] - effect[0] >= 2 else self._before(number, across=True)[-1:]
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
-        return [
+        found = [
             self._candidate(cause, e, hit, "zh.frame.related", Polarity.PROMOTE, 0.6)
             for e in effects
         ]
+        if match.group("no"):
+            return [replace(c, modality=Modality.DENIED) for c in found]
+        return found
 
     def _pave(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
         """C 为 E 扫清障碍: the whole phrase is the effect."""

@@ -88,6 +88,11 @@ class Patterns:
         return self._compile(self.lexicon.any_of("evidential"))
 
     @cached_property
+    def worries(self) -> re.Pattern[str]:
+        """Somebody only expects or fears what follows in the same clause."""
+        return self._compile(self.lexicon.any_of("hedging_verb"))
+
+    @cached_property
     def worried(self) -> re.Pattern[str]:
         """A clause that ends in saying somebody only expects or fears what follows."""
         return self._compile(self.lexicon.any_of("hedging_verb") + "$")
@@ -100,7 +105,7 @@ class Patterns:
                 rf"(?:according to (?P<who>.+)|(?P<whom>.{{2,80}}?)\s+(?:has |have |had )?{verbs}(?: that)?)$"
             )
         return self._compile(
-            rf"(?:(?:不过|但|而|对此|此前|其中|,|\s)*(?:据|根据|按照|在)?)(?P<who>(?!对|就|从|换|据)[^,]{{0,39}}?[^,来])(?:也|还|则|就|均|都|曾|在[^,]{{1,30}}?|对[^,]{{2,20}}?)?(?:向记者)?(?P<verb>{verbs})(?:道|出)?$"
+            rf"(?:(?:不过|但|而|对此|此前|其中|,|\s)*(?:据|根据|按照|在)?)(?P<who>(?!对|就|从|换|据)[^,被]{{0,39}}?[^,被来])(?:也|还|则|就|均|都|曾|在[^,]{{1,30}}?|对[^,]{{2,20}}?)?(?:向记者)?(?P<verb>{verbs})(?:道|出)?$"
         )
 
     @cached_property

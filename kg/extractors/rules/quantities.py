@@ -210,6 +210,8 @@ class Grammar:
             count = _spelled(match.group("n"))
             if count is None or (count == 1 and not match.group("m")):
                 continue
+            if match.group("u") == "季度":
+                continue  # 三季度: which one, not how many
             before = match.group("before") or ""
             comparator = _BEFORE.get(before) or _BEFORE.get(
                 re.sub("(?:至|到|了|为)$", "", before), "="

@@ -48,6 +48,8 @@ class Words:
         start, word = self.starts[index], self.texts[index]
         if start == offset:
             return True
+        if word[0] == "因" and offset == start + 1 and self.known(word[1:]):
+            return True  # the dictionary has 因涉嫌 as one word
         if self.known(word):
             return False
         for piece in self.jieba.cut(word, False):

@@ -12,6 +12,9 @@ from kg.extractors.rules.phrases import NOUNS
 from kg.extractors.rules.reading import trim
 from kg.extractors.rules.sentence import Bounds, SentenceRules
 
+_NO_EVIDENCE = re.compile(
+    "[^,]{0,12}?(?:没有|无)(?:任何|直接|充分|明确)?证据(?:能够?|可以)?(?:表明|显示|证明)"
+)
 _FAR = 80  # how far before a cue a preposition that governs the cause may stand
 _REACH = 30  # how much of an argument's end is looked at for words to trim
 _ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place", "Segment", "Platform"}
@@ -98,6 +101,8 @@ class Spans(SentenceRules):
     def _clean_left(self, start: int, end: int) -> Bounds:
         """Without discourse words, times and "somebody thinks that" at the beginning."""
         start, end = trim(self.text, start, end)
+        if evidence := _NO_EVIDENCE.match(self.text, start, end):
+            start = evidence.end()
         match = self.words.lead.match(self.text, start, end)
         if (
             match
