@@ -20,7 +20,7 @@ from kg.errors import OntologyError
 
 LANGUAGES = ("zh", "en")
 ORDERS = (
-    "cause-effect", "effect-cause", "because", "therefore", "condition", "about", "purpose", "assign",
+    "cause-effect", "effect-cause", "because", "therefore", "condition", "about", "purpose", "assign", "market",
 )  # fmt: skip
 FILES = ("lexicon.zh.toml", "lexicon.en.toml", "concepts.toml", "names.toml", "units.toml")
 

@@ -16,9 +16,18 @@ from kg.model import Modality, Polarity
 _DENIED = re.compile(
     r"(?:\b(?:not|never|no|cannot|without|nor)\b|n't)(?:\W+\w+){0,2}\W*$", re.IGNORECASE
 )
+_WORRIES = re.compile(
+    r"\b(?:worr(?:y|ies|ied)|fear(?:s|ed)?|doubt(?:s|ed)?|suspect(?:s|ed)?)(?: that)?\b",
+    re.IGNORECASE,
+)
+_NO_EVIDENCE = re.compile(
+    r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b",
+    re.IGNORECASE,
+)
 _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
 _DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
 _ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
+_MOVED = 6  # words between a move and its "on"
 _ASSIGNED = 14  # words between attribute and its to
 _STRONG = 0.8
 
@@ -29,6 +38,8 @@ class EnglishRules(EnglishArguments):
     # -- the flow -------------------------------------------------------------------------------
 
     def propose(self) -> None:
+        if self.tokens and self.tokens[-1].word == "?" and self._word(0) in self.sets["asking"]:
+            return  # Does austerity cause stagnation?
         hits = self.reading.hits(self.sentence.start, self.sentence.end)
         self._mark(hits)
         for hit in hits:
@@ -56,6 +67,8 @@ class EnglishRules(EnglishArguments):
             return self._because(hit, first, last)
         if hit.frame.order == "condition":
             return self._condition(hit, first, last)
+        if hit.frame.order == "market":
+            return self._market(hit, first, last)
         if hit.frame.order == "assign":
             return self._assign(hit, first, last)
         if hit.frame.order == "about":
@@ -138,15 +151,19 @@ class EnglishRules(EnglishArguments):
         reduced = head == first and head > 0 and self._word(head - 1) != COMMA
         cause = self._right(last + 1, noun=reduced)
         effect: Bounds | None
+        polarity = Polarity(frame.polarity)
         if head == 0:
             effect = self._following(cause[1])
+            polarity = Polarity.PROMOTE
         elif self._word(head - 1) == COMMA:
+            # Sales fell, hurt by X: the clause says already that they fell.
             effect = self._left(head - 1, clause=True)
+            polarity = Polarity.PROMOTE
         else:
             effect = self._left(head, clause=False, reduced=reduced)
         if effect is None or (frame.subject and not self._eventish(cause)):
             return []
-        return [self._make(cause, effect, hit, frame.id + ".passive", Polarity(frame.polarity))]
+        return [self._make(cause, effect, hit, frame.id + ".passive", polarity)]
 
     def _participle(self, hit: Hit, first: int, last: int, head: int) -> list[Candidate]:
         """…, leading to E; is leading to E; the crisis leading to E."""
@@ -174,6 +191,34 @@ class EnglishRules(EnglishArguments):
         else:
             cause = self._left(head, clause=False)
         return [self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))] if cause else []
+
+    def _market(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """Oil prices climbed on supply concerns: what moved, and on what news."""
+        frame = hit.frame
+        assert frame is not None
+        trends = self.reading.lexicon.trends
+        moved = next(
+            (
+                i
+                for i in range(first - 1, max(0, first - _MOVED), -1)
+                if self._word(i) in trends or self._ends(i)
+            ),
+            0,
+        )
+        if (
+            not moved
+            or self._ends(moved)
+            or (not self._finite(moved)
+            and self._word(moved) not in trends)
+        ):
+            return []
+        following = self._word(last)
+        if following in self.sets["calendar"] or following[:1].isdigit():
+            return []  # rose on Monday
+        cause, effect = self._right(last, noun=True), self._left(first, clause=True)
+        if effect is None or not self._eventish(cause):
+            return []
+        return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)]
 
     def _assign(self, hit: Hit, first: int, last: int) -> list[Candidate]:
         """attributed E to C; blamed C for E."""
@@ -497,6 +542,11 @@ class EnglishRules(EnglishArguments):
         first = candidate.cause if candidate.cause[1] <= cue[0] else candidate.effect
         start = first[1] if clause.start <= first[1] <= cue[0] else clause.start
         between = self.text[start : cue[0]]
+        said = self.text[clause.start : min(candidate.cause[0], candidate.effect[0])]
+        if _NO_EVIDENCE.search(said):
+            return Modality.DENIED
+        if _WORRIES.search(said):
+            return Modality.HEDGED
         if _DENIED.search(between) and not _NOT_ONLY.search(between):
             return Modality.DENIED
         behind = min(cue[1] + 12, max(cue[1], candidate.effect[0]))
