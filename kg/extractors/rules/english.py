@@ -208,8 +208,7 @@ class EnglishRules(EnglishArguments):
         if (
             not moved
             or self._ends(moved)
-            or (not self._finite(moved)
-            and self._word(moved) not in trends)
+            or (not self._finite(moved) and self._word(moved) not in trends)
         ):
             return []
         following = self._word(last)
