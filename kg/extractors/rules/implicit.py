@@ -55,7 +55,8 @@ class Implicit(Arguments):
                 and words.forced.match(self.text[body[0] : body[1]])
                 and not _AGAINST.search(self.text, *body)
             ):
-                before = self._cleaned(number - 1)
+                # A 使 B, 只好 C: what forces is B.
+                before = self._last_effect(number) or self._cleaned(number - 1)
                 if (
                     before[1] - before[0] >= 5
                     and not self._attribution(previous)
