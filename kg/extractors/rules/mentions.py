@@ -43,6 +43,7 @@ _APPOSITION = re.compile(
 )
 _LISTED = r"等(?:头部|主流|传统|新兴|多家|众多|知名|大型|国内|国际|几家|一批)?(?P<head>{heads})"
 _ITEMS = re.compile(r"(?:[^,;:。、!?\s《》]{2,16}、){1,8}[^,;:。、!?\s《》]{2,16}$")
+_FEW = 60  # names that are each looked for in the text
 _LONGEST_LIST = 160
 _LISTED_NAME = re.compile(r"[A-Z\u3400-\u9fff]")
 _NO_LISTED_NAME = re.compile(r"[率度性化量]$|^\d")
@@ -243,24 +244,30 @@ def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:
 
 def _places(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where any of ``names`` stands, Latin ones as whole words; time grows with the text alone."""
+    for at, end in _found(text, tuple(names)):
+        if not (
+            (_latin(text[at]) and at and _latin(text[at - 1]))
+            or (text[end - 1].isalpha() and _latin(text[end - 1]) and _latin(text[end : end + 1]))
+        ):
+            yield at, end
+
+
+def _found(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    if len(names) <= _FEW:
+        for name in names:
+            at = text.find(name)
+            while at >= 0:
+                yield at, at + len(name)
+                at = text.find(name, at + 1)
+        return
+    # Many names are looked up by their first two characters, so that the text is read once.
     beginnings: dict[str, list[str]] = {}
     for name in names:
         beginnings.setdefault(name[:2], []).append(name)
     for at in range(len(text) - 1):
-        candidates = beginnings.get(text[at : at + 2])
-        if candidates is None:
-            continue
-        for name in candidates:
-            end = at + len(name)
-            if text.startswith(name, at) and not (
-                (_latin(text[at]) and at and _latin(text[at - 1]))
-                or (
-                    text[end - 1].isalpha()
-                    and _latin(text[end - 1])
-                    and _latin(text[end : end + 1])
-                )
-            ):
-                yield at, end
+        for name in beginnings.get(text[at : at + 2], ()):
+            if text.startswith(name, at):
+                yield at, at + len(name)
 
 
 def _latin(character: str) -> bool:

@@ -101,8 +101,9 @@ class Spans(SentenceRules):
     def _clean_left(self, start: int, end: int) -> Bounds:
         """Without discourse words, times and "somebody thinks that" at the beginning."""
         start, end = trim(self.text, start, end)
-        if evidence := _NO_EVIDENCE.match(self.text, start, end):
-            start = evidence.end()
+        if self.text.find("证据", start, end) >= 0:
+            evidence = _NO_EVIDENCE.match(self.text, start, end)
+            start = evidence.end() if evidence else start
         match = self.words.lead.match(self.text, start, end)
         if (
             match
