@@ -50,6 +50,14 @@ WORDS = st.sampled_from(
      "如果", "就", "原因是", "亿元", "银行", "监管", "利润", "增长", "2020年", "一是", "为了", "背景下",
      "because of ", "led to ", "Prices ", "which ", "and ", ", ", ". ", "not ", "by ", "losses "]
 )  # fmt: skip
+# Every word that means anything to a rule, in any order.
+LEXICON = st.sampled_from(
+    [
+        *"第前一二三十百点万亿把被的，。？",
+        *(word for words in load_ontology().lexicon("zh").words.values() for word in words),
+        *load_ontology().lexicon("zh").cues,
+    ]
+)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=120))
@@ -138,3 +146,13 @@ def test_what_is_seen_and_not_understood_is_listed() -> None:
     extraction = extract("# 题目\n\n这件事的起因是，\n")
     assert not extraction.claims
     assert [cue.text for cue in extraction.unparsed] == ["起因是"]
+
+
+@given(st.lists(LEXICON, min_size=1, max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_any_order_of_words_that_mean_something_is_read(words: list[str]) -> None:
+    extraction = extract("# 题目\n\n" + "".join(words) + "\n")
+    for claim in extraction.claims:
+        for part in (claim.cause, claim.effect):
+            assert extraction.document.text[part.start : part.end] == part.text
+            assert part.text.strip()

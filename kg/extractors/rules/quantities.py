@@ -184,7 +184,9 @@ class Grammar:
         ranks = {}
         for match in self.rank.finditer(text, start, end) if _RANK.search(text, start, end) else ():
             digits = match.group("n") or match.group("top")
-            value = float(digits) if digits.isdigit() else float(_chinese(digits))
+            value = float(digits) if digits.isdigit() else _spelled(digits)
+            if value is None:
+                continue  # 第三一: no numeral
             negative = (match.group("before") or "").startswith(("未", "跌出"))
             comparator = "=" if match.group("n") else (">" if negative else "<=")
             if match.group("n") and not (
@@ -376,13 +378,6 @@ def _spelled(numeral: str) -> float | None:
 def _float(digits: str, scale: float = 1.0) -> float:
     # Through Decimal: 4.35亿 is 435000000, not 434999999.99999994.
     return float(Decimal(digits.replace(",", "")) * Decimal(scale))
-
-
-def _chinese(digits: str) -> int:
-    if "十" in digits:
-        tens, _, ones = digits.partition("十")
-        return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
-    return _CHINESE[digits]
 
 
 _MONTHS = {
