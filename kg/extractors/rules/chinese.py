@@ -36,6 +36,12 @@ _MOVED = re.compile(
 _DRIVES = frozenset(("使", "令", "让", "推动", "带动", "拉动", "促使", "迫使", "促成", "催生"))
 _LATER = 12  # cues that are looked at behind one
 _TO_WHERE = ("到", "至", "了到", "入", "进", "向", "成", "低了", "高了")
+_THROUGH = re.compile(
+    "(?P<first>[^,]{2,16}?)(?:主要|会|将|可能)*(?P<by>通过|经由|经过)(?P<means>[^,]{4,24}?)(?:进而|从而|来|,)*"
+)
+_RATHER = re.compile(
+    "而是(?:由|因|因为|由于)?(?P<cause>.{2,40}?)(?P<cue>所致|造成的?|导致的?|引起的?|引发的?)"
+)
 _SPEEDS = ("加速", "加快", "加快了")
 
 
@@ -64,6 +70,9 @@ class ChineseRules(ChineseFrames):
         self.two_states()
 
     def _clause(self, number: int, clause: Clause, hits: list[Hit]) -> None:
+        rather = _RATHER.fullmatch(self.text, clause.start, clause.end)
+        if rather and self.found and self._rather(rather):
+            return
         framing = self._framing(number, clause, hits)
         if framing and sum(self._add(one) for one in framing):
             return
@@ -87,6 +96,16 @@ class ChineseRules(ChineseFrames):
                     busy_until = self.found[-1].effect[1] if relative else clause.end
                 elif hit.frame and hit.frame.order == "because":
                     last_end = max(last_end, candidates[0].cause[1])
+
+    def _rather(self, match: re.Match[str]) -> bool:
+        """E 并非因为 A, 而是 B 所致: what B led to is what A did not."""
+        cue = Hit(match.start("cue"), match.end("cue"), "", None)
+        effect = self.found[-1].effect
+        return self._add(
+            self._candidate(
+                match.span("cause"), effect, cue, "zh.frame.rather", Polarity.PROMOTE, 0.8
+            )
+        )
 
     def _framing(self, number: int, clause: Clause, hits: list[Hit]) -> list[Candidate] | None:
         """在 A 带动 B 等因素的推动下: the frame around a whole clause goes before cues inside it."""
@@ -235,6 +254,17 @@ class ChineseRules(ChineseFrames):
             causes, effect, rule, polarity = upon
         if frame.subject and not shared:
             causes = [c for c in causes if self._eventish(self._clean_cause(*c), frame.subject)]
+        through = _THROUGH.fullmatch(self.text, *causes[0]) if len(causes) == 1 else None
+        if through and self._eventish(through.span("first"), "event"):
+            # A 通过 C 导致 B: A leads to C, and C to B.
+            by = Hit(through.start("by"), through.end("by"), "", None)
+            means = through.span("means")
+            return [
+                self._candidate(
+                    through.span("first"), means, by, rule, Polarity.PROMOTE, frame.strength
+                ),
+                self._candidate(means, effect, hit, rule, polarity, frame.strength),
+            ]
         return [
             self._candidate(cause, effect, hit, rule, polarity, frame.strength) for cause in causes
         ]

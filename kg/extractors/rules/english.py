@@ -7,6 +7,7 @@ told from nouns, and active from passive, by their form and by the words beside 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.extractors.rules.english_arguments import COMMA, HARD, EnglishArguments
 from kg.extractors.rules.reading import Hit
@@ -105,7 +106,19 @@ class EnglishRules(EnglishArguments):
             return []
         if hit.word in ("hit", "hits", "hitting") and self.sets["mark"] & self._words(effect):
             return []  # hit an eight-month high
-        return [self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))]
+        whole = self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))
+        return self._via(whole, last) if frame.id == "en.verb.cause" else [whole]
+
+    def _via(self, whole: Candidate, last: int) -> list[Candidate]:
+        """A leads to B via C: A leads to C, and C to B."""
+        stop = self._index(whole.effect[1])
+        at = next((i for i in range(last + 1, stop - 1) if self._word(i) == "via"), None)
+        if at is None:
+            return [whole]
+        means, reached = self._span(at + 1, stop), self._span(last, at)
+        if means is None or reached is None:
+            return [whole]
+        return [replace(whole, effect=means), replace(whole, cause=means, effect=reached)]
 
     def _no_verb(self, hit: Hit, form: str, first: int, head: int) -> bool:
         """Whether a word that could be a causative verb is a noun, an aim or an adjective here."""
