@@ -342,12 +342,13 @@ def _article(file: Path, corpus: str) -> Gold:
 
 
 def _sentences(file: Path) -> Iterator[Gold]:
-    number = 0
+    number = rows = 0
     try:
         with file.open(encoding="utf-8") as lines:
             for line in lines:
                 number += 1
                 if line.strip():
+                    rows += 1
                     row = json.loads(line)
                     yield Gold(
                         str(row["id"]),
@@ -360,6 +361,8 @@ def _sentences(file: Path) -> Iterator[Gold]:
         raise SourceError(f"{file}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise SourceError(f"{file}:{number}: not a gold row: {_wrong(error)}") from error
+    if not rows:
+        raise SourceError(f"{file}: no gold here; the file is empty")
 
 
 def _link(entry: Mapping[str, Any], suffix: str) -> Link:

@@ -170,6 +170,9 @@ def test_bad_gold_is_named_with_its_line(tmp_path: Path) -> None:
         list(load_gold(file))
     with pytest.raises(SourceError, match="no gold here"):
         list(load_gold(tmp_path / "empty"))
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(SourceError, match="no gold here; the file is empty"):
+        list(load_gold(file))
 
 
 def test_predictions_of_other_documents_are_refused(kg: Kg, folder: Path) -> None:
