@@ -25,7 +25,8 @@ class Implicit(Arguments):
     def implicit(self, number: int, clause: Clause, stated: bool) -> None:
         words = self.words
         body = self._cleaned(number)
-        if number and not stated:
+        explained = any(c.effect[0] < body[1] and body[0] < c.effect[1] for c in self.found)
+        if number and not stated and not explained:
             previous = self.clauses[number - 1]
             match = words.predicament.match(self.text[body[0] : body[1]])
             if words.conditional.match(self.text, clause.start):
