@@ -45,7 +45,7 @@ _CLAUSE = re.compile(
     r"^[其该这此它]|面临|承受|陷入|遭遇|出现|存在|[,;:。\"]|\b(?:that|which|it|its)\b"
 )
 _REACH = 120  # how far back 这种压力 may point, in characters
-# Between an entity and the event that happens to it; 粒粒贷[的|突然从微信钱包入口]消失.
+# What may follow the name of a rule that takes effect.
 _ENACTED = re.compile(
     r"(?:的)?(?:正式)?(?:出台|发布|实施|落地|印发|公布|施行|生效|颁布|推出|took effect|came into force)?$",
     re.IGNORECASE,
@@ -426,7 +426,7 @@ def _from_concept(
 def _without(left: str, context: _Context, part: Argument, mentions: list[Mention]) -> str:
     for mention in mentions:
         left = left.replace(context.text[mention.start : mention.end], "")
-    # 从微信钱包入口: where something disappears from says nothing about what does.
+    # 从首页入口: where something disappears from says nothing about what does.
     left = re.sub(r"从.{2,12}$", "", left)
     return left.replace("突然", "").replace("模式", "").replace("悄然", "").strip("《》\"' ")
 

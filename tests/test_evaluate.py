@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.errors import SourceError, UsageError
-from kg.evaluate import Gold, Link, Sheet, Value, evaluate, load_gold, part_of, similarity
+from kg.evaluate import Gold, Link, Report, Sheet, Value, evaluate, load_gold, part_of, similarity
 from tests.conftest import Kg
 
 TEXT = "监管收紧使得利润下降。租金上涨、客流下滑导致门店关闭。"
@@ -20,11 +21,11 @@ def gold(
     return Gold("one", "corpus", TEXT, "zh", Sheet(links, entities, values))
 
 
-def link(cause: str, effect: str, **rest: object) -> Link:
-    return Link((cause,), (effect,), **rest)  # type: ignore[arg-type]
+def link(cause: str, effect: str, **rest: Any) -> Link:
+    return Link((cause,), (effect,), **rest)
 
 
-def score(wanted: Gold, *predicted: Link, mode: str = "iou"):  # type: ignore[no-untyped-def]
+def score(wanted: Gold, *predicted: Link, mode: str = "iou") -> Report:
     return evaluate([wanted], lambda one: Sheet(predicted), mode=mode)[0]
 
 

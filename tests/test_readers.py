@@ -172,7 +172,7 @@ def test_plain_text_shows_its_structure_by_layout() -> None:
 
 
 def test_a_text_without_title_is_called_by_its_name() -> None:
-    text = "监管部门在当年七月发布了新的办法,这使得联合贷模式面临前所未有的合规压力。\n"
+    text = "监管部门在当年七月发布了新的办法,小型机构从此要多交一份季度报告。\n"
     document = read_text(text, "folder/无题.txt")
     assert document.title == "无题.txt"
     assert [b.kind for b in document.blocks] == ["paragraph"]

@@ -177,7 +177,7 @@ class Arguments(Spans):
             ):
                 continue  # 1月30日, …; 按照减产决定, …
             if index + 1 < len(self.clauses) and clause.closed == "," and self._incomplete(*body):
-                # 这一届年轻人, 很多…: a subject or a time, and what is said of it behind the comma
+                # 新来的员工, 大多…: a subject or a time, and what is said of it behind the comma
                 return body[0], self.clauses[index + 1].end
             return body
         return None
@@ -286,7 +286,7 @@ class Arguments(Spans):
         if measured and effect[1] - measured.end() < 4:
             return False  # 增加了15%: a change, no link
         if _NUMBER_ALONE.fullmatch(self.text, *effect):
-            return False  # 减少了1360万
+            return False  # 减少了830万
         if max(cause[1] - cause[0], effect[1] - effect[0]) > _LONGEST_ARGUMENT:
             return False
         if not pointer and not _WORDY.search(self.text, *cause):
@@ -298,7 +298,7 @@ class Arguments(Spans):
 
     def _modality(self, candidate: Candidate) -> Modality:
         cue_span = candidate.cue or candidate.effect
-        clause = next((c for c in self.clauses if c.start <= cue_span[0] < c.end), None)
+        clause = self._clause_at(cue_span[0])
         if clause is None:
             return Modality.ASSERTED
         between_start = (
@@ -307,9 +307,7 @@ class Arguments(Spans):
             else clause.start
         )
         between = _NOT_ONLY.sub("", self.text[between_start : cue_span[0]])
-        cause_clause = next(
-            (c for c in self.clauses if c.start <= candidate.cause[0] < c.end), clause
-        )
+        cause_clause = self._clause_at(candidate.cause[0]) or clause
         if (
             self.words.conditional.match(self.text, cause_clause.start, cause_clause.end)
             or self.words.conditional.match(self.text, clause.start, clause.end)

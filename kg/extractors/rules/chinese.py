@@ -210,7 +210,7 @@ class ChineseRules(ChineseFrames):
             doer = (clause.start + agent.start("cause"), hit.start)
             done = (clause.start, clause.start + agent.end("effect"))
             if clause.closed == ":" and self.words.counted_causes.match(agent.group("cause")):
-                # E 是由两个因素引发的: 一是…, 二是…
+                # E 是由两件事引发的: 一是…, 二是…
                 return [
                     self._candidate(m, done, hit, frame.id + ".list", polarity, frame.strength)
                     for m in self._members(number + 1)
@@ -219,11 +219,11 @@ class ChineseRules(ChineseFrames):
         if frame.subject == "change" and (
             not self._takes_object(hit, later) or _TO_LEVEL.match(after)
         ):
-            return None  # 增加到了42平方米: how far, not what
+            return None  # 增加到了五万台: how far, not what
         if self._names_what(hit, before) or (frame.subject and _AIMS.search(before)):
             return None
         if frame.subject == "change" and _PLANNED_NOUN.search(after):
-            return None  # 没有削减产量的计划
+            return None  # 没有裁减人手的计划
         if frame.subject and not after.startswith("了") and self._controlled(clause, hit):
             return None
         if hit.word in _LETS and self._lets_nothing(hit):
@@ -236,7 +236,7 @@ class ChineseRules(ChineseFrames):
         if after.startswith(("的", "之")) and not after.startswith("的是"):
             if frame.subject == "change":
                 return None  # 质量提升的转变: the trend belongs to a noun phrase
-            # 单量下滑带来的资金紧张|挤压了现金流: what it led to goes on to lead to more.
+            # 客流减少带来的亏损|拖垮了门店: what it led to goes on to lead to more.
             goes_on = [h.start for h in later if h.frame and h.frame.order == "cause-effect"]
             stop = next((s for s in goes_on if s > hit.end + 2), end)
             effect = self._relative_head(hit.end + 1, min(end, stop))
@@ -552,7 +552,7 @@ class ChineseRules(ChineseFrames):
         if not left_stated and fronted and following:
             return made([*causes, *more], following)
         if left_stated and fronted and following and not self._acts(*left):
-            return made([*causes, *more], following)  # 年轻人由于压力大, 很多人不结婚
+            return made([*causes, *more], following)  # 小厂由于电价高, 多数停了夜班
         if left_stated:
             return made([*causes, *more], left, frame.id + ".post")
         earlier = self._before(number, across=True)
@@ -588,7 +588,7 @@ class ChineseRules(ChineseFrames):
             clause.end,
         )
         if not self._predicates(*self._clean_left(hit.end, clause.end)):
-            effect = self._next(number)  # 于是在6月12日一大早, E
+            effect = self._next(number)  # 于是在次日清晨, E
         last = self._last_effect(number)
         causes = [last] if last else self._before(number, across=True)
         if effect is None:

@@ -164,7 +164,7 @@ class ChineseFrames(Implicit):
                     # 从 A 到 B, 既是 C 的结果: a range sets the scene; the subject is what the
                     # sentence before speaks of.
                     effect = self._subject_before()
-                # "… 并非单一因素导致, 而是 C 的结果": the subject of the clause before, not all of it.
+                # "… 并非一事导致, 而是 C 的结果": the subject of the clause before, not all of it.
                 head = effect and re.match(
                     r"(.{2,30}?)(?:并非|并不是|不是|不仅|既)", self.text[effect[0] : effect[1]]
                 )

@@ -545,10 +545,10 @@ class EnglishRules(EnglishArguments):
 
     def _modality(self, candidate: Candidate) -> Modality:
         cue = candidate.cue or candidate.effect
-        clause = next((c for c in self.clauses if c.start <= cue[0] < c.end), None)
+        clause = self._clause_at(cue[0])
         if clause is None:
             return Modality.ASSERTED
-        opening = next((c for c in self.clauses if c.start <= candidate.cause[0] < c.end), clause)
+        opening = self._clause_at(candidate.cause[0]) or clause
         if any(self.words.conditional.match(self.text, c.start, c.end) for c in (opening, clause)):
             return Modality.CONDITIONAL
         first = candidate.cause if candidate.cause[1] <= cue[0] else candidate.effect

@@ -192,7 +192,7 @@ class Implicit(Arguments):
             )
 
     def _moment(self, clause: Clause, following: Bounds) -> None:
-        """LPR 超预期调降后, 银行股大涨: a change that comes with or after another one."""
+        """税率上调后, 进口量大跌: a change that comes with or after another one."""
         match = self.words.moment.match(self.text[clause.start : clause.end])
         if not match or (self.found and self.found[-1].cause[0] >= clause.start):
             return
@@ -218,7 +218,7 @@ class Implicit(Arguments):
             self._inferred((clause.start, clause.end), following, "once")
 
     def two_states(self) -> None:
-        """投资回报周期长, 现金流压力大: of two states side by side, the first explains the second."""
+        """审批流程长, 资金占用大: of two states side by side, the first explains the second."""
         kind = self.reading.block(self.sentence).kind
         if len(self.clauses) != 2 or self.found or self.clauses[0].closed != ",":
             return

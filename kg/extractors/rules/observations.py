@@ -300,7 +300,7 @@ class _SentenceState:
     ) -> Argument | None:
         """The entity that a number is about: named before it, or taken over from before."""
         text = self.text
-        # "未经同意获取通讯录"的投诉占比: a quoted label owns the metric behind it.
+        # "迟迟不退款"的投诉占比: a quoted label owns the metric behind it.
         low = max(self.sentence.start, clause.start - 1)
         label = re.search(r"\"([^\"]{2,30})\"的?$", text[low : metric[0]].rstrip())
         if label:

@@ -183,7 +183,7 @@ class Patterns:
 
     @cached_property
     def moment(self) -> re.Pattern[str]:
-        """Any happening, with 后 or 时 behind it: LPR 调降后, 在经济向好的时候."""
+        """Any happening, with 后 or 时 behind it: 税率上调后, 在行情转暖的时候."""
         return self._compile(
             rf"(?!.{{0,4}}自|从)(?:(?P<when>当|在)|随着)?(?P<event>[^,]{{3,25}}?)(?<!同)(?:{self.lexicon.any_of('after_event')}"
             rf"|(?(when){self.lexicon.any_of('when_end')}|(?!)))$"
@@ -191,12 +191,12 @@ class Patterns:
 
     @cached_property
     def forced(self) -> re.Pattern[str]:
-        """What somebody does because nothing else is left: 企业只有选择加薪."""
+        """What somebody does because nothing else is left: 厂家只好自建产线."""
         return self._compile(rf"[^,]{{2,14}}?(?:将|也|就|便|最终)?{self.lexicon.any_of('forced')}")
 
     @cached_property
     def state(self) -> re.Pattern[str]:
-        """A short clause that says how something stands: 投资回报周期长."""
+        """A short clause that says how something stands: 审批流程长."""
         return self._compile(rf".{{2,}}{self.lexicon.any_of('state_end')}$")
 
     @cached_property
@@ -275,7 +275,7 @@ class Patterns:
 
     @cached_property
     def announced(self) -> re.Pattern[str]:
-        """A line that announces the causes of something: 成本上涨的主要原因有以下几点:"""
+        """A line that announces the causes of something: 交付延误的主要原因有以下几点:"""
         if self.english:
             nouns = self.lexicon.any_of("cause_noun")
             return self._compile(

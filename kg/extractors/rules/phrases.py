@@ -18,7 +18,6 @@ from kg.extractors.rules.segment import Words
 from kg.ontology import Ontology, alternation
 
 NOUNS = frozenset(("n", "ns", "nr", "nrt", "nrfg", "nz", "nt", "ng", "vn", "b", "j", "eng", "an", "l", "s", "nx"))  # fmt: skip
-_PROPER = frozenset(("nr", "nrt", "nrfg", "nz", "ns", "nt", "eng"))
 _PERSON = frozenset(("nr", "nrt", "nrfg"))
 _NO_NAME_TAG = frozenset(("m", "t", "x", "q", "r", "c", "p", "d", "uj", "ul", "f"))
 _HAN = re.compile(r"[\u3400-\u9fff]+")

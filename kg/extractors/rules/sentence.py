@@ -60,6 +60,10 @@ class SentenceRules:
         """Fill ``found`` with candidates and ``unparsed`` with the cues no rule understood."""
         raise NotImplementedError
 
+    def _clause_at(self, offset: int) -> Clause | None:
+        """The clause that ``offset`` lies in."""
+        return next((c for c in self.clauses if c.start <= offset < c.end), None)
+
     def _modality(self, candidate: Candidate) -> Modality:
         raise NotImplementedError
 

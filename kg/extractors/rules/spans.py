@@ -24,13 +24,11 @@ _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _HAPPENS = ("v", "vn", "vd", "vi", "vg", "a", "an", "ad", "i", "l")
 _EMPTY_TAGS = frozenset(("d", "t", "f", "m", "q", "mq", "c", "x", "uj", "ul", "uz", "ud", "y", "zg"))  # fmt: skip
-_EMPTY_WORDS = frozenset(("提前", "部分", "意在", "旨在", "考虑到", "到", "到了", "当前", "目前", "今年", "一大早", "应该", "会", "将", "可能", "可以", "足以", "不足于", "反过来", "有望", "都", "无疑", "时刻", "始终", "往往", "常常", "同时", "随时", "一直", "无意", "帮助", "有助于"))  # fmt: skip
 _EXCEEDS = ("超", "不及", "低于", "高于", "符合", "好于")  # 超|预期: nobody says so
 _SCENE = re.compile("的(?:情况|背景|前提|条件|形势|状态)(?:之)?下")
 _GOES_ON_WITH = ("比", "较", "也", "就", "都", "则", "将", "会", "同比", "环比", "仅", "高达")
 _NOUN_PHRASE = re.compile("的[^的]{2,8}$")
 _NO_EVENT = frozenset(("d", "ad", "p", "t", "f", "m", "q", "c", "x", "r", "zg", "s"))
-_MODAL = frozenset(("能够", "不能", "会", "将", "要", "想", "可", "能", "准备", "计划", "打算", "希望", "可能", "似乎", "冬季", "夏季", "时"))  # fmt: skip
 _AT_PLACE = re.compile("(?:即使|即便|尤其是?|特别是)?在")
 _OPENED = re.compile(
     r"(?:.{0,16}?是由(?!于)|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|正是|是|受|在|对于|以|以及|并|和|与|及|如果)(?=.{2})"
@@ -54,9 +52,10 @@ class Spans(SentenceRules):
     def _says(self, span: Bounds) -> bool:
         """Whether a phrase holds more than adverbs, times and numbers (其实已经提前, 一天后)."""
         words = self.reading.words
+        weightless = self.reading.lexicon.sets["weightless"]
         first, last = words.at(span[0]), words.at(max(span[0], span[1] - 1))
         return any(
-            words.tags[i] not in _EMPTY_TAGS and words.texts[i] not in _EMPTY_WORDS
+            words.tags[i] not in _EMPTY_TAGS and words.texts[i] not in weightless
             for i in range(first, last + 1)
         )
 
@@ -85,12 +84,12 @@ class Spans(SentenceRules):
         if self.text.startswith(_GOES_ON_WITH, end + 1) and _NOUN_PHRASE.search(
             self.text, start, end
         ):
-            return True  # 要入学的新生儿, |比2017年少了…
+            return True  # 刚上市的新车, |比上一代便宜…
         tags = [words.tags[i] for i in range(words.at(start), words.at(end - 1) + 1)]
         return not any(tag in ("v", "a", "d", "p", "vd", "z", "i", "l") for tag in tags)
 
     def _only_place(self, span: Bounds) -> bool:
-        """Whether a clause only says where: 即使在三四线城市."""
+        """Whether a clause only says where: 即使在偏远县城."""
         words = self.reading.words
         place = _AT_PLACE.match(self.text, *span)
         return bool(place) and not any(
@@ -178,7 +177,7 @@ class Spans(SentenceRules):
 
     def _clean_right(self, start: int, end: int) -> Bounds:
         if scene := _SCENE.search(self.text, start + 2, end):
-            end = scene.start()  # 在不触发破产|的情况下吸收亏损
+            end = scene.start()  # 在不裁员|的情况下降低开支
         if self.text.startswith("的是", start) and end - start > 3:
             start += 2
         bracket = _BRACKETED.search(self.text, start, end)
@@ -242,7 +241,7 @@ class Spans(SentenceRules):
     def _does(self, span: Bounds) -> bool:
         """Whether somebody is to do it: an actor, and no more than when, how and 会 behind it."""
         words = self.reading.words
-        actor = self.reading.lexicon.sets["actor"]
+        actor, modal = (self.reading.lexicon.sets[name] for name in ("actor", "modal"))
         ends = [m.end for m in self.reading.mentions_in(*span) if m.type in _ACTORS]
         ends += [
             words.ends[i]
@@ -252,7 +251,7 @@ class Spans(SentenceRules):
         if not ends or max(ends) >= span[1]:
             return False
         behind = range(words.at(max(ends)), words.at(span[1] - 1) + 1)
-        return all(words.tags[i] in _NO_EVENT or words.texts[i] in _MODAL for i in behind)
+        return all(words.tags[i] in _NO_EVENT or words.texts[i] in modal for i in behind)
 
     def _conjuncts(self, span: Bounds) -> list[Bounds]:
         """The members of a coordinated list, or the span itself.
@@ -271,7 +270,7 @@ class Spans(SentenceRules):
         if joint:
             base = parts[-1][0]
             parts[-1:] = [(base, base + joint.start()), (base + joint.end(), len(text))]
-        # 身份识别、反洗钱监测等合规模块建设 is one thing described by a list.
+        # 排版、校对等出版流程 is one thing described by a list.
         lengths = [b - a for a, b in parts]
         if re.search(r"等.", text) or min(lengths) < 2:
             return [span]

@@ -1,6 +1,6 @@
 """What the structure of a document says: announced lists, and the answers of a "why" article.
 
-A sentence or heading that announces causes (成本上涨主因归类为:) is answered by the list items below
+A sentence or heading that announces causes (交付延误主因归类为:) is answered by the list items below
 it. A title that asks why is answered by its headings and by the reasons that 首先, 其次, 此外 list;
 those claims carry no cue, so they are implicit.
 """
@@ -86,8 +86,8 @@ def _item_cause(reading: Reading, item: Block) -> Bounds:
 def outcome(reading: Reading) -> Bounds | None:
     """What the title of a "why" article asks about, without the question words.
 
-    微信粒粒贷怎么没有了 → 微信粒粒贷…没有了 is given as the span of the title's first clause; the
-    question words inside it are dropped when it is grounded.
+    The span of the title's part that asks (某理财怎么停售了 of 观察:某理财怎么停售了); the question
+    words inside it are dropped when it is grounded.
     """
     title = next((b for b in reading.document.blocks if b.kind == "title"), None)
     if title is None:
