@@ -14,9 +14,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
 _PUBLIC = {
@@ -31,7 +28,10 @@ _PUBLIC = {
 
 __all__ = ["Graph", "KgError", "Network", "__version__", "build", "extract", "extract_text", "open"]
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kg.errors import KgError
     from kg.network import Network
     from kg.pipeline import build, extract, extract_text
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    from importlib import import_module
+
     module, attribute = _PUBLIC[name]
     return getattr(import_module(module), attribute)
 

@@ -11,6 +11,7 @@
     ├── NotFound              the question is fine and its answer is "nothing" (exit code 1)
     ├── ValidationError       the graph breaks a shape, or a quote differs from its text (exit code 1)
     └── StoreError            the store can't be opened, written or reached (exit code 3)
+        └── QueryTimeout      a query that was stopped when its time was over
 
 Every message says what went wrong, where, and what to do about it. ``exit_code`` is what the
 command line returns for it.
@@ -61,3 +62,27 @@ class StoreError(KgError):
     """The store can't be opened, is being written by somebody else, or failed."""
 
     exit_code = 3
+
+
+class QueryTimeout(StoreError):
+    """A query was stopped because its time was over."""
+
+
+class needs:
+    """A context that turns a missing package into one line: ``with needs("pandas", "pandas"): …``
+
+    Raises `UsageError` naming the ``extra`` of kg to install.
+    """
+
+    def __init__(self, package: str, extra: str) -> None:
+        self.package = package
+        self.extra = extra
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is not None and issubclass(kind, ImportError):
+            raise UsageError(
+                f"this needs {self.package}; install it with: pip install 'kg[{self.extra}]'"
+            ) from None

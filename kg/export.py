@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError, UsageError
 from kg.namespaces import Namespaces
-from kg.query import graph_pieces
+from kg.results import graph_pieces
 from kg.turtle import nquads, trig, turtle
 
 if TYPE_CHECKING:

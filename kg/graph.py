@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -39,6 +40,7 @@ from kg.text import period_bounds
 Term: TypeAlias = NamedNode | Literal
 QuadSource: TypeAlias = Callable[[NamedNode], Iterable[Quad]]
 """The quads about one node."""
+_Row: TypeAlias = Mapping[str, list[Term]]
 
 _XSD = VOCABULARIES["xsd"]
 _INTEGER = NamedNode(_XSD + "integer")
@@ -49,6 +51,7 @@ _LANG_STRING = NamedNode(VOCABULARIES["rdf"] + "langString")
 _DATE = NamedNode(_XSD + "date")
 
 
+@cache
 def _kg(name: str) -> NamedNode:
     return NamedNode(VOCABULARIES["kg"] + name)
 
@@ -111,14 +114,15 @@ def document_quads(extraction: Extraction, ns: Namespaces, ontology: Ontology) -
     return [Quad(t.subject, t.predicate, t.object, graph) for t in dict.fromkeys(triples)]
 
 
-def _document(document: Document, ns: Namespaces) -> Iterator[Triple]:
+def _document(document: Document | DocumentInfo, ns: Namespaces) -> Iterator[Triple]:
     node = ns.iri(document.id)
+    length = len(document.text) if isinstance(document, Document) else document.length
     yield Triple(node, TYPE, _kg("Document"))
     yield Triple(node, _v("dct", "title"), Literal(document.title, language=document.language))
     yield Triple(node, _v("dct", "source"), Literal(document.source))
     yield Triple(node, _v("dct", "language"), Literal(document.language))
     yield Triple(node, _kg("sha256"), Literal(document.sha256))
-    yield Triple(node, _kg("length"), integer(len(document.text)))
+    yield Triple(node, _kg("length"), integer(length))
 
 
 def _entity(entity: Entity, ns: Namespaces) -> Iterator[Triple]:
@@ -238,6 +242,24 @@ def link_quads(links: Iterable[CausalLink], ns: Namespaces) -> list[Quad]:
     return quads
 
 
+def snapshot_quads(snapshot: Snapshot, ns: Namespaces, ontology: Ontology) -> Iterator[Quad]:
+    """A whole graph as quads, the inverse of `read_snapshot`: claims and observations in the graphs
+    of their documents, everything else in `kg:links`."""
+
+    def placed(triples: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
+        return (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+
+    for document in snapshot.documents.values():
+        yield from placed(_document(document, ns), ns.iri(document.id))
+    for entity in snapshot.entities.values():
+        yield from placed(_entity(entity, ns), LINKS)
+    for claim in snapshot.claims.values():
+        yield from placed(_claim(claim, ns), ns.iri(claim.document))
+    for observation in snapshot.observations.values():
+        yield from placed(_observation(observation, ns, ontology), ns.iri(observation.document))
+    yield from link_quads(snapshot.links.values(), ns)
+
+
 def concept_quads(used: Iterable[str], ns: Namespaces, ontology: Ontology) -> list[Quad]:
     """The concepts in use, with those above them, as SKOS in the graph `kg:links`."""
     todo, done = sorted(used), set()
@@ -305,22 +327,66 @@ def read_evidence(quads: Iterable[Quad], ns: Namespaces) -> list[Evidence]:
 
 def read_claims(quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces) -> list[Claim]:
     """The claims ``nodes``, with their evidence, and nothing else of the graph."""
+    rows = _with_evidence(quads, nodes)
+    return [_read_claim(node, rows, ns) for node in _of_kind(rows, "Claim")]
+
+
+def read_links(quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces) -> list[CausalLink]:
+    """The causal links among ``nodes``; what is no link is left out."""
+    rows = _about(quads, nodes)
+    return [_read_link(node, rows[node], ns) for node in _of_kind(rows, "CausalLink")]
+
+
+def read_entities(quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces) -> list[Entity]:
+    """The entities among ``nodes``; what is no entity is left out."""
+    rows = _about(quads, nodes)
+    return [_read_entity(node, rows[node], ns) for node in _of_kind(rows, "Entity")]
+
+
+def read_documents(
+    quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces
+) -> list[DocumentInfo]:
+    """The documents among ``nodes``; what is no document is left out."""
+    rows = _about(quads, nodes)
+    return [_read_document(node, rows[node], ns) for node in _of_kind(rows, "Document")]
+
+
+def read_observations(
+    quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces
+) -> list[Observation]:
+    """The observations among ``nodes``, with their evidence and the labels of what they measure."""
+    rows = _with_evidence(quads, nodes)
+    found = _of_kind(rows, "Observation")
+    named = {
+        v
+        for node in found
+        for name in ("subject", "metric")
+        for v in rows[node].get(_kg(name).value, ())
+        if isinstance(v, NamedNode)
+    }
+    entities = {e.id: e for e in read_entities(quads, named, ns)}
+    return [_read_observation(node, rows, ns, entities) for node in found]
+
+
+def _about(quads: QuadSource, nodes: Iterable[NamedNode]) -> dict[str, dict[str, list[Term]]]:
     rows: dict[str, dict[str, list[Term]]] = {}
     for node in nodes:
-        row = _rows(quads(node))
-        rows.update(row)
-        for evidence in row.get(node.value, {}).get(_kg("evidence").value, ()):
-            assert isinstance(evidence, NamedNode)
-            rows.update(_rows(quads(evidence)))
-    claim = _kg("Claim").value
-    return [
-        _read_claim(node, rows, ns)
-        for node, row in sorted(rows.items())
-        if any(t.value == claim for t in row.get(TYPE.value, ()))
-    ]
+        rows.update(_rows(quads(node)))
+    return rows
 
 
-_Row: TypeAlias = Mapping[str, list[Term]]
+def _with_evidence(
+    quads: QuadSource, nodes: Iterable[NamedNode]
+) -> dict[str, dict[str, list[Term]]]:
+    rows = _about(quads, nodes)
+    name = _kg("evidence").value
+    evidence = [v for row in rows.values() for v in row.get(name, ()) if isinstance(v, NamedNode)]
+    return {**rows, **_about(quads, evidence)}
+
+
+def _of_kind(rows: Mapping[str, _Row], kind: str) -> list[str]:
+    wanted = _kg(kind)
+    return [node for node in sorted(rows) if wanted in rows[node].get(TYPE.value, ())]
 
 
 def _rows(quads: Iterable[Quad]) -> dict[str, dict[str, list[Term]]]:

@@ -5,10 +5,11 @@ Apart from the translator so that a query needs nothing else of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from pyoxigraph import NamedNode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DEFAULT_BASE = "https://w3id.org/causal-kg/"
 KINDS = (
@@ -29,23 +30,30 @@ VOCABULARIES = {
 }
 
 
-@dataclass(frozen=True)
 class Namespaces:
-    """The prefixes of one graph; data live under ``base``, an absolute IRI that ends in / or #."""
+    """The prefixes of one graph; data live under ``base``, an absolute IRI that ends in / or #.
 
-    base: str = DEFAULT_BASE
-    prefixes: Mapping[str, str] = field(init=False)
+    ``declared`` are prefixes that files bring along; ours go before them. (No dataclass: importing
+    those takes as long as answering a small query.)
+    """
 
-    def __post_init__(self) -> None:
-        kinds = {kind: f"{self.base}{kind}/" for kind in KINDS}
-        object.__setattr__(
-            self, "prefixes", {**VOCABULARIES, **kinds, "measure": f"{self.base}unit/"}
-        )
+    def __init__(self, base: str = DEFAULT_BASE, declared: Mapping[str, str] | None = None) -> None:
+        self.base = base
+        self.declared = {k: v for k, v in (declared or {}).items() if k not in VOCABULARIES}
+        kinds = {kind: f"{base}{kind}/" for kind in KINDS}
+        ours = {**VOCABULARIES, **kinds, "measure": f"{base}unit/"}
+        self.prefixes: Mapping[str, str] = {**self.declared, **ours}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Namespaces) and self.prefixes == other.prefixes
+
+    def __hash__(self) -> int:
+        return hash(self.base)
 
     def iri(self, curie: str) -> NamedNode:
-        """The IRI of a CURIE such as ``product:粒粒贷``."""
+        """The IRI of a CURIE such as ``product:粒粒贷``, or of an IRI written out."""
         prefix, _, local = curie.partition(":")
-        return NamedNode(self.prefixes[prefix] + local)
+        return NamedNode(self.prefixes[prefix] + local if prefix in self.prefixes else curie)
 
     def curie(self, iri: str) -> str:
         """The CURIE of an IRI of ours or of a vocabulary; other IRIs are returned as they are."""
@@ -53,7 +61,8 @@ class Namespaces:
             kind, slash, local = iri[len(self.base) :].partition("/")
             if slash and (kind in KINDS or kind == "unit"):
                 return f"{'measure' if kind == 'unit' else kind}:{local}"
-        for prefix, namespace in VOCABULARIES.items():
-            if iri.startswith(namespace) and len(iri) > len(namespace):
-                return f"{prefix}:{iri[len(namespace) :]}"
+        for table in (VOCABULARIES, self.declared):
+            for prefix, namespace in table.items():
+                if iri.startswith(namespace) and len(iri) > len(namespace):
+                    return f"{prefix}:{iri[len(namespace) :]}"
         return iri

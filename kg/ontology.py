@@ -65,10 +65,12 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit: its CURIE and its label."""
+    """A unit: its CURIE and its label; one of it is ``factor`` of the unit ``base`` (a CURIE)."""
 
     id: str
     label: str
+    base: str
+    factor: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -289,14 +291,6 @@ def _load(path: Path, fingerprint: str) -> Ontology:
                 f"{path / 'concepts.toml'}: {concept.id} is narrower than {concept.broader}, "
                 "which is not there"
             )
-    units: dict[str, Unit] = {}
-    for entry in _toml(path / "units.toml").get("unit", ()):
-        if not entry.get("words") or "label" not in entry or not ("qudt" in entry or "id" in entry):
-            raise OntologyError(
-                f"{path / 'units.toml'}: a unit needs words, a label, and qudt or id: {entry}"
-            )
-        name = "unit:" + entry["qudt"] if "qudt" in entry else "measure:" + entry["id"]
-        units |= dict.fromkeys(entry["words"], Unit(name, entry["label"]))
     loaded = Ontology(
         path=path,
         lexicons=lexicons,
@@ -304,12 +298,36 @@ def _load(path: Path, fingerprint: str) -> Ontology:
         concept_by_label=by_label,
         trend_labels=table.get("trend", {}),
         names=_toml(path / "names.toml"),
-        units=units,
+        units=load_units(path),
         fingerprint=fingerprint,
     )
     if path != locate():
         _complete(loaded, load())
     return loaded
+
+
+def load_units(path: Path | None = None) -> dict[str, Unit]:
+    """The units of an ontology (default: ours) by the words for them; raises `OntologyError`."""
+    file = (path or locate()) / "units.toml"
+    entries = _toml(file).get("unit", ())
+    for entry in entries:
+        if not entry.get("words") or "label" not in entry or not ("qudt" in entry or "id" in entry):
+            raise OntologyError(f"{file}: a unit needs words, a label, and qudt or id: {entry}")
+    names = {
+        entry.get("id", entry.get("qudt")): (
+            "unit:" + entry["qudt"] if "qudt" in entry else "measure:" + entry["id"]
+        )
+        for entry in entries
+    }
+    units: dict[str, Unit] = {}
+    for entry in entries:
+        name = names[entry.get("id", entry.get("qudt"))]
+        base = names.get(entry["of"]) if "of" in entry else name
+        if base is None:
+            raise OntologyError(f"{file}: {name} is of the unit {entry['of']}, which is not there")
+        unit = Unit(name, entry["label"], base, float(entry.get("factor", 1)))
+        units |= dict.fromkeys(entry["words"], unit)
+    return units
 
 
 def _complete(own: Ontology, ours: Ontology) -> None:

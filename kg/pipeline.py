@@ -22,19 +22,12 @@ from kg.graph import (
     read_claims,
 )
 from kg.ground import ground
+from kg.manifest import Entry, Manifest, read_manifest
 from kg.model import Claim, Cue, Document, Extraction
 from kg.namespaces import DEFAULT_BASE, Namespaces
 from kg.ontology import Ontology, load
-from kg.store import (
-    UNION,
-    Entry,
-    Manifest,
-    Publication,
-    check_place,
-    current,
-    publish,
-    read_manifest,
-)
+from kg.publish import Publication, check_place, publish
+from kg.store import UNION, current
 from kg.text import local_name
 from kg.validate import check_quotes
 

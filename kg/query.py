@@ -1,209 +1,199 @@
-"""SPARQL over a graph: evaluation with errors a person can act on, and results in every format."""
+"""SPARQL over a graph: queries with parameters, limits and time-outs, and errors to act on.
+
+A query runs in this process, at the engine's own speed. One with a ``timeout`` runs in a process of
+its own (`kg.child`), because the engine can't be interrupted and a process can.
+"""
 
 from __future__ import annotations
 
-import errno
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, UsageError
-from kg.namespaces import Namespaces
-from kg.text import visible
+from kg.sparql import bind, limited, refuse_network
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    import pandas
+    import polars
+
+    from kg.sparql import Results, Term
     from kg.store import Graph
 
-Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
-RESULT_FORMATS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-}
-GRAPH_FORMATS = ("ttl", "nt", "jsonld")
-FORMATS = ("table", *RESULT_FORMATS, *GRAPH_FORMATS)
+def evaluate(
+    graph: Graph,
+    sparql: str,
+    *,
+    parameters: Mapping[str, Term | str | float] | None = None,
+    union: bool = True,
+    documents: Sequence[str] = (),
+    limit: int | None = None,
+    timeout: float | None = None,
+    allow_network: bool = False,
+) -> Results:
+    """Evaluate a SPARQL 1.1 query; our prefixes and those of the graph need no declaring.
 
-_PLACE = re.compile(r"error at (\d+):(\d+)")
+    - ``parameters`` replace variables by terms (Python strings and numbers become literals).
+    - The default graph is the union of all named graphs, each triple once; with ``documents``
+      (CURIEs or IRIs of named graphs) it is theirs alone; without ``union`` it is empty, and only
+      GRAPH patterns match.
+    - ``limit`` bounds the number of solutions, ``timeout`` (seconds) the time until the last one.
+    - SERVICE is refused unless ``allow_network``: it would let a query reach the network.
 
-
-def evaluate(graph: Graph, sparql: str, *, union: bool = True) -> Results:
-    """Evaluate a query; raises `QueryError` with the place of a mistake.
-
-    ``union`` lets plain patterns match all named graphs together. SERVICE is refused: it would let
-    a query reach the network.
+    Raises `QueryError` with the place of a mistake, `QueryTimeout` if the time is over (for rows:
+    while they are read), `UsageError` for a parameter that the query lacks.
     """
-    _refuse_service(sparql, graph.ns)
+    if parameters:
+        sparql = bind(sparql, {name: _term(value) for name, value in parameters.items()})
+    if limit is not None:
+        sparql = limited(sparql, limit)
+    if not allow_network:
+        refuse_network(sparql, graph.ns)
+    default = _default_graph(graph, union, documents)
     try:
-        return graph.query(sparql, union=union)
+        if timeout is not None:
+            from kg.child import run
+
+            return run(graph, sparql, default, timeout)
+        return graph.store.query(sparql, prefixes=graph.ns.prefixes, default_graph=default)  # type: ignore[arg-type]
     except SyntaxError as error:
-        raise QueryError(_syntax(sparql, str(error))) from error
+        raise QueryError(syntax_message(sparql, str(error))) from error
     except (ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from error
 
 
-def _refuse_service(sparql: str, ns: Namespaces) -> None:
-    """Raise `QueryError` if the query uses the keyword SERVICE.
+def _term(value: Term | str | float) -> Term:
+    return value if isinstance(value, (ox.NamedNode, ox.Literal)) else ox.Literal(value)
 
-    The engine has no switch for it, and telling a keyword from a string, comment or name by our own
-    reading would differ from the engine's somewhere. So its own parser decides: with every
-    "service" spelled "servi_ce", names, strings and comments still parse, and the keyword does not.
+
+def _default_graph(
+    graph: Graph, union: bool, documents: Sequence[str]
+) -> list[ox.NamedNode] | None:
+    if documents and not union:
+        raise UsageError("name documents or leave out the union, not both")
+    if not documents:
+        return None if union else []
+    names = [graph.ns.iri(name) for name in documents]
+    for name in names:
+        if not graph.store.contains_named_graph(name):
+            raise UsageError(f"{graph.ns.curie(name.value)}: no named graph of this name")
+    return names
+
+
+class Rows:
+    """The rows of a SELECT query: iterate them, as often as you like, or convert them.
+
+    A row gives its terms by variable name or position (``row["cause"].value``). The first iteration
+    streams; each further one asks the query again, of the same unchanging generation.
     """
-    spelled = re.sub(r"\\u00([0-7][0-9a-f])", _ascii, sparql, flags=re.IGNORECASE)
-    if "service" not in spelled.lower():
-        return
-    changed = re.sub("servi(?=ce)", r"\g<0>_", spelled, flags=re.IGNORECASE)
-    try:
-        ox.Store().query(changed, prefixes=dict(ns.prefixes))
-    except SyntaxError:
-        raise QueryError(
-            "SERVICE would reach the network, or does not parse; kg answers from this graph alone"
-        ) from None
-    except (ValueError, OSError, RuntimeError):
-        return
+
+    def __init__(self, graph: Graph, sparql: str, options: Mapping[str, Any]) -> None:
+        self._graph = graph
+        self._sparql = sparql
+        self._options = options
+        self._first: ox.QuerySolutions | None = self._ask()
+        self.variables = tuple(v.value for v in self._first.variables)
+
+    def _ask(self) -> ox.QuerySolutions:
+        results = evaluate(self._graph, self._sparql, **self._options)
+        if not isinstance(results, ox.QuerySolutions):
+            raise UsageError("this is no SELECT query; use ask() or construct()")
+        return results
+
+    def solutions(self) -> ox.QuerySolutions:
+        """The engine's own iterator over the rows."""
+        first, self._first = self._first, None
+        return first if first is not None else self._ask()
+
+    def __iter__(self) -> Iterator[ox.QuerySolution]:
+        return self.solutions()
+
+    def to_dicts(self) -> Iterator[dict[str, Any]]:
+        """Rows as Python values: CURIEs, strings, numbers, dates, booleans; None where unbound."""
+        from kg.results import python_value
+
+        ns = self._graph.ns
+        for row in self:
+            yield {name: python_value(row[name], ns) for name in self.variables}
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a pandas DataFrame (extra ``kg[pandas]``); raises `UsageError` without it."""
+        from kg.errors import needs
+
+        with needs("pandas", "pandas"):
+            import pandas
+        return pandas.DataFrame(list(self.to_dicts()), columns=list(self.variables))
+
+    def to_polars(self) -> polars.DataFrame:
+        """The rows as a polars DataFrame (extra ``kg[polars]``); raises `UsageError` without it."""
+        from kg.errors import needs
+
+        with needs("polars", "polars"):
+            import polars
+        rows = list(self.to_dicts())
+        columns = {name: [row[name] for row in rows] for name in self.variables}
+        return polars.DataFrame(columns, strict=False)
+
+    def _repr_html_(self) -> str:
+        from kg.results import rows_html
+
+        return rows_html(self, self._graph.ns)
 
 
-def _ascii(match: re.Match[str]) -> str:
-    return chr(int(match.group(1), 16))
+def select(graph: Graph, sparql: str, **options: Any) -> Rows:
+    """The rows of a SELECT query; ``options`` and errors are those of `evaluate`."""
+    return Rows(graph, sparql, options)
 
 
-def write(
-    results: Results, output: BinaryIO, form: str, ns: Namespaces, *, width: int | None = None
-) -> None:
-    """Write the results to ``output`` in ``form`` (one of `FORMATS`); ``width`` bounds a table.
-
-    SELECT and ASK take table, csv, tsv, json, xml; CONSTRUCT and DESCRIBE take ttl, nt, jsonld.
-    The standard result formats stream: a row is written as soon as it is found. Raises `UsageError`
-    if the format does not fit the kind of result.
-    """
-    try:
-        _write(results, output, form, ns, width)
-    except BrokenPipeError:
-        raise
-    except (OSError, RuntimeError) as error:
-        if getattr(error, "errno", None) == errno.EPIPE:
-            raise BrokenPipeError from error
-        raise QueryError(f"the query failed: {error}") from error
+def ask(graph: Graph, sparql: str, **options: Any) -> bool:
+    """The answer of an ASK query; ``options`` and errors are those of `evaluate`."""
+    results = evaluate(graph, sparql, **options)
+    if not isinstance(results, ox.QueryBoolean):
+        raise UsageError("this is no ASK query; use select() or construct()")
+    return bool(results)
 
 
-def _write(
-    results: Results, output: BinaryIO, form: str, ns: Namespaces, width: int | None
-) -> None:
-    if isinstance(results, ox.QueryTriples):
-        if form == "table":
-            form = "ttl"
-        if form not in GRAPH_FORMATS:
-            known = ", ".join(GRAPH_FORMATS)
-            raise UsageError(
-                f"format {form} is for SELECT and ASK; this query gives a graph: {known}"
-            )
-        quads = [ox.Quad(t.subject, t.predicate, t.object) for t in results]
-        output.writelines(graph_pieces(quads, form, ns))
-    elif form in GRAPH_FORMATS:
-        known = ", ".join(("table", *RESULT_FORMATS))
-        raise UsageError(f"format {form} is for CONSTRUCT and DESCRIBE; this query gives: {known}")
-    elif isinstance(results, ox.QueryBoolean) and form in ("table", "csv", "tsv"):
-        yes, no = ("yes", "no") if form == "table" else ("true", "false")
-        output.write(f"{yes if results else no}\n".encode())
-    elif isinstance(results, ox.QuerySolutions) and form == "table":
-        output.writelines(_table(results, ns, width))
-    else:
-        results.serialize(output, format=RESULT_FORMATS[form])
-        if form in ("json", "xml"):
-            output.write(b"\n")
+def construct(graph: Graph, sparql: str, **options: Any) -> Iterator[ox.Triple]:
+    """The triples of a CONSTRUCT or DESCRIBE; ``options`` and errors are those of `evaluate`."""
+    results = evaluate(graph, sparql, **options)
+    if isinstance(results, (ox.QuerySolutions, ox.QueryBoolean)):
+        raise UsageError("this is no CONSTRUCT or DESCRIBE query; use select() or ask()")
+    return results
 
 
-def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[bytes]:
-    """Quads, graph names dropped, as Turtle, N-Triples or JSON-LD."""
-    from kg.turtle import nquads, turtle
-
-    if form == "ttl":
-        for piece in turtle(quads, ns):
-            yield piece.encode("utf-8", "surrogatepass")
-    elif form == "nt":
-        for piece in nquads(quads, triples=True):
-            yield piece.encode("utf-8", "surrogatepass")
-    else:
-        ordered = sorted(
-            {(str(q.subject), str(q.predicate), str(q.object)): q for q in quads}.items()
-        )
-        triples = [ox.Triple(q.subject, q.predicate, q.object) for _, q in ordered]
-        data = ox.serialize(triples, format=ox.RdfFormat.JSON_LD, prefixes=dict(ns.prefixes))
-        yield (data or b"") + b"\n"
-
-
-def _table(results: ox.QuerySolutions, ns: Namespaces, width: int | None) -> Iterator[bytes]:
+def syntax_message(sparql: str, message: str) -> str:
+    """The parser's message with the line it speaks of and a mark under the place."""
     from wcwidth import wcswidth
 
-    names = [v.value for v in results.variables]
-    rows = [[_cell(solution[name], ns) for name in names] for solution in results]
+    from kg.text import visible
 
-    def columns(text: str) -> int:
-        return max(0, wcswidth(text))
-
-    def cut(text: str, most: int) -> str:
-        if columns(text) <= most:
-            return text
-        kept = ""
-        for character in text:
-            if columns(kept + character) >= most:
-                break
-            kept += character
-        return kept + "…"
-
-    widths = [max([columns(n), *(columns(r[i]) for r in rows)]) for i, n in enumerate(names)]
-    if width is not None and names:
-        # Wide columns give way first, until the row fits.
-        while sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > 8:
-            widths[widths.index(max(widths))] -= 1
-        rows = [[cut(cell, widths[i]) for i, cell in enumerate(row)] for row in rows]
-
-    def line(cells: list[str]) -> bytes:
-        padded = [c + " " * (widths[i] - columns(c)) for i, c in enumerate(cells)]
-        return ("  ".join(padded).rstrip() + "\n").encode("utf-8", "surrogatepass")
-
-    yield line(names)
-    yield line(["─" * w for w in widths])
-    for row in rows:
-        yield line(row)
-    yield f"({len(rows)} {'row' if len(rows) == 1 else 'rows'})\n".encode()
-
-
-def _cell(term: object, ns: Namespaces) -> str:
-    if term is None:
-        return ""
-    if isinstance(term, ox.NamedNode):
-        return visible(ns.curie(term.value))
-    if isinstance(term, ox.Literal):
-        return visible(term.value.replace("\n", " "))
-    return visible(str(term))
-
-
-def _syntax(sparql: str, message: str) -> str:
-    match = _PLACE.search(message)
+    match = re.search(r"error at (\d+):(\d+)", message)
     if not match:
         return f"the query does not parse: {message}"
     row, column = int(match[1]), int(match[2])
     lines = re.split(r"\r\n|\r|\n", sparql)
     line = lines[min(row, len(lines)) - 1]
-    expected = message.partition(": ")[2] or message
-    from wcwidth import wcswidth
-
+    # The parser lists whole ranges of letters; the signs and words are what helps.
+    expected = re.sub(r"(?:, )?\[(?:'[^']*'[^\]]*|_)\]", "", message.partition(": ")[2] or message)
+    expected = " ".join(expected.split())
     gap = " " * max(0, wcswidth(visible(line[: column - 1])))
     return f"the query does not parse, line {row}, column {column}: {expected}\n  {visible(line)}\n  {gap}^"
 
 
-def read_query(text: str | None, file: Path | None, stdin: str | None) -> str:
+def read_query(text: str | None, file: Path | str | None, stdin: str | None) -> str:
     """The query given as text, in a file or on standard input; exactly one must be."""
     if text and file:
         raise UsageError("give the query as text or with -f, not both")
     if file:
         try:
-            return file.read_text(encoding="utf-8-sig")
+            with open(file, encoding="utf-8-sig") as handle:
+                return handle.read()
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{file}: {getattr(error, 'strerror', None) or error}") from error
     query = text if text and text != "-" else stdin

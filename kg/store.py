@@ -1,4 +1,4 @@
-"""A graph on disk: opened for reading, and published atomically.
+"""A graph opened for reading: a folder that `kg.publish` wrote, or plain RDF files in memory.
 
 ::
 
@@ -6,117 +6,133 @@
       CURRENT                    the name of the generation that readers open
       generations/000007/
         store/                   pyoxigraph (RocksDB)
+        base                     the base IRI of its names
         manifest.json            what each document's named graph was made from
       texts/ab/ab12…             the text of every document, by the hash of its source
       kg-graph.lock              held while somebody publishes; marks the folder as a graph
 
-A publication hard-links the current generation (RocksDB's checkpoint), changes the copy, checks it,
-and then swaps ``CURRENT`` with one rename. Readers see the old graph or the new one, never a mix; a
-killed or failed publication leaves the old one whole, and its remains go with the next one. The
-previous generation is kept, for readers that still have it open.
+Opening is what every command does first, so this module imports little: no dataclasses, no pathlib, no
+typing; importing those takes as long as answering a small query.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.errors import StoreError, UsageError
+from kg.errors import SourceError, StoreError
 from kg.namespaces import DEFAULT_BASE, Namespaces
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
     import rdflib
 
+    from kg.manifest import Manifest
     from kg.model import Snapshot
+    from kg.network import Network
+    from kg.query import Rows
+    from kg.sparql import Results
 
-FORMAT = 1
-_MARK = "kg-graph.lock"
 # The store's default graph holds the union of the named graphs. The engine's own union gives a
 # triple as often as there are graphs that hold it, and counts come out wrong.
 UNION = ox.DefaultGraph()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a document's named graph was made from."""
-
-    source: str
-    sha256: str
-    claims: int
-    observations: int
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """The recipe of a generation: base IRI, fingerprint of everything but the sources, documents."""
-
-    base: str = DEFAULT_BASE
-    fingerprint: str = ""
-    documents: Mapping[str, Entry] = field(default_factory=dict)
-
-    def to_json(self) -> str:
-        """Stable JSON."""
-        table = {
-            "format": FORMAT,
-            "base": self.base,
-            "fingerprint": self.fingerprint,
-            "documents": {key: asdict(self.documents[key]) for key in sorted(self.documents)},
-        }
-        return json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-    @staticmethod
-    def from_json(text: str) -> Manifest:
-        """The manifest that ``to_json`` wrote; raises ValueError or KeyError for anything else."""
-        table: dict[str, Any] = json.loads(text)
-        if table["format"] != FORMAT:
-            raise ValueError(f"format {table['format']}")
-        documents = {key: Entry(**value) for key, value in table["documents"].items()}
-        for entry in documents.values():
-            if not (isinstance(entry.sha256, str) and isinstance(entry.claims, int)):
-                raise ValueError(f"an entry is damaged: {entry}")
-        ox.NamedNode(table["base"] + "doc/a")
-        return Manifest(table["base"], str(table["fingerprint"]), documents)
-
-
 class Graph:
-    """One generation of a graph, open for reading.
+    """A graph open for reading: one generation of a folder, or files in memory.
 
     ``store`` is the pyoxigraph store itself, for queries at full speed; `to_rdflib` is the same
-    data with a Python face.
+    data with a Python face. ``path`` is the folder, or None for files.
     """
 
-    def __init__(self, store: ox.Store, manifest: Manifest, path: Path) -> None:
+    def __init__(
+        self,
+        store: ox.Store,
+        base: str = DEFAULT_BASE,
+        *,
+        path: str | os.PathLike[str] | None = None,
+        generation: str | None = None,
+        files: Sequence[str] = (),
+        declared: Mapping[str, str] | None = None,
+    ) -> None:
         self.store = store
-        self.manifest = manifest
-        self.path = path
-        self.ns = Namespaces(manifest.base)
+        self.ns = Namespaces(base, declared)
+        self.generation = generation
+        self.files = tuple(files)
+        self._path = None if path is None else os.fspath(path)
 
-    def query(
-        self, sparql: str, *, union: bool = True
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Evaluate a SPARQL 1.1 query; our prefixes need no declaring.
+    @property
+    def path(self) -> Path | None:
+        """The folder of the graph; None if it was read from files."""
+        from pathlib import Path
 
-        The default graph is the union of all named graphs, each triple once; without ``union`` it
-        is empty, and only GRAPH patterns match.
+        return None if self._path is None else Path(self._path)
 
-        Raises what pyoxigraph raises; `kg.query.evaluate` turns that into `QueryError`.
+    @property
+    def manifest(self) -> Manifest:
+        """What the documents' named graphs were made from; empty if read from files."""
+        from kg.manifest import Manifest, read_manifest
+
+        return read_manifest(self.generation) if self.generation else Manifest(self.ns.base)
+
+    # -- SPARQL ---------------------------------------------------------------------------------
+
+    def query(self, sparql: str, /, **options: Any) -> Results:
+        """The results of any query: rows, a yes or no, or triples; our prefixes need no declaring.
+
+        ``options`` are those of `kg.query.evaluate`: ``parameters``, ``union``, ``documents``,
+        ``limit``, ``timeout``, ``allow_network``. Raises `QueryError`, `QueryTimeout`.
         """
-        return self.store.query(
-            sparql, prefixes=dict(self.ns.prefixes), default_graph=None if union else []
-        )
+        from kg.query import evaluate
+
+        return evaluate(self, sparql, **options)
+
+    def select(self, sparql: str, /, **options: Any) -> Rows:
+        """The rows of a SELECT query; options and errors as for `query`.
+
+        >>> graph = open_files([])
+        >>> [row["x"].value for row in graph.select("SELECT ?x { VALUES ?x { 1 2 } }")]
+        ['1', '2']
+        """
+        from kg.query import select
+
+        return select(self, sparql, **options)
+
+    def ask(self, sparql: str, /, **options: Any) -> bool:
+        """The answer of an ASK query; options and errors as for `query`."""
+        from kg.query import ask
+
+        return ask(self, sparql, **options)
+
+    def construct(self, sparql: str, /, **options: Any) -> Iterator[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query; options and errors as for `query`."""
+        from kg.query import construct
+
+        return construct(self, sparql, **options)
+
+    # -- other faces ----------------------------------------------------------------------------
+
+    def network(self) -> Network:
+        """The graph for causal questions: `why`, `path`, `whatif` …"""
+        from kg.network import Network
+
+        return Network(self)
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Every quad of the named graphs, in no particular order."""
+        """Every quad of the named graphs (of plain files: of all), in no particular order."""
         for name in self.store.named_graphs():
             yield from self.store.quads_for_pattern(None, None, None, name)
+        if self.files:
+            for quad in self.store.quads_for_pattern(None, None, None, UNION):
+                s, p, o = quad.subject, quad.predicate, quad.object
+                named = self.store.quads_for_pattern(s, p, o, None)
+                if all(other.graph_name == UNION for other in named):
+                    yield quad
 
     def snapshot(self) -> Snapshot:
         """The whole graph as model values."""
@@ -126,9 +142,14 @@ class Graph:
 
     def text(self, sha256: str) -> str:
         """The text of the document whose source has this hash; raises `StoreError` if it is lost."""
-        path = _text_path(self.path, sha256)
+        if self._path is None:
+            raise StoreError(
+                "a graph read from files holds no texts; open the folder kg build made"
+            )
+        path = text_path(self._path, sha256)
         try:
-            return path.read_bytes().decode("utf-8", "surrogatepass")
+            with open(path, "rb") as handle:
+                return handle.read().decode("utf-8", "surrogatepass")
         except OSError as error:
             raise StoreError(f"{path}: {error.strerror}; build the graph again") from error
 
@@ -142,215 +163,126 @@ class Graph:
             dataset.bind(prefix, namespace, override=True, replace=True)
         return dataset
 
+    def _repr_html_(self) -> str:
+        from kg.results import graph_html
 
-def open_graph(path: Path | str) -> Graph:
-    """Open the graph in ``path`` for reading; any number of readers may.
+        return graph_html(self)
 
-    Raises `StoreError` if there is none, or if it can't be read.
+
+def open_graph(path: str | os.PathLike[str]) -> Graph:
+    """Open the graph in the folder ``path`` for reading, or an RDF file; any number of readers may.
+
+    Raises `StoreError` if there is none, or if it can't be read; `SourceError` for a file that is
+    no RDF.
     """
-    path = Path(path)
-    generation = current(path)
+    if os.path.isfile(path):
+        return open_files([path])
+    generation = generation_of(path)
     if generation is None:
-        raise StoreError(f"{path}: no graph here; make one with: kg build SOURCES -o {path}")
-    manifest = read_manifest(generation)
-    return Graph(_open(generation, ox.Store.read_only), manifest, path)
+        where = os.fspath(path)
+        raise StoreError(f"{where}: no graph here; make one with: kg build SOURCES -o {where}")
+    store = open_store(generation)
+    return Graph(store, base_of(generation), path=path, generation=generation)
+
+
+def open_files(paths: Sequence[str | os.PathLike[str]], base: str = DEFAULT_BASE) -> Graph:
+    """Read RDF files (Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, N3) into memory.
+
+    Plain patterns see the triples of all graphs, each once, as in a graph on disk; the files'
+    prefixes are known to queries. Nothing is fetched. Raises `SourceError` with file and line.
+    """
+    store = ox.Store()
+    declared: dict[str, str] = {}
+    files = [os.fspath(path) for path in paths]
+    for file in files:
+        _load(store, file, declared, rename=len(files) > 1)
+    named = [quad for quad in store if quad.graph_name != UNION]
+    store.extend(ox.Quad(q.subject, q.predicate, q.object, UNION) for q in named)
+    return Graph(store, base, files=files, declared=declared)
+
+
+def _load(store: ox.Store, file: str, declared: dict[str, str], *, rename: bool) -> None:
+    suffix = file.rpartition(".")[2].lower()
+    form = ox.RdfFormat.from_extension(suffix)
+    if form is None:
+        raise SourceError(
+            f"{file}: no RDF format has the suffix .{suffix}; "
+            "there are ttl, trig, nt, nq, jsonld, rdf, n3"
+        )
+    try:
+        # Blank nodes of different files are different nodes.
+        parser = ox.parse(
+            path=file, format=form, base_iri=_file_iri(file), rename_blank_nodes=rename
+        )
+        store.bulk_extend(parser)
+        declared.update(parser.prefixes)
+    except OSError as error:
+        raise SourceError(f"{file}: {error.strerror or error}") from error
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        place = f"{file}:{line}" if line else file
+        raise SourceError(f"{place}: not valid {form.name}: {error}") from error
+
+
+def _file_iri(file: str) -> str:
+    from urllib.parse import quote
+
+    return "file://" + quote(os.path.abspath(file))
 
 
 def current(path: Path) -> Path | None:
     """The folder of the generation that readers open, or None if nothing was published."""
+    from pathlib import Path
+
+    found = generation_of(path)
+    return Path(found) if found else None
+
+
+def generation_of(path: str | os.PathLike[str]) -> str | None:
+    """What `current` gives, without its cost; raises `StoreError` if the graph is damaged."""
+    pointer = os.path.join(path, "CURRENT")
     try:
-        name = (path / "CURRENT").read_text(encoding="ascii").strip()
+        with open(pointer, encoding="ascii") as handle:
+            name = handle.read().strip()
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"{path / 'CURRENT'}: {error}; build it again with --fresh") from error
-    generation = path / "generations" / name
-    if not name.isdigit() or not generation.is_dir():
+        raise StoreError(f"{pointer}: {error}; build it again with --fresh") from error
+    generation = os.path.join(path, "generations", name)
+    if not name.isdigit() or not os.path.isdir(generation):
         raise StoreError(
-            f"{path}: CURRENT names {name!r}, which is not there; build it again with --fresh"
+            f"{os.fspath(path)}: CURRENT names {name!r}, which is not there; build it again with --fresh"
         )
     return generation
 
 
-def read_manifest(generation: Path) -> Manifest:
-    """The manifest of a generation; raises `StoreError` if it is missing or of another version."""
-    path = generation / "manifest.json"
+def base_of(generation: str | os.PathLike[str]) -> str:
+    """The base IRI of a generation; raises `StoreError` if it is damaged."""
+    path = os.path.join(generation, "base")
     try:
-        return Manifest.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(
-            f"{path}: not a manifest this version of kg can read ({error}); "
-            "build it again with --fresh"
-        ) from error
+        with open(path, encoding="utf-8") as handle:
+            base = handle.read()
+        ox.NamedNode(base + "doc/a")
+        return base
+    except FileNotFoundError:
+        from kg.manifest import read_manifest
+
+        return read_manifest(os.fspath(generation)).base  # written by a kg that kept it there only
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path}: {error}; build it again with --fresh") from error
 
 
-class Publication:
-    """The next generation while it is being written; see `publish`."""
-
-    def __init__(self, root: Path, folder: Path, store: ox.Store, base: Manifest) -> None:
-        self.root = root
-        self.folder = folder
-        self.store = store
-        self.before = base
-        self.manifest = base
-
-    def close(self) -> None:
-        """Let go of the store, so that its files are complete."""
-        del self.store
-
-    def keep_text(self, sha256: str, text: str) -> None:
-        """Keep a document's text beside the graph, so that quotes can be checked at any time."""
-        path = _text_path(self.root, sha256)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, text.encode("utf-8", "surrogatepass"))
-
-    def replace_graph(self, name: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
-        """Replace one named graph as a whole."""
-        self.remove(self.store.quads_for_pattern(None, None, None, name))
-        self.add(quads)
-
-    def add(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads to their named graphs and to the union."""
-        quads = list(quads)
-        self.store.extend(quads)
-        self.store.extend(ox.Quad(q.subject, q.predicate, q.object, UNION) for q in quads)
-
-    def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add many quads to an empty generation, several times faster than `add`."""
-
-        def twice() -> Iterator[ox.Quad]:
-            for q in quads:
-                yield q
-                yield ox.Quad(q.subject, q.predicate, q.object, UNION)
-
-        self.store.bulk_extend(twice())
-
-    def about(self, node: ox.NamedNode) -> Iterator[ox.Quad]:
-        """What the graph says about one node, each triple once."""
-        return self.store.quads_for_pattern(node, None, None, UNION)
-
-    def remove(self, quads: Iterable[ox.Quad]) -> None:
-        """Remove quads; what no other named graph says leaves the union too."""
-        for quad in list(quads):
-            self.store.remove(quad)
-            s, p, o = quad.subject, quad.predicate, quad.object
-            others = (
-                q for q in self.store.quads_for_pattern(s, p, o, None) if q.graph_name != UNION
-            )
-            if next(others, None) is None:
-                self.store.remove(ox.Quad(s, p, o, UNION))
-
-
-@contextmanager
-def publish(path: Path, *, fresh: bool = False) -> Iterator[Publication]:
-    """Write the next generation of the graph in ``path``; it is published if the block succeeds.
-
-    ``fresh`` starts from nothing instead of from the current generation. If the block raises, the
-    graph stays as it was. Raises `StoreError` if somebody else is publishing or the disk fails,
-    `UsageError` if ``path`` holds something that is no graph.
-    """
-    check_place(path)
+def open_store(generation: str | os.PathLike[str]) -> ox.Store:
+    """The store of a generation, for reading; raises `StoreError` if it is damaged."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
-        with _lock(path):
-            published = _published(path, fresh)
-            _sweep(path, published)
-            numbers = [int(p.name) for p in (path / "generations").glob("*") if p.name.isdigit()]
-            folder = path / "generations" / f"{max(numbers, default=0) + 1:06d}"
-            folder.mkdir(parents=True)
-            base = Manifest()
-            if published is not None and not fresh:
-                base = read_manifest(published)
-                _open(published, ox.Store.read_only).backup(str(folder / "store"))
-            publication = Publication(path, folder, ox.Store(str(folder / "store")), base)
-            try:
-                yield publication
-                publication.store.flush()
-                _write(folder / "manifest.json", publication.manifest.to_json().encode())
-                publication.close()
-                _write(path / "CURRENT", (folder.name + "\n").encode())
-            except BaseException:
-                publication.close()
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
-            _sweep(path, folder, previous=published)
-            _sweep_texts(path, publication.manifest, publication.before)
-    except OSError as error:
-        raise StoreError(f"{path}: {error.strerror or error}") from error
-
-
-def _published(path: Path, fresh: bool) -> Path | None:
-    try:
-        return current(path)
-    except StoreError:
-        if fresh:
-            return None  # starting anew mends a damaged graph
-        raise
-
-
-def _open(generation: Path, how: Callable[[str], ox.Store]) -> ox.Store:
-    try:
-        return how(str(generation / "store"))
+        return ox.Store.read_only(os.path.join(generation, "store"))
     except (OSError, ValueError, RuntimeError) as error:
         raise StoreError(
-            f"{generation}: the store can't be opened ({error}); build it again with --fresh"
+            f"{os.fspath(generation)}: the store can't be opened ({error}); build it again with --fresh"
         ) from error
 
 
-def check_place(path: Path) -> None:
-    """Raise `UsageError` unless ``path`` is a graph, an empty folder, or nothing yet."""
-    if path.exists() and not path.is_dir():
-        raise UsageError(f"{path}: is a file; name a folder for the graph")
-    if path.is_dir() and not (path / _MARK).exists():
-        others = sorted(p.name for p in path.iterdir())
-        if others:
-            raise UsageError(
-                f"{path}: this folder holds other files ({others[0]}); "
-                "name a new or empty folder for the graph"
-            )
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    import fcntl
-
-    with (path / _MARK).open("wb") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreError(f"{path}: another build is writing this graph; wait for it") from error
-        yield
-
-
-def _sweep(path: Path, keep: Path | None, previous: Path | None = None) -> None:
-    # Remains of killed builds, and generations that no reader can still want.
-    names = {p.name for p in (keep, previous) if p is not None}
-    if previous is None and keep is not None:
-        older = sorted(p.name for p in keep.parent.iterdir() if p.name < keep.name)
-        names |= set(older[-1:])
-    for folder in (path / "generations").glob("*"):
-        if folder.name not in names:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sweep_texts(path: Path, *manifests: Manifest) -> None:
-    wanted = {entry.sha256 for manifest in manifests for entry in manifest.documents.values()}
-    for file in (path / "texts").glob("*/*"):
-        if file.name not in wanted:
-            file.unlink(missing_ok=True)
-
-
-def _text_path(root: Path, sha256: str) -> Path:
+def text_path(root: str | os.PathLike[str], sha256: str) -> str:
+    """Where the text of the source with this hash is kept."""
     # No suffix: a folder of sources that holds the graph must not find articles here.
-    return root / "texts" / sha256[:2] / sha256
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace ``path`` in one step, durably."""
-    partial = path.with_name(path.name + ".partial")
-    with partial.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    partial.replace(path)
+    return os.path.join(root, "texts", sha256[:2], sha256)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Iterable
 from functools import lru_cache
 
 _FOLD = {
@@ -95,3 +97,13 @@ def visible(text: str) -> str:
         else c.encode("unicode_escape").decode()
         for c in text
     )
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """A hint at the names most like ``name``: ``; did you mean why?``, or nothing.
+
+    >>> near("wyh", ["why", "path"])
+    '; did you mean why?'
+    """
+    found = difflib.get_close_matches(name, list(names), n=2, cutoff=0.5)
+    return f"; did you mean {' or '.join(found)}?" if found else ""

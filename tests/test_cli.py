@@ -94,6 +94,39 @@ RUNS: dict[str, tuple[list[str], str, str]] = {
         r"\A合规压力 → .*粒粒贷下架  \(weakest belief",
         r"\A\Z",
     ),
+    "shell": (["-g", "{graph}"], r"\A\Z", r"\A\Z"),
+    "common": (
+        ["粒粒贷下架", "利润空间下降", "-g", "{graph}"],
+        r"\AShared causes of 粒粒贷下架 and 利润空间下降: \d\n\n1\. ",
+        r"\A\Z",
+    ),
+    "whatif": (
+        ["--without", "合规压力", "-g", "{graph}"],
+        r"\AAccording to these sources, without 合规压力:\n\nWould lose all support:\n",
+        r"\A\Z",
+    ),
+    "loops": (["-g", "{graph}"], r"\A\Z", r"\Akg: no loops here"),
+    "roots": (
+        ["粒粒贷下架", "-g", "{graph}"],
+        r"\Acause +leads to +belief +chain\n─[^\n]+\n",
+        r"\A\Z",
+    ),
+    "bottlenecks": (
+        ["粒粒贷下架", "-g", "{graph}"],
+        r"\Aentity +outcomes only through it +betweenness\n─[^\n]+\n合规压力 ",
+        r"\A\Z",
+    ),
+    "conflicts": (
+        ["-g", "{graph}"],
+        r"\A\d contradictions between these sources; nothing is resolved\n\n1\. Stated and denied: ",
+        r"\A\Z",
+    ),
+    "compare": (
+        ["粒粒贷", "微粒贷", "-g", "{graph}"],
+        r"\A粒粒贷 / 微粒贷\n\nmetric +粒粒贷 +微粒贷 +difference +ratio +sources\n",
+        r"\A\Z",
+    ),
+    "timeline": (["-g", "{graph}"], r"\Awhen +what +value +source\n", r"\A\Z"),
     "show": (["粒粒贷", "-g", "{graph}"], r"\A粒粒贷  \(product:粒粒贷\)\n", r"\A\Z"),
     "stats": (["-g", "{graph}"], r"\Adocuments +\d+\nentities +\d+\n", r"\A\Z"),
     "page": (
@@ -122,7 +155,8 @@ def test_every_command_runs(kg: Kg, demo_graph: Path, tmp_path: Path, command: s
         w.replace("{graph}", str(demo_graph)).replace("{out}", str(tmp_path)) for w in words
     ]
     done = kg(command, *arguments, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    # The sample corpus has no loop, and says so.
+    assert done.returncode == (command == "loops"), done.stderr
     assert re.search(stdout, done.stdout)
     assert re.search(stderr, done.stderr)
 
@@ -207,7 +241,7 @@ def test_version(kg: Kg) -> None:
         ("why 用户流失 -g {graph} --depth 0", 2, "--depth"),
         ("why 用户流失 -g {graph} --depth two", 2, "two"),
         ("why 用户流失 -g {graph} --min-belief 2", 2, "--min-belief"),
-        ("why 用户流失 -g {graph} --format xml", 2, "text, json"),
+        ("why 用户流失 -g {graph} --format xml", 2, "table, md, json, dot"),
         ("why", 2, "kg why --help"),
         ("path 甲公司停业 -g {graph}", 2, "kg path --help"),
         ("stats one two -g {graph}", 2, "kg stats --help"),
@@ -238,7 +272,7 @@ def test_version(kg: Kg) -> None:
         ("why 公司停业 -g {graph}", 2, "factor:乙公司停业, factor:甲公司停业"),
         ("stats -g nowhere", 3, "kg build SOURCES -o nowhere"),
         ("query ASK{} -g .", 3, "no graph here"),
-        ("export -g a.pdf", 3, "a.pdf"),
+        ("export -g a.pdf", 2, "a.pdf: no RDF format"),
     ],
 )
 def test_a_mistake_is_answered_in_a_line_that_helps(
@@ -782,7 +816,7 @@ def imported(tmp_path: Path) -> Callable[..., set[str]]:
     return run
 
 
-MAIN = "from kg.cli import main; main()"
+MAIN = "import sys; from kg.cli import main; main(sys.argv[1:])"
 
 
 @pytest.mark.parametrize(
@@ -800,4 +834,4 @@ def test_help_waits_for_nothing(
 def test_a_query_waits_for_the_store_alone(imported: Callable[..., set[str]], small: Path) -> None:
     names = imported(MAIN, "query", COUNT, "-g", str(small))
     assert "pyoxigraph" in names
-    assert names & {"rdflib", "networkx", "pyvis", "pyshacl", "IPython", "pydantic"} == set()
+    assert names & {*HEAVY, "pydantic", "dataclasses"} == {"pyoxigraph"}

@@ -85,7 +85,7 @@ def test_the_same_graph_gives_the_same_bytes(form: str, demo: Graph, demo_graph:
     backwards = ox.Store()
     for quad in reversed(list(demo.quads())):
         backwards.add(quad)
-    assert data == b"".join(export(Graph(backwards, demo.manifest, demo.path), form))
+    assert data == b"".join(export(Graph(backwards, demo.ns.base), form))
 
 
 def test_a_format_overrides_the_suffix_and_suffixes_ignore_case(

@@ -124,7 +124,7 @@ def test_a_damaged_manifest_is_a_store_error(
     path = tmp_path / "g" / "generations" / "000001" / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | damage))
     with pytest.raises(StoreError, match="manifest"):
-        open_graph(tmp_path / "g")
+        _ = open_graph(tmp_path / "g").manifest
 
 
 def test_a_damaged_store_is_a_store_error(sources: Path, tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from wcwidth import wcswidth
 
 from kg.errors import QueryError, UsageError
 from kg.namespaces import VOCABULARIES
-from kg.query import FORMATS, GRAPH_FORMATS, RESULT_FORMATS, evaluate, read_query, write
+from kg.query import evaluate, read_query
+from kg.results import FORMATS, GRAPH_FORMATS, ROW_FORMATS, write
 from kg.store import Graph, open_graph
 
 VALUES = """
@@ -38,7 +39,7 @@ def demo(demo_graph: Path) -> Graph:
 
 def answer(graph: Graph, sparql: str, form: str, *, width: int | None = None) -> str:
     output = io.BytesIO()
-    write(evaluate(graph, sparql), output, form, graph.ns, width=width)
+    write(evaluate(graph, sparql), output, form, graph, width=width)
     return output.getvalue().decode()
 
 
@@ -145,7 +146,7 @@ CONSTRUCT { ?s rdfs:label ?l ; kg:about ?o } { VALUES (?s ?l ?o) {
 
 
 @LENIENT
-@pytest.mark.parametrize(("form", "name"), [("ttl", "turtle"), ("nt", "nt"), ("jsonld", "json-ld"), ("table", "turtle")])  # fmt: skip
+@pytest.mark.parametrize(("form", "name"), [("ttl", "turtle"), ("nt", "nt"), ("jsonld", "json-ld"), ("json", "json-ld"), ("rdf", "xml"), ("xml", "xml"), ("trig", "turtle"), ("table", "turtle")])  # fmt: skip
 def test_construct(demo: Graph, form: str, name: str) -> None:
     graph = rdflib.Graph().parse(data=answer(demo, CONSTRUCT.replace("M1+", "M1\\+"), form), format=name)  # fmt: skip
     base, label, about = "https://w3id.org/causal-kg/", rdflib.RDFS.label, rdflib.URIRef(KG + "about")  # fmt: skip
@@ -168,18 +169,20 @@ def test_describe_gives_a_graph(demo: Graph) -> None:
 @pytest.mark.parametrize("form", GRAPH_FORMATS)
 @pytest.mark.parametrize("sparql", ["SELECT * { ?s ?p ?o } LIMIT 1", "ASK {}"])
 def test_graph_formats_are_for_graphs(demo: Graph, sparql: str, form: str) -> None:
-    with pytest.raises(UsageError, match=f"{form} is for CONSTRUCT.*table, csv, tsv, json, xml"):
+    with pytest.raises(
+        UsageError, match=f"{form} is for CONSTRUCT.*table, csv, tsv, json, xml, md, jsonl"
+    ):
         answer(demo, sparql, form)
 
 
-@pytest.mark.parametrize("form", RESULT_FORMATS)
-def test_result_formats_are_for_rows(demo: Graph, form: str) -> None:
-    with pytest.raises(UsageError, match=f"{form} is for SELECT and ASK.*ttl, nt, jsonld"):
+@pytest.mark.parametrize("form", ["csv", "tsv", "md", "jsonl"])
+def test_row_formats_are_for_rows(demo: Graph, form: str) -> None:
+    with pytest.raises(UsageError, match=f"{form} is for rows.*ttl, trig, nt, nq, jsonld, rdf"):
         answer(demo, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1", form)
 
 
 def test_every_format_is_for_one_kind() -> None:
-    assert sorted(FORMATS) == sorted(["table", *RESULT_FORMATS, *GRAPH_FORMATS])
+    assert sorted(FORMATS) == sorted([*ROW_FORMATS, *GRAPH_FORMATS])
 
 
 # -- what is queried ---------------------------------------------------------------------------------

@@ -31,6 +31,14 @@ def main(argv: list[str] | None = None) -> None:
 
             print(f"kg {kg.__version__}")
             sys.exit(0)
+        if arguments[0] == "query":
+            from kg.cli import querying
+
+            code = querying.fast(arguments[1:])
+            if code is not None and argv is None:
+                _leave(code)
+            if code is not None:
+                sys.exit(code)
         from kg.cli import app
 
         sys.exit(app.run(arguments))
@@ -41,6 +49,13 @@ def main(argv: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         sys.stderr.write("kg: interrupted\n")
         sys.exit(130)
+
+
+def _leave(code: int) -> None:
+    """Exit at once: what the interpreter would still tidy up goes with the process anyway."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def help_text() -> str:

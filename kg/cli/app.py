@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from importlib import import_module
@@ -10,7 +9,7 @@ from importlib import import_module
 import typer
 
 from kg.errors import KgError
-from kg.text import visible
+from kg.text import near, visible
 
 # Command → module and function. To add a command, add a line; the first line of the function's
 # docstring is its help.
@@ -20,9 +19,18 @@ COMMANDS: dict[str, str] = {
     "extract": "kg.cli.building:extract",
     "evaluate": "kg.cli.measuring:evaluate",
     "query": "kg.cli.asking:query",
+    "shell": "kg.cli.asking:shell",
     "why": "kg.cli.asking:why",
     "effects": "kg.cli.asking:effects",
     "path": "kg.cli.asking:path",
+    "common": "kg.cli.asking:common",
+    "whatif": "kg.cli.asking:whatif",
+    "loops": "kg.cli.asking:loops",
+    "roots": "kg.cli.asking:roots",
+    "bottlenecks": "kg.cli.asking:bottlenecks",
+    "conflicts": "kg.cli.asking:conflicts",
+    "compare": "kg.cli.asking:compare",
+    "timeline": "kg.cli.asking:timeline",
     "show": "kg.cli.asking:show",
     "stats": "kg.cli.asking:stats",
     "page": "kg.cli.writing:page",
@@ -70,16 +78,15 @@ def run(arguments: list[str]) -> int:
     """Run one command line; returns the exit code. No exception but KeyboardInterrupt escapes."""
     name = next((a for a in arguments if not a.startswith("-")), None)
     if name is not None and arguments[0] == name and name not in COMMANDS:
-        near = difflib.get_close_matches(name, COMMANDS, n=2, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else "see kg --help"
-        return _fail(f"no command called {name}; {hint}", 2)
+        hint = near(name, COMMANDS) or "; see kg --help"
+        return fail(f"no command called {name}{hint}", 2)
     command = typer.main.get_command(application([name] if name in COMMANDS else None))
     try:
         code = command.main(args=arguments, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except KgError as error:
-        return _fail(str(error), error.exit_code)
+        return fail(str(error), error.exit_code)
     except BrokenPipeError:
         raise
     except SystemExit as error:
@@ -89,15 +96,16 @@ def run(arguments: list[str]) -> int:
         raise KeyboardInterrupt from None
     except _PARSER_ERROR as error:
         message = error.format_message() if hasattr(error, "format_message") else str(error)
-        return _fail(f"{message.rstrip('.')}; see kg {name or ''} --help".replace("  ", " "), 2)
+        return fail(f"{message.rstrip('.')}; see kg {name or ''} --help".replace("  ", " "), 2)
     except Exception as error:
         if os.environ.get("KG_DEBUG"):
             raise
         kind = type(error).__name__
-        return _fail(f"a fault of kg itself: {kind}: {error}; KG_DEBUG=1 shows where", 3)
+        return fail(f"a fault of kg itself: {kind}: {error}; KG_DEBUG=1 shows where", 3)
 
 
-def _fail(message: str, code: int) -> int:
+def fail(message: str, code: int) -> int:
+    """Say what went wrong on standard error; returns the exit code."""
     sys.stdout.flush()
     lines = [visible(line) for line in message.splitlines()] or [""]
     sys.stderr.write("kg: " + "\n".join(lines) + "\n")

@@ -124,8 +124,10 @@ def demo(
     import os
     from shutil import which
 
-    from kg import export, network, store
-    from kg.cli import render
+    from kg import export, store
+    from kg.cli.answers import tree
+    from kg.cli.blocks import as_text
+    from kg.cli.words import Words
     from kg.ontology import locate
     from kg.page import render as page
     from kg.pipeline import build as run
@@ -133,11 +135,14 @@ def demo(
     graph_path = folder / "graph"
     report = run([locate("data")], graph_path)
     graph = store.open_graph(graph_path)
-    net = network.Network(graph.snapshot())
+    net = graph.network()
     turtle, html = folder / "causes.ttl", folder / "causes.html"
     export.write_file(graph, turtle)
-    export.save(html, [page(net.snapshot, title="粒粒贷下架: 因果图谱", language="zh").encode()])
-    for line in render.answer(net, net.why("粒粒贷下架", depth=2), "causes", limit=6):
+    export.save(
+        html, [page(graph.snapshot(), title="粒粒贷下架: 因果图谱", language="zh").encode()]
+    )
+    found = net.why("粒粒贷下架", depth=2)
+    for line in as_text(tree(net, found, Words("en"), limit=6)):
         print(line)
     print()
     print(

@@ -1,0 +1,157 @@
+"""A query in a process of its own, which can be ended.
+
+The engine has no time-out, and a signal reaches Python only when an evaluation returns. The child
+opens the same generation (or the same files), says that it is ready, evaluates, and streams what it
+finds; the clock runs from "ready". Rows travel as SPARQL JSON, triples as N-Triples, both read back
+by the engine's own streaming parsers.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from typing import IO, TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, QueryTimeout, StoreError
+from kg.store import Graph, open_files, open_store
+
+if TYPE_CHECKING:
+    from kg.sparql import Results
+
+_READY = b"."
+_ROWS, _BOOLEAN, _TRIPLES, _SYNTAX, _FAILED = b"R", b"B", b"T", b"S", b"F"
+
+
+def run(
+    graph: Graph, sparql: str, default_graph: list[ox.NamedNode] | None, timeout: float
+) -> Results:
+    """The results of a query, evaluated in a child that ends after ``timeout`` seconds.
+
+    Raises SyntaxError as the engine does, `QueryTimeout` when the time is over: here, or while the
+    results are read.
+    """
+    child = _Child(graph, sparql, default_graph, timeout)
+    kind = child.read(1)
+    if kind in (_SYNTAX, _FAILED):
+        message = child.rest().decode("utf-8", "replace")
+        raise SyntaxError(message) if kind == _SYNTAX else RuntimeError(message)
+    if kind == _TRIPLES:
+        parsed = ox.parse(child, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+        return (quad.triple for quad in parsed)
+    return ox.parse_query_results(child, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
+
+
+class _Child:
+    """The child's answer as a file; the child goes when this goes."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        sparql: str,
+        default_graph: list[ox.NamedNode] | None,
+        timeout: float,
+    ) -> None:
+        self._timeout = timeout
+        self._over = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kg.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        request = {
+            "generation": graph.generation,
+            "files": graph.files,
+            "quads": None
+            if graph.generation or graph.files
+            else graph.store.dump(format=ox.RdfFormat.N_QUADS),
+            "base": graph.ns.base,
+            "prefixes": dict(graph.ns.prefixes),
+            "sparql": sparql,
+            "default": None if default_graph is None else [node.value for node in default_graph],
+        }
+        assert self._process.stdin and self._process.stdout
+        with self._process.stdin as pipe:
+            pickle.dump(request, pipe)
+        self._output = self._process.stdout.fileno()
+        ready = os.read(self._output, 1)
+        if ready != _READY:
+            self._process.wait()
+            raise StoreError("the query's process did not start; is this installation whole?")
+        self._timer = threading.Timer(timeout, self._end)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _end(self) -> None:
+        self._over = True
+        self._process.kill()
+
+    def read(self, size: int = -1) -> bytes:
+        """What has arrived, at most ``size`` bytes; empty at the end."""
+        data = os.read(self._output, size if size and size > 0 else 1 << 16)
+        if not data:
+            self._timer.cancel()
+            if self._process.wait() != 0:
+                if self._over:
+                    raise QueryTimeout(
+                        f"the query was stopped after {self._timeout:g} s; "
+                        "narrow it, or give it more time with --timeout"
+                    )
+                raise QueryError("the query's process ended early; was there enough memory?")
+        return data
+
+    def rest(self) -> bytes:
+        """Everything until the end."""
+        return b"".join(iter(self.read, b""))
+
+    def __del__(self) -> None:
+        if hasattr(self, "_timer"):
+            self._timer.cancel()
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+
+
+def _graph(request: dict[str, Any]) -> Graph:
+    if request["generation"]:
+        return Graph(open_store(request["generation"]), request["base"])
+    if request["files"]:
+        return open_files(request["files"], request["base"])
+    store = ox.Store()
+    store.load(request["quads"], format=ox.RdfFormat.N_QUADS)
+    return Graph(store, request["base"])
+
+
+def main(source: IO[bytes], output: IO[bytes]) -> None:
+    """The child: reads one request, writes one answer."""
+    request = pickle.load(source)
+    graph = _graph(request)
+    output.write(_READY)
+    output.flush()
+    default = request["default"]
+    try:
+        results = graph.store.query(
+            request["sparql"],
+            prefixes=request["prefixes"],
+            default_graph=None if default is None else [ox.NamedNode(iri) for iri in default],
+        )
+    except SyntaxError as error:
+        output.write(_SYNTAX + str(error).encode())
+    except (ValueError, OSError, RuntimeError) as error:
+        output.write(_FAILED + str(error).encode())
+    else:
+        if isinstance(results, ox.QueryTriples):
+            output.write(_TRIPLES)
+            results.serialize(output, format=ox.RdfFormat.N_TRIPLES)
+        else:
+            output.write(_BOOLEAN if isinstance(results, ox.QueryBoolean) else _ROWS)
+            results.serialize(output, format=ox.QueryResultsFormat.JSON)
+    output.flush()
+
+
+if __name__ == "__main__":
+    main(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,149 @@
+"""Where the sources contradict each other. Both sides are shown; nothing is resolved."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.errors import NotFound
+from kg.model import CausalLink, Claim, Modality, Observation
+from kg.network.measures import interval
+from kg.text import period_bounds
+
+if TYPE_CHECKING:
+    from kg.network import Network
+
+_OPPOSED = """
+SELECT ?one ?other WHERE {
+  ?one a kg:CausalLink ; kg:polarity kg:Promote ; kg:cause ?cause ; kg:effect ?effect ; kg:belief ?b1 .
+  ?other a kg:CausalLink ; kg:polarity kg:Prevent ; kg:cause ?cause ; kg:effect ?effect ; kg:belief ?b2
+  FILTER(?b1 > 0 && ?b2 > 0)
+}
+"""
+_TRENDS = """
+SELECT ?one ?other WHERE {
+  ?up kg:trend kg:Up ; kg:concept ?concept .
+  ?down kg:trend kg:Down ; kg:concept ?concept .
+  ?one a kg:CausalLink ; kg:effect ?up ; kg:cause ?cause ; kg:polarity ?polarity ; kg:belief ?b1 .
+  ?other a kg:CausalLink ; kg:effect ?down ; kg:cause ?cause ; kg:polarity ?polarity ; kg:belief ?b2
+  FILTER(?b1 > 0 && ?b2 > 0)
+}
+"""
+_DENIED = """
+SELECT DISTINCT ?link WHERE {
+  ?claim kg:modality kg:Denied . ?link kg:opposedBy ?claim ; kg:belief ?belief FILTER(?belief > 0)
+}
+"""
+_REPEATED = """
+SELECT ?subject ?metric ?period WHERE {
+  ?o a kg:Observation ; kg:subject ?subject ; kg:metric ?metric ; kg:period ?period
+}
+GROUP BY ?subject ?metric ?period HAVING(COUNT(*) > 1)
+"""
+_MEASURED = """
+SELECT ?o WHERE { ?o a kg:Observation ; kg:subject ?subject ; kg:metric ?metric ; kg:period ?period }
+"""
+_DATED = """
+SELECT ?link WHERE {
+  ?cause kg:issued ?from . ?effect kg:issued ?to .
+  ?link a kg:CausalLink ; kg:cause ?cause ; kg:effect ?effect ; kg:belief ?belief
+  FILTER(?belief > 0 && STR(?from) > STR(?to))
+}
+"""
+KINDS = ("polarity", "trend", "denial", "value", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two sides that can't both hold as they are worded.
+
+    ``kind``: ``polarity`` (one says promotes, one prevents), ``trend`` (one cause raises and lowers
+    the same), ``denial`` (stated and denied), ``value`` (different numbers for one metric and
+    period), ``order`` (a cause dated after its effect; the second side is empty). ``links`` are the
+    links spoken of; each side holds claims or observations.
+    """
+
+    kind: str
+    links: tuple[CausalLink, ...]
+    first: tuple[Claim | Observation, ...]
+    second: tuple[Claim | Observation, ...]
+
+
+def conflicts(network: Network) -> tuple[Conflict, ...]:
+    """All contradictions of the graph, by kind and name. Raises `NotFound` if there are none."""
+    found = [
+        *_between(network, "polarity", _OPPOSED),
+        *_between(network, "trend", _TRENDS),
+        *_denials(network),
+        *_values(network),
+        *_orders(network),
+    ]
+    if not found:
+        raise NotFound("no contradictions between these sources")
+    return tuple(
+        sorted(
+            found,
+            key=lambda c: (KINDS.index(c.kind), [k.id for k in c.links], [s.id for s in c.first]),
+        )
+    )
+
+
+def _links(network: Network, sparql: str) -> Iterator[tuple[CausalLink, ...]]:
+    seen = set()
+    for row in network.graph.select(sparql):
+        names = tuple(network.ns.curie(term.value) for term in row)
+        if names not in seen:
+            seen.add(names)
+            yield tuple(network.links(names))
+
+
+def _plain(network: Network, link: CausalLink) -> tuple[Claim, ...]:
+    stated = (Modality.ASSERTED, Modality.HEDGED)
+    return tuple(c for c in network.claims(link.supported_by) if c.modality in stated)
+
+
+def _between(network: Network, kind: str, sparql: str) -> Iterator[Conflict]:
+    for one, other in _links(network, sparql):
+        if kind == "trend":
+            about = [network.entity(k.effect).about for k in (one, other)]
+            if about[0] != about[1]:
+                continue
+        yield Conflict(kind, (one, other), _plain(network, one), _plain(network, other))
+
+
+def _denials(network: Network) -> Iterator[Conflict]:
+    for (link,) in _links(network, _DENIED):
+        denials = [c for c in network.claims(link.opposed_by) if c.modality is Modality.DENIED]
+        yield Conflict("denial", (link,), _plain(network, link), tuple(denials))
+
+
+def _values(network: Network) -> Iterator[Conflict]:
+    """Observations whose intervals, rounding and comparators included, do not meet."""
+    for row in network.graph.select(_REPEATED):
+        terms = dict(zip(("subject", "metric", "period"), row, strict=True))
+        rows = network.graph.select(_MEASURED, parameters=terms)
+        for alike in _alike(network.read_observations(r[0] for r in rows)):
+            for one, other in itertools.combinations(alike, 2):
+                a, b = interval(one), interval(other)
+                if a and b and (a[1] < b[0] or b[1] < a[0]):
+                    yield Conflict("value", (), (one,), (other,))
+
+
+def _alike(observations: list[Observation]) -> list[list[Observation]]:
+    """Observations of one kind (value or change), one unit, one value each."""
+    groups: dict[tuple[bool, str | None], dict[tuple[float, float], Observation]] = {}
+    for o in sorted(observations, key=lambda o: o.id):
+        if bounds := interval(o):
+            kind = (o.change is not None, o.change_from if o.change is not None else o.unit)
+            groups.setdefault(kind, {}).setdefault(bounds, o)
+    return [list(group.values()) for group in groups.values()]
+
+
+def _orders(network: Network) -> Iterator[Conflict]:
+    for (link,) in _links(network, _DATED):
+        dates = [network.entity(end).issued for end in (link.cause, link.effect)]
+        bounds = [period_bounds(date or "") for date in dates]
+        if bounds[0] and bounds[1] and bounds[0][0] > bounds[1][1]:
+            yield Conflict("order", (link,), _plain(network, link), ())

@@ -1,0 +1,172 @@
+"""Why something happened and what it led to: trees of links, each unfolded once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.errors import NotFound
+from kg.model import CausalLink, DocumentInfo, Entity, Observation
+
+if TYPE_CHECKING:
+    from kg.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One hop of an answer: a link, the entity at its far end, and the steps beyond.
+
+    ``weakest`` is the least believed link on the chain from the question to here; ``seen`` marks an
+    entity whose own steps are shown elsewhere in the answer (a cycle or a shared cause).
+    """
+
+    link: CausalLink
+    entity: Entity
+    weakest: CausalLink
+    seen: bool
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The tree of causes (``direction`` "causes") or effects ("effects") of an entity.
+
+    ``conditional`` are links on the way that hold only under a condition or as a purpose, ``denied``
+    links that some source denies.
+    """
+
+    entity: Entity
+    direction: str
+    steps: tuple[Step, ...]
+    conditional: tuple[CausalLink, ...] = ()
+    denied: tuple[CausalLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Everything the graph holds about one entity."""
+
+    entity: Entity
+    causes: tuple[CausalLink, ...]
+    effects: tuple[CausalLink, ...]
+    observations: tuple[Observation, ...]
+    requirements: tuple[str, ...]
+    factors: tuple[Entity, ...]
+    documents: tuple[DocumentInfo, ...]
+
+
+def why(network: Network, name: str, *, depth: int = 3, min_belief: float = 0.0) -> Answer:
+    """The causes of an entity, most believed first, ``depth`` hops deep.
+
+    Raises `NotFound` if the graph states none, or knows no such name; `AmbiguousName`.
+    """
+    return _Walk(network, "causes", depth, min_belief).answer(name)
+
+
+def effects(network: Network, name: str, *, depth: int = 3, min_belief: float = 0.0) -> Answer:
+    """What an entity leads to, most believed first, ``depth`` hops deep. Errors as for `why`."""
+    return _Walk(network, "effects", depth, min_belief).answer(name)
+
+
+def focus(network: Network, entity: Entity, direction: str) -> Entity:
+    """What a question about ``entity`` is about.
+
+    Asked about 粒粒贷 when only what happened to it has causes: that is what is meant.
+    """
+    linked = network.causes if direction == "causes" else network.effects_of
+    if linked(entity.id) or "Factor" in entity.types:
+        return entity
+    events = [e for e in network.about(entity.id) if "Event" in e.types and linked(e.id)]
+    return max(events, key=lambda e: (len(linked(e.id)), e.id)) if events else entity
+
+
+class _Walk:
+    def __init__(self, network: Network, direction: str, depth: int, min_belief: float) -> None:
+        self.network = network
+        self.direction = direction
+        self.depth = depth
+        self.min_belief = min_belief
+        self.linked: Callable[[str], tuple[CausalLink, ...]] = (
+            network.causes if direction == "causes" else network.effects_of
+        )
+        self.home: dict[str, str] = {}
+
+    def answer(self, name: str) -> Answer:
+        entity = focus(self.network, self.network.find(name), self.direction)
+        if not self.linked(entity.id):
+            raise NotFound(
+                f"{entity.label} ({entity.id}): no {self.direction} stated in this graph"
+            )
+        self.home = self._nearest(entity.id)
+        steps = self._steps(entity.id, self.depth, None)
+        unfolded = [entity.id, *(s.entity.id for s in chain(steps) if s.steps)]
+        asides = [k for node in unfolded for k in self.linked(node)]
+        denied = tuple(k for k in asides if k.opposed_by and self.network.denied(k))
+        return Answer(
+            entity,
+            self.direction,
+            steps,
+            conditional=tuple(k for k in asides if not k.plain and k not in denied),
+            denied=denied,
+        )
+
+    def _far(self, link: CausalLink) -> str:
+        return link.cause if self.direction == "causes" else link.effect
+
+    def _links(self, name: str) -> list[CausalLink]:
+        return [k for k in self.linked(name) if k.plain and k.belief >= self.min_belief]
+
+    def _nearest(self, start: str) -> dict[str, str]:
+        """For every entity within reach, the link under which it is unfolded: the nearest one."""
+        home = {start: ""}
+        level = [start]
+        for _ in range(self.depth):
+            beyond = []
+            for node in level:
+                for link in self._links(node):
+                    far = self._far(link)
+                    if far not in home:
+                        home[far] = link.id
+                        beyond.append(far)
+            level = beyond
+        return home
+
+    def _steps(self, name: str, depth: int, weakest: CausalLink | None) -> tuple[Step, ...]:
+        steps = []
+        for link in self._links(name):
+            far = self._far(link)
+            least = link if weakest is None or link.belief < weakest.belief else weakest
+            here = self.home.get(far) == link.id
+            deeper = self._steps(far, depth - 1, least) if here and depth > 1 else ()
+            seen = not here and bool(self._links(far))
+            steps.append(Step(link, self.network.entity(far), least, seen, deeper))
+        return tuple(steps)
+
+
+def chain(steps: Iterable[Step]) -> Iterator[Step]:
+    """All steps of an answer, depth first."""
+    for step in steps:
+        yield step
+        yield from chain(step.steps)
+
+
+def show(network: Network, name: str) -> Portrait:
+    """Everything about one entity. Raises `NotFound`, `AmbiguousName`."""
+    entity = network.find(name)
+    causes, led = network.causes(entity.id), network.effects_of(entity.id)
+    observations = network.observations(entity.id)
+    documents = {o.document for o in observations} | {
+        c.document
+        for k in (*causes, *led)
+        for c in network.claims((*k.supported_by, *k.opposed_by))
+    }
+    return Portrait(
+        entity,
+        causes,
+        led,
+        tuple(observations),
+        network.requirements(entity.id),
+        tuple(network.about(entity.id)),
+        tuple(network.document(d) for d in sorted(documents)),
+    )
