@@ -28,14 +28,31 @@ _ROWS, _BOOLEAN, _TRIPLES, _SYNTAX, _FAILED = b"R", b"B", b"T", b"S", b"F"
 
 
 def run(
-    graph: Graph, sparql: str, default_graph: list[ox.NamedNode] | None, timeout: float
+    graph: Graph,
+    sparql: str,
+    default_graph: list[ox.NamedNode] | None,
+    timeout: float,
+    base_iri: str | None = None,
 ) -> Results:
     """The results of a query, evaluated in a child that ends after ``timeout`` seconds.
 
     Raises SyntaxError as the engine does, `QueryTimeout` when the time is over: here, or while the
     results are read.
     """
-    child = _Child(graph, sparql, default_graph, timeout)
+    request = {
+        "generation": graph.generation,
+        "files": graph.files,
+        "union": graph.union,
+        "quads": None
+        if graph.generation or graph.files
+        else graph.store.dump(format=ox.RdfFormat.N_QUADS),
+        "base": graph.ns.base,
+        "prefixes": dict(graph.ns.prefixes),
+        "sparql": sparql,
+        "base_iri": base_iri,
+        "default": None if default_graph is None else [node.value for node in default_graph],
+    }
+    child = _Child(request, timeout)
     kind = child.read(1)
     if kind in (_SYNTAX, _FAILED):
         message = child.rest().decode("utf-8", "replace")
@@ -49,29 +66,12 @@ def run(
 class _Child:
     """The child's answer as a file; the child goes when this goes."""
 
-    def __init__(
-        self,
-        graph: Graph,
-        sparql: str,
-        default_graph: list[ox.NamedNode] | None,
-        timeout: float,
-    ) -> None:
+    def __init__(self, request: dict[str, Any], timeout: float) -> None:
         self._timeout = timeout
-        self._over = False
+        self._over = threading.Event()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "kg.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        request = {
-            "generation": graph.generation,
-            "files": graph.files,
-            "quads": None
-            if graph.generation or graph.files
-            else graph.store.dump(format=ox.RdfFormat.N_QUADS),
-            "base": graph.ns.base,
-            "prefixes": dict(graph.ns.prefixes),
-            "sparql": sparql,
-            "default": None if default_graph is None else [node.value for node in default_graph],
-        }
         assert self._process.stdin and self._process.stdout
         with self._process.stdin as pipe:
             pickle.dump(request, pipe)
@@ -80,13 +80,10 @@ class _Child:
         if ready != _READY:
             self._process.wait()
             raise StoreError("the query's process did not start; is this installation whole?")
-        self._timer = threading.Timer(timeout, self._end)
+        # The timer knows the process alone: it must not keep this object, whose end is the child's.
+        self._timer = threading.Timer(timeout, _end, [self._process, self._over])
         self._timer.daemon = True
         self._timer.start()
-
-    def _end(self) -> None:
-        self._over = True
-        self._process.kill()
 
     def read(self, size: int = -1) -> bytes:
         """What has arrived, at most ``size`` bytes; empty at the end."""
@@ -94,7 +91,7 @@ class _Child:
         if not data:
             self._timer.cancel()
             if self._process.wait() != 0:
-                if self._over:
+                if self._over.is_set():
                     raise QueryTimeout(
                         f"the query was stopped after {self._timeout:g} s; "
                         "narrow it, or give it more time with --timeout"
@@ -116,11 +113,16 @@ class _Child:
             self._process.stdout.close()
 
 
+def _end(process: subprocess.Popen[bytes], over: threading.Event) -> None:
+    over.set()
+    process.kill()
+
+
 def _graph(request: dict[str, Any]) -> Graph:
     if request["generation"]:
         return Graph(open_store(request["generation"]), request["base"])
     if request["files"]:
-        return open_files(request["files"], request["base"])
+        return open_files(request["files"], request["base"], union=request["union"])
     store = ox.Store()
     store.load(request["quads"], format=ox.RdfFormat.N_QUADS)
     return Graph(store, request["base"])
@@ -136,6 +138,7 @@ def main(source: IO[bytes], output: IO[bytes]) -> None:
     try:
         results = graph.store.query(
             request["sparql"],
+            base_iri=request["base_iri"],
             prefixes=request["prefixes"],
             default_graph=None if default is None else [ox.NamedNode(iri) for iri in default],
         )

@@ -64,6 +64,8 @@ TYPE = _v("rdf", "type")
 LABEL = _v("rdfs", "label")
 ALT_LABEL = _v("skos", "altLabel")
 LINKS = _kg("links")
+EDITS = _kg("edits")
+"""What people add by hand, without naming a graph; see `kg.update`."""
 
 
 # -- model to RDF ------------------------------------------------------------------------------------

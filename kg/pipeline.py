@@ -15,6 +15,7 @@ from kg import extractors, readers
 from kg.assemble import assemble, key
 from kg.errors import StoreError, UsageError
 from kg.graph import (
+    EDITS,
     LINKS,
     concept_quads,
     document_quads,
@@ -27,7 +28,7 @@ from kg.model import Claim, Cue, Document, Extraction
 from kg.namespaces import DEFAULT_BASE, Namespaces
 from kg.ontology import Ontology, load
 from kg.publish import Publication, check_place, publish
-from kg.store import UNION, current
+from kg.store import UNION, current, open_store
 from kg.text import local_name
 from kg.validate import check_quotes
 
@@ -116,6 +117,8 @@ def build(
         if remake:
             quads = (q for e in texts for q in document_quads(e, ns, knowledge))
             publication.load(quads)
+            if before is not None:
+                publication.add(_edits(graph))
         else:
             for extraction in texts:
                 said = document_quads(extraction, ns, knowledge)
@@ -211,6 +214,13 @@ def _base(base: str) -> str:
     if not valid:
         raise UsageError(f"base IRI {base!r}: give an absolute IRI that ends in / or #")
     return base
+
+
+def _edits(graph: Path) -> list[ox.Quad]:
+    """What people added by hand: no reading of articles brings it back."""
+    generation = current(graph)
+    assert generation is not None
+    return list(open_store(generation).quads_for_pattern(None, None, None, EDITS))
 
 
 def _manifest(graph: Path, fresh: bool) -> Manifest | None:

@@ -35,7 +35,8 @@ class Publication:
 
     def close(self) -> None:
         """Let go of the store, so that its files are complete."""
-        del self.store
+        if hasattr(self, "store"):
+            del self.store
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a document's text beside the graph, so that quotes can be checked at any time."""
@@ -112,7 +113,7 @@ def publish(path: Path, *, fresh: bool = False) -> Iterator[Publication]:
                 _write(folder / "manifest.json", publication.manifest.to_json().encode())
                 _write(folder / "base", publication.manifest.base.encode())
                 publication.close()
-                shutil.rmtree(folder / "work")
+                shutil.rmtree(folder / "work", ignore_errors=True)
                 _write(path / "CURRENT", (folder.name + "\n").encode())
             except BaseException:
                 publication.close()
@@ -165,8 +166,8 @@ def _sweep(path: Path, keep: Path | None, previous: Path | None = None) -> None:
         older = sorted(p.name for p in keep.parent.iterdir() if p.name < keep.name)
         names |= set(older[-1:])
     for folder in (path / "generations").glob("*"):
-        if folder.name not in names:
-            shutil.rmtree(folder, ignore_errors=True)
+        gone = folder if folder.name not in names else folder / "work"
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def _sweep_texts(path: Path, *manifests: Manifest) -> None:

@@ -36,6 +36,7 @@ def evaluate(
     limit: int | None = None,
     timeout: float | None = None,
     allow_network: bool = False,
+    base_iri: str | None = None,
 ) -> Results:
     """Evaluate a SPARQL 1.1 query; our prefixes and those of the graph need no declaring.
 
@@ -45,12 +46,13 @@ def evaluate(
       GRAPH patterns match.
     - ``limit`` bounds the number of solutions, ``timeout`` (seconds) the time until the last one.
     - SERVICE is refused unless ``allow_network``: it would let a query reach the network.
+    - Relative IRIs are resolved against ``base_iri``.
 
     Raises `QueryError` with the place of a mistake, `QueryTimeout` if the time is over (for rows:
     while they are read), `UsageError` for a parameter that the query lacks.
     """
     if parameters:
-        sparql = bind(sparql, {name: _term(value) for name, value in parameters.items()})
+        sparql = bind(sparql, parameters)
     if limit is not None:
         sparql = limited(sparql, limit)
     if not allow_network:
@@ -60,16 +62,17 @@ def evaluate(
         if timeout is not None:
             from kg.child import run
 
-            return run(graph, sparql, default, timeout)
-        return graph.store.query(sparql, prefixes=graph.ns.prefixes, default_graph=default)  # type: ignore[arg-type]
+            return run(graph, sparql, default, timeout, base_iri)
+        return graph.store.query(
+            sparql,
+            base_iri=base_iri,
+            prefixes=graph.ns.prefixes,  # type: ignore[arg-type]
+            default_graph=default,  # type: ignore[arg-type]
+        )
     except SyntaxError as error:
         raise QueryError(syntax_message(sparql, str(error))) from error
     except (ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from error
-
-
-def _term(value: Term | str | float) -> Term:
-    return value if isinstance(value, (ox.NamedNode, ox.Literal)) else ox.Literal(value)
 
 
 def _default_graph(
@@ -78,7 +81,7 @@ def _default_graph(
     if documents and not union:
         raise UsageError("name documents or leave out the union, not both")
     if not documents:
-        return None if union else []
+        return None if union or not graph.union else []
     names = [graph.ns.iri(name) for name in documents]
     for name in names:
         if not graph.store.contains_named_graph(name):

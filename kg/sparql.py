@@ -80,10 +80,11 @@ def tokens(sparql: str) -> Iterator[Token]:
             parens += text == "("
 
 
-def bind(sparql: str, parameters: Mapping[str, Term]) -> str:
+def bind(sparql: str, parameters: Mapping[str, Term | str | float]) -> str:
     """The query with its ``parameters`` (variable names without ``?``) replaced by terms.
 
-    Where a query returns a parameter, the column stays. Raises `UsageError` if the query has no such
+    Python strings and numbers become literals. Where a query returns a parameter, the column stays.
+    Raises `UsageError` if the query has no such
     variable, `QueryError` if it gives the variable a value of its own.
 
     >>> bind("SELECT ?x ?y { ?x kg:causes ?y }", {"x": ox.NamedNode("https://example.org/a")})
@@ -114,7 +115,9 @@ def bind(sparql: str, parameters: Mapping[str, Term]) -> str:
             unused.discard(name)
             if before == "AS" or mode == "VALUES":
                 raise QueryError(f"parameter {name}: the query gives ?{name} a value of its own")
-            text = str(parameters[name])
+            value = parameters[name]
+            made = value if isinstance(value, (ox.NamedNode, ox.Literal)) else ox.Literal(value)
+            text = str(made)
             if mode == "SELECT" and token.parens == level:
                 text = f"({text} AS ?{name})"
             elif mode == "BY" and token.parens == level:

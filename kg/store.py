@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kg.network import Network
     from kg.query import Rows
     from kg.sparql import Results
+    from kg.update import Report
 
 # The store's default graph holds the union of the named graphs. The engine's own union gives a
 # triple as often as there are graphs that hold it, and counts come out wrong.
@@ -47,7 +48,8 @@ class Graph:
     """A graph open for reading: one generation of a folder, or files in memory.
 
     ``store`` is the pyoxigraph store itself, for queries at full speed; `to_rdflib` is the same
-    data with a Python face. ``path`` is the folder, or None for files.
+    data with a Python face. ``path`` is the folder, or None for files. ``union`` says that the
+    default graph holds the union of all graphs.
     """
 
     def __init__(
@@ -58,12 +60,14 @@ class Graph:
         path: str | os.PathLike[str] | None = None,
         generation: str | None = None,
         files: Sequence[str] = (),
+        union: bool = True,
         declared: Mapping[str, str] | None = None,
     ) -> None:
         self.store = store
         self.ns = Namespaces(base, declared)
         self.generation = generation
         self.files = tuple(files)
+        self.union = union
         self._path = None if path is None else os.fspath(path)
 
     @property
@@ -114,6 +118,15 @@ class Graph:
         from kg.query import construct
 
         return construct(self, sparql, **options)
+
+    def update(self, sparql: str, /, **options: Any) -> Report:
+        """Change the graph by a SPARQL UPDATE, all or nothing; see `kg.update.update`.
+
+        A folder gets a new generation, which the next `open_graph` opens; this one stays as it is.
+        """
+        from kg.update import update
+
+        return update(self, sparql, **options)
 
     # -- other faces ----------------------------------------------------------------------------
 
@@ -185,20 +198,24 @@ def open_graph(path: str | os.PathLike[str]) -> Graph:
     return Graph(store, base_of(generation), path=path, generation=generation)
 
 
-def open_files(paths: Sequence[str | os.PathLike[str]], base: str = DEFAULT_BASE) -> Graph:
+def open_files(
+    paths: Sequence[str | os.PathLike[str]], base: str = DEFAULT_BASE, *, union: bool = True
+) -> Graph:
     """Read RDF files (Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, N3) into memory.
 
-    Plain patterns see the triples of all graphs, each once, as in a graph on disk; the files'
-    prefixes are known to queries. Nothing is fetched. Raises `SourceError` with file and line.
+    Plain patterns see the triples of all graphs, each once, as in a graph on disk; without ``union``
+    they see the files' default graph. The files' prefixes are known to queries. Nothing is fetched.
+    Raises `SourceError` with file and line.
     """
     store = ox.Store()
     declared: dict[str, str] = {}
     files = [os.fspath(path) for path in paths]
     for file in files:
         _load(store, file, declared, rename=len(files) > 1)
-    named = [quad for quad in store if quad.graph_name != UNION]
-    store.extend(ox.Quad(q.subject, q.predicate, q.object, UNION) for q in named)
-    return Graph(store, base, files=files, declared=declared)
+    if union:
+        named = [quad for quad in store if quad.graph_name != UNION]
+        store.extend(ox.Quad(q.subject, q.predicate, q.object, UNION) for q in named)
+    return Graph(store, base, files=files, union=union, declared=declared)
 
 
 def _load(store: ox.Store, file: str, declared: dict[str, str], *, rename: bool) -> None:

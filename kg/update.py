@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, StoreError
-from kg.graph import read_snapshot
-from kg.namespaces import VOCABULARIES, Namespaces
-from kg.publish import Publication, publish
+from kg.errors import QueryError, StoreError, UsageError
+from kg.graph import EDITS, read_snapshot
+from kg.namespaces import Namespaces
+from kg.publish import publish
 from kg.query import syntax_message
 from kg.sparql import bind, refuse_network
 from kg.store import UNION, current, open_store
 
 if TYPE_CHECKING:
     from kg.sparql import Term
+    from kg.store import Graph
 
-EDITS = ox.NamedNode(VOCABULARIES["kg"] + "edits")
 _ONLY_IN_UNION = """
 SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }
 """
@@ -45,43 +45,66 @@ class Report:
 
 
 def update(
-    path: Path,
+    graph: Graph,
     sparql: str,
     *,
-    parameters: Mapping[str, Term] | None = None,
+    parameters: Mapping[str, Term | str | float] | None = None,
     allow_network: bool = False,
+    base_iri: str | None = None,
 ) -> Report:
-    """Change the graph in the folder ``path`` by a SPARQL 1.1 update; a failed one changes nothing.
+    """Change a graph by a SPARQL 1.1 update; a failed one changes nothing.
 
-    Raises `QueryError` if it does not parse, makes blank nodes, or leaves a graph that can't be read
-    any more; `StoreError` if there is no graph or another process is writing it.
+    The graph in a folder gets a new generation; a graph read from files without the union is
+    changed in memory, as the standard says. LOAD is refused unless ``allow_network``. Raises
+    `QueryError` if the update does not parse, or in a folder makes blank nodes or leaves a graph that
+    can't be read any more; `StoreError` if another process is writing it.
     """
+    if parameters:
+        sparql = bind(sparql, parameters)
+    if not allow_network:
+        refuse_network(sparql, graph.ns, update=True)
+    if graph.path is None:
+        if graph.union:
+            raise UsageError("files are read as one; open them without their union to change them")
+        before = set(graph.store)
+        _apply(graph.store, sparql, graph.ns, base_iri)
+        after = set(graph.store)
+        return Report(len(after - before), len(before - after))
+    with publish(graph.path) as publication:
+        old = open_store(_generation(graph.path))
+        return _change(publication.store, old, sparql, graph.ns, base_iri)
+
+
+def _change(
+    store: ox.Store, old: ox.Store, sparql: str, ns: Namespaces, base_iri: str | None
+) -> Report:
+    # A function of its own, so that nothing here holds the store when it is published.
+    _apply(store, sparql, ns, base_iri)
+    _reconcile(store, old)
+    _check(store, ns)
+    new = set(store.quads_for_pattern(None, None, None, UNION))
+    was = set(old.quads_for_pattern(None, None, None, UNION))
+    return Report(len(new - was), len(was - new))
+
+
+def _generation(path: Path) -> Path:
     generation = current(path)
     if generation is None:
         raise StoreError(f"{path}: no graph here; make one with: kg build SOURCES -o {path}")
-    before = open_store(generation)
-    with publish(path) as publication:
-        ns = Namespaces(publication.manifest.base)
-        if parameters:
-            sparql = bind(sparql, parameters)
-        if not allow_network:
-            refuse_network(sparql, ns, update=True)
-        try:
-            publication.store.update(sparql, prefixes=dict(ns.prefixes))
-        except SyntaxError as error:
-            raise QueryError(syntax_message(sparql, str(error))) from error
-        except (ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the update failed: {error}") from error
-        _reconcile(publication, before)
-        _check(publication, ns)
-        after = set(publication.store.quads_for_pattern(None, None, None, UNION))
-        old = set(before.quads_for_pattern(None, None, None, UNION))
-        return Report(len(after - old), len(old - after))
+    return generation
 
 
-def _reconcile(publication: Publication, before: ox.Store) -> None:
+def _apply(store: ox.Store, sparql: str, ns: Namespaces, base_iri: str | None) -> None:
+    try:
+        store.update(sparql, base_iri=base_iri, prefixes=dict(ns.prefixes))
+    except SyntaxError as error:
+        raise QueryError(syntax_message(sparql, str(error))) from error
+    except (ValueError, OSError, RuntimeError) as error:
+        raise QueryError(f"the update failed: {error}") from error
+
+
+def _reconcile(store: ox.Store, before: ox.Store) -> None:
     """Bring the named graphs and their union together again after an update."""
-    store = publication.store
     gone: list[ox.Quad] = []
     new: list[ox.Quad] = []
     for s, p, o in _rows(store, _ONLY_IN_UNION):
@@ -107,13 +130,13 @@ def _rows(store: ox.Store, sparql: str) -> Iterator[tuple[ox.NamedNode, ...]]:
     return (tuple(row) for row in results)
 
 
-def _check(publication: Publication, ns: Namespaces) -> None:
-    for s, p, o in _rows(publication.store, _BLANK):
+def _check(store: ox.Store, ns: Namespaces) -> None:
+    for s, p, o in _rows(store, _BLANK):
         raise QueryError(
             f"the update makes a blank node ({s} {p} {o}); give it a name, so that the graph "
             "is the same for everybody"
         )
     try:
-        read_snapshot(publication.store.quads_for_pattern(None, None, None, UNION), ns)
+        read_snapshot(store.quads_for_pattern(None, None, None, UNION), ns)
     except (ValueError, KeyError, AttributeError, AssertionError) as error:
         raise QueryError(f"after this update the graph could not be read: {error}") from error

@@ -98,18 +98,20 @@ class Sketch:
         self.documents[document] = DocumentInfo(document, document, document[4:], "00", "zh", 9999)
         return one
 
-    def observe(self, subject: str, metric: str, period: str) -> Sketch:
-        """Add a measured value."""
+    def observe(
+        self, subject: str, metric: str, period: str | None, raw: str = "1", **more: Any
+    ) -> Sketch:
+        """Add a measured value; ``more`` are fields of `Observation`."""
+        fields = {"comparator": "=", "value": 1.0, **more}
         one = Observation(
             document="doc:numbers",
             subject=Argument(subject, 0, 0, subject),
             metric=Argument(metric, 0, 0, metric),
-            raw="1",
-            comparator="=",
-            evidence=Evidence("doc:numbers", len(self.observations), 9, "some words"),
+            raw=raw,
+            evidence=Evidence("doc:numbers", len(self.observations), 900, "some words"),
             rule="test",
-            value=1.0,
             period=period,
+            **fields,
         )
         self.observations[one.id] = one
         self.documents["doc:numbers"] = DocumentInfo("doc:numbers", "", "numbers", "01", "zh", 99)

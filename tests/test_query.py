@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -14,11 +19,13 @@ import rdflib
 from rdflib.query import ResultRow
 from wcwidth import wcswidth
 
-from kg.errors import QueryError, UsageError
+from kg.errors import QueryError, QueryTimeout, SourceError, StoreError, UsageError
+from kg.export import write_file
 from kg.namespaces import VOCABULARIES
+from kg.network import chain
 from kg.query import evaluate, read_query
 from kg.results import FORMATS, GRAPH_FORMATS, ROW_FORMATS, write
-from kg.store import Graph, open_graph
+from kg.store import Graph, open_files, open_graph
 
 VALUES = """
 SELECT ?a ?b { VALUES (?a ?b) {
@@ -379,3 +386,251 @@ def test_a_triple_in_several_graphs_counts_once(demo: Graph) -> None:
     count = row["n"]
     assert isinstance(count, ox.Literal)
     assert int(count.value) == len({(q.subject, q.predicate, q.object) for q in demo.quads()})
+
+
+# -- options of a query ------------------------------------------------------------------------------
+
+HARD = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?i) }"
+ENDLESS = "SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def test_parameters_are_terms(demo: Graph) -> None:
+    sparql = "SELECT ?cause { ?cause kg:causes ?effect }"
+    effect = demo.ns.iri("factor:粒粒贷下架")
+    bound = {row["cause"].value for row in demo.select(sparql, parameters={"effect": effect})}
+    written = {r["cause"].value for r in demo.select(sparql.replace("?effect", str(effect)))}
+    assert bound == written != set()
+    rows = demo.select("SELECT ?n ?s { VALUES ?k { 1 } }", parameters={"n": 3, "s": 'a"b'})
+    assert [(row["n"].value, row["s"].value) for row in rows] == [("3", 'a"b')]
+
+
+def test_a_limit_bounds_the_rows(demo: Graph) -> None:
+    assert len(list(demo.select("SELECT * { ?s ?p ?o }", limit=7))) == 7
+    assert list(demo.select("SELECT * { ?s ?p ?o }", limit=0)) == []
+
+
+def test_one_document_can_be_asked_alone(demo: Graph) -> None:
+    sparql = "SELECT DISTINCT ?d { ?claim prov:wasDerivedFrom ?d }"
+    documents = column(demo, sparql)
+    assert len(documents) > 1
+    name = demo.ns.curie(documents[0][1:-1])
+    assert [str(row[0]) for row in demo.select(sparql, documents=[name])] == [documents[0]]
+    assert not demo.ask("ASK { ?s a kg:CausalLink }", documents=[name])
+    with pytest.raises(UsageError, match="doc:none: no named graph"):
+        demo.select(sparql, documents=["doc:none"])
+    with pytest.raises(UsageError, match="not both"):
+        demo.select(sparql, documents=[name], union=False)
+
+
+@pytest.mark.parametrize("sparql", [HARD, ENDLESS, "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"])  # fmt: skip
+def test_a_hard_query_ends_when_its_time_is_over(demo: Graph, sparql: str) -> None:
+    before = children()
+    with pytest.raises(QueryTimeout, match=r"stopped after 0\.5 s") as caught:
+        for _ in evaluate(demo, sparql, timeout=0.5):  # type: ignore[union-attr]
+            pass
+    assert caught.value.exit_code == 3
+    assert children() <= before  # nothing runs on
+
+
+def children() -> set[str]:
+    """The processes that this one has started and that still run."""
+    done = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, check=False
+    )
+    return {line for line in done.stdout.decode().splitlines() if "kg.child" in line}
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        VALUES,
+        "SELECT ?x { VALUES ?x { } }",
+        "SELECT ?s ?label { ?s a kg:Entity ; rdfs:label ?label } ORDER BY ?s ?label",
+        "ASK { ?s a kg:Claim }",
+        "ASK { ?s a kg:Nothing }",
+        CONSTRUCT.replace("M1+", "M1\\+"),
+    ],
+)
+def test_a_time_limit_changes_no_answer(demo: Graph, sparql: str) -> None:
+    for form in ("json", "table"):
+        output = io.BytesIO()
+        write(evaluate(demo, sparql, timeout=60), output, form, demo)
+        assert output.getvalue().decode() == answer(demo, sparql, form)
+
+
+def test_mistakes_are_shown_under_a_time_limit_too(demo: Graph) -> None:
+    with pytest.raises(QueryError, match="does not parse, line 1, column 12"):
+        evaluate(demo, "SELECT * { ", timeout=60)
+
+
+def test_who_stops_reading_stops_the_query(demo: Graph) -> None:
+    rows = evaluate(demo, ENDLESS, timeout=600)
+    assert isinstance(rows, ox.QuerySolutions)
+    next(rows)
+    assert children()
+    del rows
+    gc.collect()
+    assert not children()
+
+
+def test_rows_stream(demo: Graph) -> None:
+    class Enough(Exception):
+        pass
+
+    class Pipe(io.RawIOBase):
+        written = 0
+
+        def write(self, data: Any) -> int:
+            self.written += len(data)
+            if self.written > 10_000:
+                raise Enough
+            return len(data)
+
+    # There are 10¹¹ rows; whoever waits for the last will not see the first.
+    for form in ("csv", "tsv", "json", "xml", "jsonl", "md", "table"):
+        pipe = Pipe()
+        with pytest.raises(Enough):
+            write(evaluate(demo, ENDLESS), pipe, form, demo)  # type: ignore[arg-type]
+        assert pipe.written > 10_000
+
+
+# -- rows in Python ----------------------------------------------------------------------------------
+
+
+def test_rows_can_be_read_again(demo: Graph) -> None:
+    rows = demo.select("SELECT ?s ?p { ?s ?p ?o } ORDER BY ?s ?p LIMIT 5")
+    assert rows.variables == ("s", "p")
+    assert [str(row) for row in rows] == [str(row) for row in rows] != []
+
+
+def test_each_kind_of_query_has_its_method(demo: Graph) -> None:
+    assert demo.ask("ASK { ?s a kg:Claim }") is True
+    assert {str(t.predicate) for t in demo.construct("CONSTRUCT { ?s a ?o } { ?s a ?o }")} != set()
+    for method, sparql, hint in (
+        (demo.select, "ASK {}", "no SELECT"),
+        (demo.ask, "SELECT * {}", "no ASK"),
+        (demo.construct, "ASK {}", "no CONSTRUCT"),
+    ):
+        with pytest.raises(UsageError, match=hint):
+            method(sparql)
+
+
+TYPED = """SELECT * { VALUES (?i ?d ?b ?day ?at ?s ?iri ?none) {
+  (1 4.5 true '2020-07-01'^^xsd:date '2020-07-01T08:00:00Z'^^xsd:dateTime "粒"@zh product:粒粒贷 UNDEF)
+} }"""
+PYTHON = {
+    "i": 1,
+    "d": 4.5,
+    "b": True,
+    "day": date(2020, 7, 1),
+    "at": datetime(2020, 7, 1, 8, tzinfo=UTC),
+    "s": "粒",
+    "iri": "product:粒粒贷",
+    "none": None,
+}
+
+
+def test_rows_as_python_values(demo: Graph) -> None:
+    (row,) = demo.select(TYPED).to_dicts()
+    assert row == PYTHON
+    (odd,) = demo.select("SELECT ?x { VALUES ?x { '12345-01-01'^^xsd:date } }").to_dicts()
+    assert odd == {"x": "12345-01-01"}
+
+
+def test_rows_as_json_lines(demo: Graph) -> None:
+    (line,) = answer(demo, TYPED, "jsonl").splitlines()
+    expected = {**PYTHON, "day": "2020-07-01", "at": "2020-07-01 08:00:00+00:00"}
+    assert json.loads(line) == expected
+
+
+def test_rows_as_data_frames(demo: Graph) -> None:
+    rows = demo.select("SELECT ?n ?s { VALUES (?n ?s) { (1 'a') (2 UNDEF) } }")
+    pandas = rows.to_pandas()
+    assert list(pandas.columns) == ["n", "s"]
+    assert list(pandas["n"]) == [1, 2]
+    polars = rows.to_polars()
+    assert polars.to_dicts() == [{"n": 1, "s": "a"}, {"n": 2, "s": None}]
+    empty = demo.select("SELECT ?n { VALUES ?n { } }")
+    assert empty.to_pandas().shape == (0, 1)
+    assert empty.to_polars().shape == (0, 1)
+
+
+@pytest.mark.parametrize(("package", "method"), [("pandas", "to_pandas"), ("polars", "to_polars")])
+def test_a_missing_extra_is_named(
+    demo: Graph, monkeypatch: pytest.MonkeyPatch, package: str, method: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(UsageError, match=rf"needs {package}; .*'kg\[{package}\]'"):
+        getattr(demo.select("SELECT * {}"), method)()
+
+
+def test_notebooks_show_rows_and_escape_them(demo: Graph) -> None:
+    html = demo.select("SELECT ?x { VALUES ?x { '<script>' product:粒粒贷 } }")._repr_html_()
+    assert "<th>x</th>" in html
+    assert "<td>&lt;script&gt;</td>" in html
+    assert "<td>product:粒粒贷</td>" in html
+    assert "only the first 100" in demo.select("SELECT * { ?s ?p ?o }")._repr_html_()
+    assert "<td>claims</td>" in demo._repr_html_()
+
+
+def test_markdown_escapes_what_markdown_reads(demo: Graph) -> None:
+    sparql = "SELECT ?x ?y { VALUES (?x ?y) { ('a|b' '<i>') ('*_`' UNDEF) } }"
+    assert answer(demo, sparql, "md") == (
+        "| x | y |\n| --- | --- |\n| a\\|b | \\<i\\> |\n| \\*\\_\\` |  |\n"
+    )
+
+
+def test_labels_take_the_place_of_iris(demo: Graph) -> None:
+    output = io.BytesIO()
+    sparql = (
+        "SELECT ?x { VALUES ?x { product:粒粒贷 kg:Nothing <https://example.org/a> 'kg:Claim' } }"
+    )
+    write(evaluate(demo, sparql), output, "table", demo, labels=True)
+    assert output.getvalue().decode().splitlines()[2:6] == [
+        "粒粒贷",
+        "kg:Nothing",
+        "https://example.org/a",
+        "kg:Claim",
+    ]
+
+
+# -- plain files -------------------------------------------------------------------------------------
+
+
+def test_files_are_read_as_one(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("@prefix ex: <https://example.org/> . ex:甲 ex:p 1 .")
+    (tmp_path / "b.trig").write_text(
+        "@prefix ex: <https://example.org/> . ex:g { ex:甲 ex:p 1 ; ex:q _:b } ex:h { ex:甲 ex:p 1 }"
+    )
+    graph = open_files([tmp_path / "a.ttl", tmp_path / "b.trig"])
+    assert [row["n"].value for row in graph.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")] == ["2"]
+    assert graph.ask("ASK { GRAPH ex:h { ex:甲 ex:p 1 } }")  # the files' prefix is known
+    assert len(list(graph.quads())) == 3
+    apart = open_files([tmp_path / "b.trig"], union=False)
+    assert not apart.ask("ASK { ?s ?p ?o }")
+    assert apart.ask("ASK { ?s ?p ?o }", union=True) is False
+    (tmp_path / "c.nt").write_text("<https://example.org/a> <https://example.org/p> <b> .")
+    (tmp_path / "broken.ttl").write_text("@prefix ex: <https://example.org/> .\nex:a ex:p\n")
+    (tmp_path / "a.xyz").write_text("")
+    for name, hint in (("broken.ttl", r"broken\.ttl:\d: not valid Turtle"), ("c.nt", "not valid N-Triples"), ("a.xyz", "no RDF format"), ("gone.ttl", "No such file")):  # fmt: skip
+        with pytest.raises(SourceError, match=hint):
+            open_files([tmp_path / name])
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "trig", "nt", "nq", "jsonld"])
+def test_an_exported_graph_answers_as_the_graph_does(
+    demo: Graph, tmp_path: Path, suffix: str
+) -> None:
+    file = tmp_path / f"demo.{suffix}"
+    write_file(demo, file)
+    copy = open_graph(file)
+    sparql = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
+    assert column(copy, sparql) == column(demo, sparql)
+    assert tree_of(copy) == tree_of(demo) != []
+    with pytest.raises(StoreError, match="holds no texts"):
+        copy.text("00")
+
+
+def tree_of(graph: Graph) -> list[tuple[str, str]]:
+    """What `why` says of the withdrawal, flat."""
+    return [(s.link.id, s.weakest.id) for s in chain(graph.network().why("粒粒贷下架").steps)]

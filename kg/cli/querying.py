@@ -83,9 +83,9 @@ def run(
 
         if form not in FORMATS:
             raise UsageError(f"no format called {form}; there are: {', '.join(FORMATS)}")
-    text, terms, opened = _question(sparql, file, name, graph, data, parameters)
+    text, terms, opened = _question(sparql, file, name, graph, data, parameters, union)
     if update:
-        _update(text, terms, opened, graph, data, allow_network)
+        _update(text, terms, opened, allow_network)
         return
     options: dict[str, Any] = {
         "parameters": terms,
@@ -114,6 +114,7 @@ def _question(
     graph: str | os.PathLike[str],
     data: Sequence[str | os.PathLike[str]],
     parameters: Sequence[str],
+    union: bool,
 ) -> tuple[str, dict[str, Any], Graph]:
     from kg.errors import UsageError
     from kg.query import read_query
@@ -130,10 +131,10 @@ def _question(
         from kg.sparql import parameters as read_parameters
 
         query = saved_query(name)
-        opened = open_files(data) if data else open_graph(graph)
+        opened = open_files(data, union=union) if data else open_graph(graph)
         return query.text, values(query, read_parameters(parameters), opened), opened
     text = read_query(sparql, os.fspath(file) if file else None, sys.stdin.read() if waiting else None)  # fmt: skip
-    opened = open_files(data) if data else open_graph(graph)
+    opened = open_files(data, union=union) if data else open_graph(graph)
     if parameters:
         from kg.sparql import parameters as read_parameters
         from kg.sparql import term
@@ -143,25 +144,14 @@ def _question(
     return text, terms, opened
 
 
-def _update(
-    text: str,
-    terms: dict[str, Any],
-    opened: Graph,
-    graph: str | os.PathLike[str],
-    data: Sequence[object],
-    allow_network: bool,
-) -> None:
-    from pathlib import Path
-
+def _update(text: str, terms: dict[str, Any], opened: Graph, allow_network: bool) -> None:
     from kg.errors import UsageError
-    from kg.update import update
 
-    if data or opened.generation is None:
+    if opened.path is None:
         raise UsageError("--update changes a graph that kg build made; files are only read")
-    del opened
-    report = update(Path(graph), text, parameters=terms, allow_network=allow_network)
+    report = opened.update(text, parameters=terms, allow_network=allow_network)
     print(
-        f"{os.fspath(graph)}: {report.added:,} triples added, {report.removed:,} removed",
+        f"{opened.path}: {report.added:,} triples added, {report.removed:,} removed",
         file=sys.stderr,
     )
 

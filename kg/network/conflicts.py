@@ -126,9 +126,18 @@ def _values(network: Network) -> Iterator[Conflict]:
         rows = network.graph.select(_MEASURED, parameters=terms)
         for alike in _alike(network.read_observations(r[0] for r in rows)):
             for one, other in itertools.combinations(alike, 2):
-                a, b = interval(one), interval(other)
-                if a and b and (a[1] < b[0] or b[1] < a[0]):
+                if _apart(one, other) or _apart(other, one):
                     yield Conflict("value", (), (one,), (other,))
+
+
+def _apart(lower: Observation, upper: Observation) -> bool:
+    """Whether all that ``lower`` admits lies below all that ``upper`` admits."""
+    a, b = interval(lower), interval(upper)
+    if a is None or b is None:
+        return False
+    # 4 % and 5 % meet at 4.5 % only, and nobody rounds that both ways.
+    rounded = lower.minimum is None and upper.minimum is None
+    return a[1] < b[0] or (rounded and a[1] == b[0] and a[0] < b[1])
 
 
 def _alike(observations: list[Observation]) -> list[list[Observation]]:
