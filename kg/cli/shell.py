@@ -40,7 +40,12 @@ _KEYWORDS = (
     "VALUES", "BIND", "MINUS", "EXISTS", "NOT", "DISTINCT", "ORDER", "GROUP", "BY", "LIMIT",
     "OFFSET", "HAVING", "COUNT", "CONTAINS", "REGEX", "STR", "DESC", "ASC", "PREFIX",
 )  # fmt: skip
-_NAMES = "SELECT ?node ?label WHERE { ?node a kg:Entity ; rdfs:label|skos:altLabel ?label }"
+_NAMES = """
+SELECT ?node ?name ?rank WHERE {
+  ?node a kg:Entity
+  { ?node rdfs:label ?name BIND(0 AS ?rank) } UNION { ?node skos:altLabel ?name BIND(1 AS ?rank) }
+}
+"""
 _TERMS = """
 SELECT DISTINCT ?term WHERE { { ?x a ?term } UNION { ?x ?term ?y } }
 """
@@ -94,8 +99,8 @@ def complete(text: str) -> bool:
     seen = list(tokens(text))
     opened = sum(t.text in "{(" for t in seen if t.kind == "sign")
     closed = sum(t.text in "})" for t in seen if t.kind == "sign")
-    whole = any(t.text == "{" for t in seen) or any(t.word == "DESCRIBE" for t in seen)
-    return whole and opened <= closed
+    begun = any(t.text in "{}" or t.word == "DESCRIBE" for t in seen)
+    return begun and opened <= closed
 
 
 class Shell:
@@ -263,7 +268,12 @@ class Vocabulary:
         """Keywords, prefixes, classes and properties in use, and entities with each of their names."""
         ns = self.graph.ns
         terms = {ns.curie(row[0].value) for row in self.graph.select(_TERMS)}
-        names = sorted((ns.curie(row[0].value), row[1].value) for row in self.graph.select(_NAMES))
+        # The label that people see elsewhere comes first.
+        ranked = sorted(
+            (ns.curie(node.value), rank.value, name.language != "zh", name.value)
+            for node, name, rank in self.graph.select(_NAMES)
+        )
+        names = [(curie, name) for curie, _, _, name in ranked]
         return [
             *((word, "") for word in _KEYWORDS),
             *((f"{prefix}:", "") for prefix in ns.prefixes),
