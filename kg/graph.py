@@ -501,6 +501,7 @@ def _read_claim(node: str, rows: Mapping[str, _Row], ns: Namespaces) -> Claim:
         if cue
         else None,
         claimant=_one(row, "claimant"),
+        name=ns.curie(node),
     )
 
 

@@ -162,7 +162,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one document says: cause, effect, and how it says so."""
+    """What one document says: cause, effect, and how it says so.
+
+    ``name`` is the CURIE that a claim read from a graph has there; a claim that was just extracted
+    has none, and its id is derived from its content.
+    """
 
     document: str
     cause: Argument
@@ -175,11 +179,12 @@ class Claim:
     evidence: tuple[Evidence, ...]
     cue: Cue | None = None
     claimant: str | None = None
+    name: str = field(default="", compare=False)
 
     @property
     def id(self) -> str:
-        """CURIE derived from the content."""
-        return "claim:" + digest(
+        """CURIE: its name in the graph, or derived from the content."""
+        return self.name or "claim:" + digest(
             self.document,
             self.cause.start,
             self.cause.end,

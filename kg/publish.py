@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError, UsageError
 from kg.manifest import Manifest, read_manifest
+from kg.stats import FILE, count
 from kg.store import UNION, current, open_store, text_path
 
 _MARK = "kg-graph.lock"
@@ -112,6 +113,7 @@ def publish(path: Path, *, fresh: bool = False) -> Iterator[Publication]:
                 publication.store.backup(str(folder / "store"))
                 _write(folder / "manifest.json", publication.manifest.to_json().encode())
                 _write(folder / "base", publication.manifest.base.encode())
+                _write(folder / FILE, count(publication.store).to_json().encode())
                 publication.close()
                 shutil.rmtree(folder / "work", ignore_errors=True)
                 _write(path / "CURRENT", (folder.name + "\n").encode())

@@ -8,6 +8,7 @@
         store/                   pyoxigraph (RocksDB)
         base                     the base IRI of its names
         manifest.json            what each document's named graph was made from
+        stats.json               how much it holds
       texts/ab/ab12…             the text of every document, by the hash of its source
       kg-graph.lock              held while somebody publishes; marks the folder as a graph
 

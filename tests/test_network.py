@@ -579,3 +579,17 @@ def test_networkx_gets_the_plain_links() -> None:
         ("factor:甲", "factor:果", "promote", 0.2),
         ("factor:甲", "factor:果", "prevent", 0.6),
     }
+
+
+def test_what_the_depth_cuts_off_is_not_shown_elsewhere() -> None:
+    net = (
+        Sketch()
+        .link("深", "共")
+        .link("共", "甲", 0.9)
+        .link("共", "乙", 0.8)
+        .link("甲", "果", 0.9)
+        .link("乙", "果", 0.8)
+        .network()
+    )
+    assert tree(net.why("果", depth=2).steps) == {"甲": {"共": {}}, "乙": {"共": {}}}
+    assert tree(net.why("果", depth=3).steps) == {"甲": {"共": {"深": {}}}, "乙": {"共…": {}}}

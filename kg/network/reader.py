@@ -202,7 +202,7 @@ class Reader:
         for name in ids:
             if name not in self._claims:
                 for claim in read_claims(self._quads, [self.ns.iri(name)], self.ns):
-                    self._claims[name] = claim
+                    self._claims[claim.id] = claim
         found = [self._claims[i] for i in ids if i in self._claims]
         return sorted(
             found,

@@ -91,6 +91,7 @@ class _Walk:
             network.causes if direction == "causes" else network.effects_of
         )
         self.home: dict[str, str] = {}
+        self.last: set[str] = set()
 
     def answer(self, name: str) -> Answer:
         entity = focus(self.network, self.network.find(name), self.direction)
@@ -130,6 +131,7 @@ class _Walk:
                         home[far] = link.id
                         beyond.append(far)
             level = beyond
+        self.last = set(level)
         return home
 
     def _steps(self, name: str, depth: int, weakest: CausalLink | None) -> tuple[Step, ...]:
@@ -139,7 +141,8 @@ class _Walk:
             least = link if weakest is None or link.belief < weakest.belief else weakest
             here = self.home.get(far) == link.id
             deeper = self._steps(far, depth - 1, least) if here and depth > 1 else ()
-            seen = not here and bool(self._links(far))
+            # What the depth cuts off is shown nowhere.
+            seen = not here and far not in self.last and bool(self._links(far))
             steps.append(Step(link, self.network.entity(far), least, seen, deeper))
         return tuple(steps)
 
