@@ -11,29 +11,18 @@ import os
 import platform
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import queries
+
 from kg import extractors, readers
 from kg.ground import ground
 from kg.ontology import Ontology, load, locate
 from kg.pipeline import build
-
-RDFLIB_QUERY = """
-import rdflib, sys
-graph = rdflib.Graph().parse(sys.argv[1])
-for row in graph.query(sys.argv[2]):
-    print(row)
-"""
-QUERY = "SELECT ?cause WHERE { ?cause kg:causes factor:粒粒贷下架 }"
-LONG_QUERY = (
-    "PREFIX kg: <https://w3id.org/causal-kg/ontology#> "
-    "PREFIX factor: <https://w3id.org/causal-kg/factor/> " + QUERY
-)
 
 
 def main() -> None:
@@ -42,52 +31,18 @@ def main() -> None:
     names = ("pyoxigraph", "rdflib", "rjieba", "typer")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
     print(f"Python {platform.python_version()}, {versions}.\n")
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        build([locate("data")], root / "graph")
-        start_up(root)
-        extraction()
-        building(root)
+    chosen = sys.argv[1:] or ["queries", "extraction"]
+    if "queries" in chosen:
+        queries.main()
+    if "extraction" in chosen:
+        with tempfile.TemporaryDirectory() as folder:
+            extraction()
+            building(Path(folder))
 
 
 def article() -> Path:
     """A Chinese sample article of the size people write."""
     return next(p for p in sorted(locate("data").glob("*.md")) if p.name.startswith("粒"))
-
-
-def start_up(root: Path) -> None:
-    """Cold starts against bare Python."""
-    python = sys.executable
-    kg = str(Path(python).with_name("kg"))
-    graph = str(root / "graph")
-    turtle = root / "graph.ttl"
-    subprocess.run([kg, "export", "-g", graph, "-o", str(turtle)], check=True)
-    script = root / "peer.py"
-    script.write_text(RDFLIB_QUERY, encoding="utf-8")
-    commands = {
-        "`python -c pass`": [python, "-c", "pass"],
-        "`python -c 'import rdflib'`": [python, "-c", "import rdflib"],
-        "`kg --help`": [kg, "--help"],
-        "`kg query`, demo graph": [kg, "query", QUERY, "-g", graph],
-        "rdflib script, same query on the Turtle": [python, str(script), str(turtle), LONG_QUERY],
-        "`kg extract`, one article": [kg, "extract", str(article())],
-        "`kg why`, demo graph": [kg, "why", "粒粒贷下架", "-g", graph],
-    }
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(15):
-        for name, command in commands.items():
-            began = time.perf_counter()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            times[name].append(time.perf_counter() - began)
-    medians = {name: statistics.median(values) * 1000 for name, values in times.items()}
-    bare = medians["`python -c pass`"]
-    rdflib = medians["`python -c 'import rdflib'`"]
-    print(
-        "## Cold starts\n\n| whole process | ms | × bare Python | × import rdflib |\n|---|---|---|---|"
-    )
-    for name, value in medians.items():
-        print(f"| {name} | {value:.0f} | {value / bare:.1f} | {value / rdflib:.2f} |")
-    print()
 
 
 def extraction() -> None:

@@ -70,7 +70,11 @@ class _Child:
         self._timeout = timeout
         self._over = threading.Event()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kg.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            # -P: nothing in the current folder stands in for a module of ours.
+            [sys.executable, "-P", "-m", "kg.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(_places())},
         )
         assert self._process.stdin and self._process.stdout
         with self._process.stdin as pipe:
@@ -111,6 +115,13 @@ class _Child:
             self._process.wait()
         if self._process.stdout:
             self._process.stdout.close()
+
+
+def _places() -> list[str]:
+    """Where the child finds this very package, and then what this process was told."""
+    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    told = os.environ.get("PYTHONPATH")
+    return [ours, told] if told else [ours]
 
 
 def _end(process: subprocess.Popen[bytes], over: threading.Event) -> None:

@@ -43,16 +43,37 @@ def plan(graph: Graph, sparql: str, **options: Any) -> Iterator[str]:
     yield from _node(query.algebra, 0, _Counter(graph, options))
 
 
+_NAMES = {
+    "SelectQuery": "SELECT",
+    "AskQuery": "ASK",
+    "ConstructQuery": "CONSTRUCT",
+    "DescribeQuery": "DESCRIBE",
+    "Project": "columns",
+    "Slice": "rows",
+    "OrderBy": "sorted",
+    "Distinct": "distinct",
+    "Filter": "filter on every row of",
+    "LeftJoin": "optional: all of the first, what fits of the second",
+    "Join": "join",
+    "Union": "union",
+    "Minus": "first without second",
+    "Extend": "computed",
+    "AggregateJoin": "aggregates of",
+    "Group": "groups of",
+    "ToMultiSet": "subquery or VALUES",
+    "Graph": "in a named graph",
+}
+
+
 class _Counter:
     """Counts what a triple pattern matches alone."""
 
     def __init__(self, graph: Graph, options: dict[str, Any]) -> None:
+        import rdflib
         from rdflib.namespace import NamespaceManager
 
         self.graph = graph
         self.options = {k: v for k, v in options.items() if k in ("union", "documents", "timeout")}
-        import rdflib
-
         self.names: Any = NamespaceManager(rdflib.Graph(), bind_namespaces="none")
         for prefix, namespace in graph.ns.prefixes.items():
             self.names.bind(prefix, namespace, override=True, replace=True)
@@ -80,13 +101,13 @@ def _node(node: Any, depth: int, counter: _Counter) -> Iterator[str]:
             yield f"{indent}  {counter.pattern(triple)}"
         return
     detail = ""
-    if name == "Filter":
-        detail = "  (condition below is checked on every row)"
-    elif name == "Slice":
-        detail = f"  start {node.start}, length {node.length}"
+    if name == "Slice":
+        detail = f" {node.length} from {node.start}"
     elif name == "Project":
-        detail = "  " + " ".join(f"?{v}" for v in node.PV)
-    yield f"{indent}{name}{detail}"
+        detail = "".join(f" ?{v}" for v in node.PV)
+    elif name == "Extend":
+        detail = f" ?{node.var}"
+    yield f"{indent}{_NAMES.get(name, name)}{detail}"
     for key in ("p", "p1", "p2", "graph"):
         if hasattr(node.get(key), "name"):
             yield from _node(node[key], depth + 1, counter)

@@ -156,3 +156,19 @@ def test_any_order_of_words_that_mean_something_is_read(words: list[str]) -> Non
         for part in (claim.cause, claim.effect):
             assert extraction.document.text[part.start : part.end] == part.text
             assert part.text.strip()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "dated"),
+    [
+        ("Spending was 8 million dollars in 2016 and 11 million dollars in 2019.", [("8 million dollars", "2016"), ("11 million dollars", "2019")]),
+        ("In 2016, revenue was 8 million dollars and profit was 3 million dollars.", [("8 million dollars", "2016"), ("3 million dollars", "2016")]),
+        ("In 2019 spending was 11 million dollars.", [("11 million dollars", "2019")]),
+    ],
+)  # fmt: skip
+def test_a_date_right_behind_a_number_is_its_own(
+    sentence: str, dated: list[tuple[str, str]]
+) -> None:
+    text = f"# Why the depot closed\n\nThe depot closed because demand fell.\n\n{sentence}"
+    found = [(o.raw, o.period) for o in extract(text).observations]
+    assert found == dated

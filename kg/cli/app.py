@@ -85,8 +85,6 @@ def run(arguments: list[str]) -> int:
         code = command.main(args=arguments, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except KgError as error:
-        return fail(str(error), error.exit_code)
     except BrokenPipeError:
         raise
     except SystemExit as error:
@@ -98,10 +96,17 @@ def run(arguments: list[str]) -> int:
         message = error.format_message() if hasattr(error, "format_message") else str(error)
         return fail(f"{message.rstrip('.')}; see kg {name or ''} --help".replace("  ", " "), 2)
     except Exception as error:
-        if os.environ.get("KG_DEBUG"):
-            raise
-        kind = type(error).__name__
-        return fail(f"a fault of kg itself: {kind}: {error}; KG_DEBUG=1 shows where", 3)
+        return failed(error)
+
+
+def failed(error: Exception) -> int:
+    """Say what an exception means, in a line; returns the exit code. KG_DEBUG lets faults through."""
+    if isinstance(error, KgError):
+        return fail(str(error), error.exit_code)
+    if os.environ.get("KG_DEBUG"):
+        raise error
+    kind = type(error).__name__
+    return fail(f"a fault of kg itself: {kind}: {error}; KG_DEBUG=1 shows where", 3)
 
 
 def fail(message: str, code: int) -> int:

@@ -45,15 +45,15 @@ def fast(words: Sequence[str]) -> int | None:
             given["sparql"] = word
         else:
             return None
-    from kg.errors import KgError
-
     try:
         run(**{"graph": os.environ.get("KG_GRAPH") or "graph", **given})
         return 0
-    except KgError as error:
-        from kg.cli.app import fail
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        from kg.cli.app import failed
 
-        return fail(str(error), error.exit_code)
+        return failed(error)
 
 
 def run(
@@ -97,9 +97,10 @@ def run(
     }
     if explain:
         from kg.plan import plan
+        from kg.text import visible
 
         for line in plan(opened, text, **options):
-            print(line)
+            print(visible(line))
         return
     from kg.query import evaluate
 

@@ -218,7 +218,8 @@ class _SentenceState:
             return None
         if subject is None:
             subject = self._owned(clause, quantity, metric, mentions, floor)
-        period = _period(dated, clause, quantity, self.sentence, self.text)
+        words = patterns(self.reading.ontology, self.reading.lexicon.language)
+        period = _period(dated, clause, quantity, self.sentence, self.text, words.dating)
         start = min(metric[0], quantity.start)
         return observe(
             self.document,
@@ -387,10 +388,19 @@ def _as_argument(mention: Mention) -> Argument:
 
 
 def _period(
-    dated: Dated, clause: Clause, quantity: Quantity, sentence: Sentence, text: str
+    dated: Dated,
+    clause: Clause,
+    quantity: Quantity,
+    sentence: Sentence,
+    text: str,
+    dating: re.Pattern[str] | None,
 ) -> str | None:
     # The base of a comparison (较2018年) dates the base, not the value.
     usable = [d for d in dated if not _BASE.search(text[max(0, d[0] - 8) : d[0]])]
+    if dating is not None:
+        for start, _, period in usable:
+            if start >= quantity.end and dating.fullmatch(text, quantity.end, start):
+                return period
     inside = [d for d in usable if clause.start <= d[0] < quantity.start]
     if inside:
         return inside[-1][2]

@@ -48,6 +48,13 @@ class Patterns:
         return self._compile(rf"(?:{_DATELINE})?(?:(?:{words}|{time})[\s,]*)+|{_DATELINE}")
 
     @cached_property
+    def dating(self) -> re.Pattern[str] | None:
+        """What stands between a number and its date behind it; None where dates stand before."""
+        if not self.english:
+            return None
+        return self._compile(rf"\s+(?:{self.lexicon.any_of('dating')})\s+")
+
+    @cached_property
     def adverbs_at_end(self) -> re.Pattern[str]:
         words = self.lexicon.any_of(
             "adverb", "hedge_strong", "hedge_weak", "negation", "conditional_then"
