@@ -1,8 +1,9 @@
 """A generated causal graph of about a million triples, the same on every run, for benchmarks.
 
-It is made of model values through the product's own translator, so that its shape is that of a graph
-that `kg build` makes: entities with Chinese and English names, claims with quotes, causal links with
-beliefs, observations with units and periods, one named graph per document.
+It is made of model values through the product's own translator, in the proportions of the sample
+corpus (for every link 2.7 entities, a claim and an observation): entities with Chinese and English
+names, claims with quotes, causal links with beliefs, observations with units and periods, one named
+graph per document.
 """
 
 from __future__ import annotations
@@ -86,14 +87,14 @@ def snapshot(scale: float = 1.0, seed: int = 7) -> Snapshot:
     names = list(documents)
     entities: dict[str, Entity] = {}
     products = []
-    for i in range(int(1000 * scale)):
+    for i in range(int(3600 * scale)):
         name = f"product:{dice.choice(_SUBJECTS)}产品{i}"
         products.append(name)
         entities[name] = Entity(name, ("Product",), name[8:], "zh", (f"product {i}",))
     for metric in _METRICS:
         entities[f"metric:{metric}"] = Entity(f"metric:{metric}", ("Metric",), metric, "zh")
     factors = []
-    for i in range(int(11_000 * scale)):
+    for i in range(int(37_000 * scale)):
         k = dice.randrange(len(_STATES))
         label = f"{dice.choice(_SUBJECTS)}{_STATES[k]}{i}"
         name = f"factor:{label}"
@@ -103,9 +104,11 @@ def snapshot(scale: float = 1.0, seed: int = 7) -> Snapshot:
         entities[name] = Entity(name, (kind, "Factor"), label, "zh", (f"{_ENGLISH[k]} {i}",), about=about)  # fmt: skip
     claims: dict[str, Claim] = {}
     links: dict[str, CausalLink] = {}
-    hub = factors[0]
-    for i in range(int(24_000 * scale)):
-        cause, effect = dice.sample(factors, 2) if i % 50 else (dice.choice(factors[1:]), hub)
+    # Most factors are named and not linked, as in articles; the others hang together.
+    linked = factors[: len(factors) // 5]
+    hub = linked[0]
+    for i in range(int(15_000 * scale)):
+        cause, effect = dice.sample(linked, 2) if i % 50 else (dice.choice(linked[1:]), hub)
         # Mostly onward, so that there is a story; one in some leads back.
         if (cause > effect) == bool(i % 13) and effect != hub:
             cause, effect = effect, cause
@@ -116,7 +119,7 @@ def snapshot(scale: float = 1.0, seed: int = 7) -> Snapshot:
         )
         links[link.id] = link
     observations: dict[str, Observation] = {}
-    for i in range(int(9000 * scale)):
+    for i in range(int(14_400 * scale)):
         one = _observation(dice, names[i % len(names)], dice.choice(products), i)
         observations[one.id] = one
     return Snapshot(documents, entities, claims, links, observations)

@@ -77,8 +77,9 @@ class _Child:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(_places())},
         )
         assert self._process.stdin and self._process.stdout
-        with self._process.stdin as pipe:
-            pickle.dump(request, pipe)
+        # The pipe stays open: when it closes, this process is gone, and the child goes too.
+        pickle.dump(request, self._process.stdin)
+        self._process.stdin.flush()
         self._output = self._process.stdout.fileno()
         ready = os.read(self._output, 1)
         if ready != _READY:
@@ -113,8 +114,9 @@ class _Child:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
 
 
 def _places() -> list[str]:
@@ -139,9 +141,17 @@ def _graph(request: dict[str, Any]) -> Graph:
     return Graph(store, request["base"])
 
 
+def _leave_with(source: IO[bytes]) -> None:
+    """End this process when ``source`` ends: nobody is left to read the answer."""
+    # Not source.read(): its lock would be held when the interpreter shuts down.
+    os.read(source.fileno(), 1)
+    os._exit(1)
+
+
 def main(source: IO[bytes], output: IO[bytes]) -> None:
     """The child: reads one request, writes one answer."""
     request = pickle.load(source)
+    threading.Thread(target=_leave_with, args=[source], daemon=True).start()
     graph = _graph(request)
     output.write(_READY)
     output.flush()

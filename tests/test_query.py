@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -634,3 +635,40 @@ def test_an_exported_graph_answers_as_the_graph_does(
 def tree_of(graph: Graph) -> list[tuple[str, str]]:
     """What `why` says of the withdrawal, flat."""
     return [(s.link.id, s.weakest.id) for s in chain(graph.network().why("粒粒贷下架").steps)]
+
+
+def test_a_query_ends_with_the_process_that_asked(demo_graph: Path) -> None:
+    code = (
+        "import sys, kg, kg.query\n"
+        "rows = kg.query.evaluate(kg.open(sys.argv[1]), sys.argv[2], timeout=600)\n"
+        "next(rows)\nprint('asked', flush=True)\nsys.stdin.read()\n"
+    )
+    asker = subprocess.Popen(
+        [sys.executable, "-c", code, str(demo_graph), ENDLESS],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    assert asker.stdout
+    assert asker.stdin
+    assert asker.stdout.readline() == b"asked\n"
+    (child,) = (
+        int(line.split()[0])
+        for line in subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(asker.pid)], capture_output=True, check=True
+        )
+        .stdout.decode()
+        .splitlines()
+        if "kg.child" in line
+    )
+    asker.kill()
+    asker.wait()
+    asker.stdin.close()
+    asker.stdout.close()
+    for _ in range(200):
+        if not Path(f"/proc/{child}").exists():
+            break
+        time.sleep(0.05)
+    else:
+        os.kill(child, 9)
+        pytest.fail("the child runs on")

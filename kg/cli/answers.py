@@ -66,6 +66,8 @@ def _short(quote: str) -> str:
 
 
 def _quoted(network: Network, claim: Claim | Observation, depth: int, w: Words) -> Blocks:
+    if isinstance(claim, Claim) and not claim.evidence:
+        return  # of another's making, without words
     evidence = claim.evidence if isinstance(claim, Observation) else claim.evidence[0]
     source = network.document(claim.document).source
     facts = [f"{source}:{evidence.start}–{evidence.end}"]

@@ -18,7 +18,7 @@ Graph = Annotated[
     typer.Option("-g", "--graph", envvar="KG_GRAPH", help="Folder of the graph, or an RDF file."),
 ]
 Name = Annotated[str, typer.Argument(help="A name, an alias, part of one, or a CURIE.")]
-Depth = Annotated[int, typer.Option(min=1, help="How many hops to follow.")]
+Depth = Annotated[int, typer.Option(min=1, max=100, help="How many hops to follow.")]
 Belief = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out links believed less.")]
 Form = Annotated[str, typer.Option("--format", help="table, md, json or dot.")]
 PlainForm = Annotated[str, typer.Option("--format", help="table, md or json.")]

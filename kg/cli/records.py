@@ -72,13 +72,13 @@ def _link(network: Network, link: CausalLink) -> dict[str, Any]:
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    evidence = claim.evidence[0]
+    evidence = claim.evidence[0] if claim.evidence else None
     return {
         "claim": claim.id,
         "document": claim.document,
-        "quote": evidence.quote,
-        "start": evidence.start,
-        "end": evidence.end,
+        "quote": evidence.quote if evidence else None,
+        "start": evidence.start if evidence else None,
+        "end": evidence.end if evidence else None,
         "modality": claim.modality.value,
         "implicit": claim.implicit,
         "claimant": claim.claimant,

@@ -17,14 +17,12 @@ from kg.text import fold, local_name
 if TYPE_CHECKING:
     from kg.network.reader import Reader
 
-_LABELS = (
-    ox.NamedNode(VOCABULARIES["rdfs"] + "label"),
-    ox.NamedNode(VOCABULARIES["skos"] + "altLabel"),
-)
+_LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")
 _NAMES = """
 SELECT DISTINCT ?entity ?name WHERE { ?entity a kg:Entity ; %s ?name }
 """
 _SHOWN = 8
+_WEIGHED = 200
 
 
 def find(reader: Reader, name: str) -> Entity:
@@ -45,7 +43,7 @@ def find(reader: Reader, name: str) -> Entity:
                 return entity
     for candidates in _candidates(reader, name, wanted):
         hits = sorted(candidates)
-        if len(hits) > 1:
+        if 1 < len(hits) <= _WEIGHED:
             # What takes part in a causal link is what questions are about.
             linked = [curie for curie in hits if reader.linked(curie)]
             hits = linked if len(linked) == 1 else hits
@@ -79,10 +77,10 @@ def _is_iri(reader: Reader, curie: str) -> bool:
 
 def _candidates(reader: Reader, name: str, wanted: str) -> Iterator[set[str]]:
     """Sets of CURIEs that fit, the best kind of fit first, each found only when it is needed."""
-    exact = [_exactly(reader, predicate, name.strip()) for predicate in _LABELS]
-    if len(exact[0]) == 1:
-        yield exact[0]  # the store's index answers what people mostly type
-    labels, aliases = (list(_names(reader, name)) for name in ("rdfs:label", "skos:altLabel"))
+    exact = _exactly(reader, name.strip())
+    if len(exact) == 1:
+        yield exact  # the store's index answers what people mostly type
+    labels, aliases = (list(_names(reader, kind)) for kind in ("rdfs:label", "skos:altLabel"))
     same: Callable[[str], bool] = lambda text: key(text) == wanted  # noqa: E731
     part: Callable[[str], bool] = lambda text: wanted in key(text)  # noqa: E731
     yield {curie for curie, text in labels if same(text)}
@@ -93,13 +91,13 @@ def _candidates(reader: Reader, name: str, wanted: str) -> Iterator[set[str]]:
         yield _by_pinyin([*labels, *aliases], wanted)
 
 
-def _exactly(reader: Reader, predicate: ox.NamedNode, name: str) -> set[str]:
+def _exactly(reader: Reader, name: str) -> set[str]:
     store = reader.graph.store
     terms = [ox.Literal(name), *(ox.Literal(name, language=tag) for tag in ("zh", "en"))]
     nodes = {
         q.subject
         for term in terms
-        for q in store.quads_for_pattern(None, predicate, term, UNION)
+        for q in store.quads_for_pattern(None, _LABEL, term, UNION)
         if isinstance(q.subject, ox.NamedNode)
     }
     curies = {reader.ns.curie(node.value) for node in nodes}
