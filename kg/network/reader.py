@@ -35,7 +35,6 @@ _REQUIRES = ox.NamedNode(_KG + "requires")
 _ABOUT = ox.NamedNode(_KG + "about")
 _SUBJECT, _METRIC = ox.NamedNode(_KG + "subject"), ox.NamedNode(_KG + "metric")
 _TYPE = ox.NamedNode(VOCABULARIES["rdf"] + "type")
-_LINK = ox.NamedNode(_KG + "CausalLink")
 _OBSERVATION = ox.NamedNode(_KG + "Observation")
 
 _SURENESS = {
@@ -177,8 +176,11 @@ class Reader:
     def _linked(self, end: ox.NamedNode, name: str) -> tuple[CausalLink, ...]:
         key = (end, name)
         if key not in self._links:
-            nodes = self._are(self._with(end, self.ns.iri(name)), _LINK)
-            found = read_links(self._quads, nodes, self.ns)
+            # Claims hang on an entity by the same properties; their names tell them from links.
+            claims = self.ns.prefixes["claim"]
+            nodes = self._with(end, self.ns.iri(name))
+            others = (node for node in nodes if not node.value.startswith(claims))
+            found = read_links(self._quads, others, self.ns)
             self._links[key] = tuple(sorted(found, key=lambda k: (-k.belief, k.id)))
         return self._links[key]
 
