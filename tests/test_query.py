@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import json
@@ -433,12 +434,16 @@ def test_a_hard_query_ends_when_its_time_is_over(demo: Graph, sparql: str) -> No
     assert children() <= before  # nothing runs on
 
 
-def children() -> set[str]:
-    """The processes that this one has started and that still run."""
-    done = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, check=False
-    )
-    return {line for line in done.stdout.decode().splitlines() if "kg.child" in line}
+def children(parent: int | None = None) -> set[int]:
+    """The queries' processes that ``parent`` (default: this one) has started and that still run."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_bytes()
+            if int(stat[1]) == (parent or os.getpid()) and b"kg.child" in command:
+                found.add(int(folder.name))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -652,15 +657,7 @@ def test_a_query_ends_with_the_process_that_asked(demo_graph: Path) -> None:
     assert asker.stdout
     assert asker.stdin
     assert asker.stdout.readline() == b"asked\n"
-    (child,) = (
-        int(line.split()[0])
-        for line in subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(asker.pid)], capture_output=True, check=True
-        )
-        .stdout.decode()
-        .splitlines()
-        if "kg.child" in line
-    )
+    (child,) = children(asker.pid)
     asker.kill()
     asker.wait()
     asker.stdin.close()
