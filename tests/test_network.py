@@ -593,3 +593,17 @@ def test_what_the_depth_cuts_off_is_not_shown_elsewhere() -> None:
     )
     assert tree(net.why("果", depth=2).steps) == {"甲": {"共": {}}, "乙": {"共": {}}}
     assert tree(net.why("果", depth=3).steps) == {"甲": {"共": {"深": {}}}, "乙": {"共…": {}}}
+
+
+def test_what_has_no_causes_itself_points_to_what_has() -> None:
+    net = (
+        Sketch()
+        .entity("metric:利润", "Metric")
+        .link("甲", "factor:利润下降")
+        .entity("factor:利润率")
+        .network()
+    )
+    with pytest.raises(
+        NotFound, match=r"no causes stated in this graph; there are of: factor:利润下降$"
+    ):
+        net.why("利润")

@@ -67,6 +67,13 @@ def key(name: str) -> str:
     return "".join(fold(name).casefold().split()).strip("《》\"'").replace('"', "")
 
 
+def longer_names(reader: Reader, label: str) -> Iterator[str]:
+    """CURIEs of entities whose label holds ``label`` and more, the shortest first."""
+    wanted = key(label)
+    longer = [(len(text), c) for c, text in _names(reader, "rdfs:label") if wanted in key(text)]
+    yield from dict.fromkeys(curie for length, curie in sorted(longer) if length > len(label))
+
+
 def _is_iri(reader: Reader, curie: str) -> bool:
     try:
         reader.ns.iri(curie)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import NotFound
 from kg.model import CausalLink, DocumentInfo, Entity, Observation
+from kg.network.names import longer_names
 
 if TYPE_CHECKING:
     from kg.network import Network
@@ -96,8 +98,12 @@ class _Walk:
     def answer(self, name: str) -> Answer:
         entity = focus(self.network, self.network.find(name), self.direction)
         if not self.linked(entity.id):
+            # Asked about 利润 when 利润下降 has causes: say so.
+            others = (c for c in longer_names(self.network, entity.label) if self.linked(c))
+            names = ", ".join(itertools.islice(others, 3))
             raise NotFound(
                 f"{entity.label} ({entity.id}): no {self.direction} stated in this graph"
+                + (f"; there are of: {names}" if names else "")
             )
         self.home = self._nearest(entity.id)
         steps = self._steps(entity.id, self.depth, None)
