@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -88,12 +88,11 @@ def _candidates(reader: Reader, name: str, wanted: str) -> Iterator[set[str]]:
     if len(exact) == 1:
         yield exact  # the store's index answers what people mostly type
     labels, aliases = (list(_names(reader, kind)) for kind in ("rdfs:label", "skos:altLabel"))
-    same: Callable[[str], bool] = lambda text: key(text) == wanted  # noqa: E731
-    part: Callable[[str], bool] = lambda text: wanted in key(text)  # noqa: E731
-    yield {curie for curie, text in labels if same(text)}
-    yield {curie for curie, text in aliases if same(text)}
-    yield {curie for curie, text in labels if part(text)}
-    yield {curie for curie, text in aliases if part(text)}
+    keys = [[(curie, key(text)) for curie, text in names] for names in (labels, aliases)]
+    for names in keys:
+        yield {curie for curie, text in names if text == wanted}
+    for names in keys:
+        yield {curie for curie, text in names if wanted in text}
     if wanted.isascii() and wanted.isalpha():
         yield _by_pinyin([*labels, *aliases], wanted)
 
