@@ -82,7 +82,10 @@ def _default_graph(
         raise UsageError("name documents or leave out the union, not both")
     if not documents:
         return None if union or not graph.union else []
-    names = [graph.ns.iri(name) for name in documents]
+    try:
+        names = [graph.ns.iri(name) for name in documents]
+    except ValueError as error:
+        raise UsageError(f"{', '.join(documents)}: not the name of a graph ({error})") from error
     for name in names:
         if not graph.store.contains_named_graph(name):
             raise UsageError(f"{graph.ns.curie(name.value)}: no named graph of this name")

@@ -220,8 +220,10 @@ def open_files(
 
 
 def _load(store: ox.Store, file: str, declared: dict[str, str], *, rename: bool) -> None:
-    suffix = file.rpartition(".")[2].lower()
+    suffix = os.path.splitext(file)[1].lstrip(".").lower()
     form = ox.RdfFormat.from_extension(suffix)
+    if os.path.isdir(file):
+        raise SourceError(f"{file}: is a folder; name RDF files, or the graph with --graph")
     if form is None:
         raise SourceError(
             f"{file}: no RDF format has the suffix .{suffix}; "
@@ -239,7 +241,8 @@ def _load(store: ox.Store, file: str, declared: dict[str, str], *, rename: bool)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         place = f"{file}:{line}" if line else file
-        raise SourceError(f"{place}: not valid {form.name}: {error}") from error
+        said = getattr(error, "msg", None) or error
+        raise SourceError(f"{place}: not valid {form.name}: {said}") from error
 
 
 def _file_iri(file: str) -> str:

@@ -422,6 +422,8 @@ def test_one_document_can_be_asked_alone(demo: Graph) -> None:
         demo.select(sparql, documents=["doc:none"])
     with pytest.raises(UsageError, match="not both"):
         demo.select(sparql, documents=[name], union=False)
+    with pytest.raises(UsageError, match="bad iri: not the name of a graph"):
+        demo.select(sparql, documents=["bad iri"])
 
 
 @pytest.mark.parametrize("sparql", [HARD, ENDLESS, "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"])  # fmt: skip
@@ -618,7 +620,7 @@ def test_files_are_read_as_one(tmp_path: Path) -> None:
     (tmp_path / "c.nt").write_text("<https://example.org/a> <https://example.org/p> <b> .")
     (tmp_path / "broken.ttl").write_text("@prefix ex: <https://example.org/> .\nex:a ex:p\n")
     (tmp_path / "a.xyz").write_text("")
-    for name, hint in (("broken.ttl", r"broken\.ttl:\d: not valid Turtle"), ("c.nt", "not valid N-Triples"), ("a.xyz", "no RDF format"), ("gone.ttl", "No such file")):  # fmt: skip
+    for name, hint in (("broken.ttl", r"broken\.ttl:\d: not valid Turtle"), ("c.nt", "not valid N-Triples"), ("a.xyz", "no RDF format"), ("gone.ttl", "No such file"), (".", "is a folder")):  # fmt: skip
         with pytest.raises(SourceError, match=hint):
             open_files([tmp_path / name])
 
