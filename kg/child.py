@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.sparql import Results
 
 _READY = b"."
+_BROKEN = 70
 _ROWS, _BOOLEAN, _TRIPLES, _SYNTAX, _FAILED = b"R", b"B", b"T", b"S", b"F"
 
 
@@ -74,6 +75,7 @@ class _Child:
             [sys.executable, "-P", "-m", "kg.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(_places())},
         )
         assert self._process.stdin and self._process.stdout
@@ -101,6 +103,10 @@ class _Child:
                         f"the query was stopped after {self._timeout:g} s; "
                         "narrow it, or give it more time with --timeout"
                     )
+                assert self._process.stderr
+                told = self._process.stderr.read().decode("utf-8", "replace").strip()
+                if self._process.returncode == _BROKEN:
+                    raise QueryError(f"the query failed: {told}")
                 raise QueryError("the query's process ended early; was there enough memory?")
         return data
 
@@ -114,7 +120,7 @@ class _Child:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe:
                 pipe.close()
 
@@ -148,7 +154,7 @@ def _leave_with(source: IO[bytes]) -> None:
     os._exit(1)
 
 
-def main(source: IO[bytes], output: IO[bytes]) -> None:
+def main(source: IO[bytes], output: IO[bytes], errors: IO[bytes]) -> None:
     """The child: reads one request, writes one answer."""
     request = pickle.load(source)
     threading.Thread(target=_leave_with, args=[source], daemon=True).start()
@@ -156,6 +162,7 @@ def main(source: IO[bytes], output: IO[bytes]) -> None:
     output.write(_READY)
     output.flush()
     default = request["default"]
+    kind = b""
     try:
         results = graph.store.query(
             request["sparql"],
@@ -163,19 +170,29 @@ def main(source: IO[bytes], output: IO[bytes]) -> None:
             prefixes=request["prefixes"],
             default_graph=None if default is None else [ox.NamedNode(iri) for iri in default],
         )
-    except SyntaxError as error:
-        output.write(_SYNTAX + str(error).encode())
-    except (ValueError, OSError, RuntimeError) as error:
-        output.write(_FAILED + str(error).encode())
-    else:
         if isinstance(results, ox.QueryTriples):
-            output.write(_TRIPLES)
+            kind = _TRIPLES
+            output.write(kind)
             results.serialize(output, format=ox.RdfFormat.N_TRIPLES)
         else:
-            output.write(_BOOLEAN if isinstance(results, ox.QueryBoolean) else _ROWS)
+            kind = _BOOLEAN if isinstance(results, ox.QueryBoolean) else _ROWS
+            output.write(kind)
             results.serialize(output, format=ox.QueryResultsFormat.JSON)
-    output.flush()
+        output.flush()
+    except SyntaxError as error:
+        output.write(_SYNTAX + str(error).encode())
+        output.flush()
+    except (ValueError, OSError, RuntimeError) as error:
+        if not kind:
+            output.write(_FAILED + str(error).encode())
+            output.flush()
+            return
+        # Half an answer is on its way: the reader hears of the fault when it ends.
+        output.flush()
+        errors.write(str(error).encode())
+        errors.flush()
+        os._exit(_BROKEN)
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    main(sys.stdin.buffer, sys.stdout.buffer, sys.stderr.buffer)

@@ -11,7 +11,7 @@ import re
 import pyoxigraph as ox
 
 from kg.errors import QueryError, UsageError
-from kg.sparql import bind, limited, refuse_network
+from kg.sparql import bind, is_update, limited, refuse_network
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from kg.sparql import Results, Term
     from kg.store import Graph
+
+
+_LONGEST = 1_000_000
 
 
 def evaluate(
@@ -51,12 +54,18 @@ def evaluate(
     Raises `QueryError` with the place of a mistake, `QueryTimeout` if the time is over (for rows:
     while they are read), `UsageError` for a parameter that the query lacks.
     """
+    if timeout is not None and not 0 < timeout < _LONGEST:
+        raise UsageError(f"timeout {timeout:g}: give seconds between 0 and {_LONGEST:,}")
+    if limit is not None and (not isinstance(limit, int) or limit < 0):
+        raise UsageError(f"limit {limit}: give a whole number, 0 or more")
+    if isinstance(documents, str):
+        documents = [documents]
     if parameters:
         sparql = bind(sparql, parameters)
     if limit is not None:
         sparql = limited(sparql, limit)
     if not allow_network:
-        refuse_network(sparql, graph.ns)
+        refuse_network(sparql, graph.ns, base_iri=base_iri)
     default = _default_graph(graph, union, documents)
     try:
         if timeout is not None:
@@ -70,7 +79,8 @@ def evaluate(
             default_graph=default,  # type: ignore[arg-type]
         )
     except SyntaxError as error:
-        raise QueryError(syntax_message(sparql, str(error))) from error
+        hint = "; to change the graph, add --update" if is_update(sparql) else ""
+        raise QueryError(syntax_message(sparql, str(error), hint)) from error
     except (ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from error
 
@@ -173,7 +183,7 @@ def construct(graph: Graph, sparql: str, **options: Any) -> Iterator[ox.Triple]:
     return results
 
 
-def syntax_message(sparql: str, message: str) -> str:
+def syntax_message(sparql: str, message: str, hint: str = "") -> str:
     """The parser's message with the line it speaks of and a mark under the place."""
     from wcwidth import wcswidth
 
@@ -181,15 +191,17 @@ def syntax_message(sparql: str, message: str) -> str:
 
     match = re.search(r"error at (\d+):(\d+)", message)
     if not match:
-        return f"the query does not parse: {message}"
+        return f"the query does not parse: {message}{hint}"
     row, column = int(match[1]), int(match[2])
     lines = re.split(r"\r\n|\r|\n", sparql)
     line = lines[min(row, len(lines)) - 1]
     # The parser lists whole ranges of letters; the signs and words are what helps.
     expected = re.sub(r"(?:, )?\[(?:'[^']*'[^\]]*|_)\]", "", message.partition(": ")[2] or message)
     expected = " ".join(expected.split())
+    # What the parser says in words stands among what it would have liked.
+    expected = expected.replace("expected one of Prefix not found", "this prefix is not declared")
     gap = " " * max(0, wcswidth(visible(line[: column - 1])))
-    return f"the query does not parse, line {row}, column {column}: {expected}\n  {visible(line)}\n  {gap}^"
+    return f"the query does not parse, line {row}, column {column}: {expected}{hint}\n  {visible(line)}\n  {gap}^"
 
 
 def read_query(text: str | None, file: Path | str | None, stdin: str | None) -> str:

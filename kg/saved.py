@@ -25,7 +25,7 @@ from kg.errors import NotFound, OntologyError, UsageError
 from kg.namespaces import VOCABULARIES
 from kg.ontology import locate
 from kg.sparql import term
-from kg.text import near
+from kg.text import near, period_bounds
 
 if TYPE_CHECKING:
     from kg.sparql import Term
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 KINDS = ("entity", "number", "date", "text")
 _PARAM = re.compile(
-    r"#\s*param\s+(?P<name>\w+)\s+(?P<kind>\w+)\s*(?:=\s*(?P<default>[^:]*?)\s*)?:\s*(?P<about>.*)"
+    r"#\s*param\s+(?P<name>\w+)\s+(?P<kind>\w+)\s*(?:=\s*(?P<default>.*?)\s*)?:(?:\s+(?P<about>.*))?"
 )
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
@@ -75,7 +75,8 @@ def saved_queries() -> dict[str, SavedQuery]:
     found: dict[str, SavedQuery] = {}
     for folder in (locate() / "queries", own_folder()):
         for path in sorted(folder.glob("*.rq")) if folder.is_dir() else ():
-            found[path.stem] = read_saved(path)
+            if path.is_file():
+                found[path.stem] = read_saved(path)
     return {name: found[name] for name in sorted(found)}
 
 
@@ -96,22 +97,23 @@ def read_saved(path: Path) -> SavedQuery:
     about: list[str] = []
     parameters: list[Parameter] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith("#"):
+        line = line.strip()
+        if line and not line.startswith("#"):
             break
-        if match := _PARAM.fullmatch(line.rstrip()):
+        if match := _PARAM.fullmatch(line):
             if match["kind"] not in KINDS:
                 raise OntologyError(
                     f"{path}:{number}: no kind of parameter called {match['kind']}; "
                     f"there are: {', '.join(KINDS)}"
                 )
             parameters.append(
-                Parameter(match["name"], match["kind"], match["about"], match["default"])
+                Parameter(match["name"], match["kind"], match["about"] or "", match["default"])
             )
         elif re.match(r"#\s*param\b", line):
             raise OntologyError(
                 f"{path}:{number}: write it as: # param NAME KIND [= DEFAULT]: what it is"
             )
-        elif not parameters:
+        elif line and not parameters:
             about.append(line.lstrip("# ").rstrip())
     return SavedQuery(path.stem, " ".join(about), tuple(parameters), text, path)
 
@@ -150,7 +152,7 @@ def _value(parameter: Parameter, text: str, graph: Graph) -> Term:
     if parameter.kind == "text":
         return ox.Literal(text)
     if parameter.kind == "date":
-        if not _DATE.fullmatch(text):
+        if not _DATE.fullmatch(text) or period_bounds(text) is None:
             raise UsageError(f"{parameter.name}: {text!r} is no date; write 2020, 2020-07 or 2020-07-01")  # fmt: skip
         day = text + "-01" * (2 - text.count("-"))
         return ox.Literal(day, datatype=ox.NamedNode(VOCABULARIES["xsd"] + "date"))

@@ -169,6 +169,8 @@ def term(text: str, ns: Namespaces) -> Term:
     >>> str(term("2020-07-01", Namespaces())), str(term("粒粒贷", Namespaces()))
     ('"2020-07-01"^^<http://www.w3.org/2001/XMLSchema#date>', '"粒粒贷"')
     """
+    if not encodable(text):
+        raise UsageError(f"{text}: not a text in UTF-8")
     try:
         if text.startswith("<") and text.endswith(">"):
             return ox.NamedNode(text[1:-1])
@@ -190,13 +192,24 @@ def term(text: str, ns: Namespaces) -> Term:
         raise UsageError(f"{text}: not an IRI ({error})") from error
     if re.fullmatch(_NUMBER, text):
         kind = "double" if "e" in text.lower() else "decimal" if "." in text else "integer"
-    elif re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    elif re.fullmatch(r"\d{4}-\d\d-\d\d", text) and _is_day(text):
         kind = "date"
     elif text in ("true", "false"):
         kind = "boolean"
     else:
         return ox.Literal(text)
     return ox.Literal(text, datatype=ox.NamedNode(VOCABULARIES["xsd"] + kind))
+
+
+def _is_day(text: str) -> bool:
+    from kg.text import period_bounds
+
+    return period_bounds(text) is not None
+
+
+def encodable(text: str) -> bool:
+    """Whether a text is one: bytes of the command line that are no UTF-8 come as surrogates."""
+    return not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -215,7 +228,17 @@ def parameters(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def refuse_network(sparql: str, ns: Namespaces, *, update: bool = False) -> None:
+def is_update(sparql: str) -> bool:
+    """Whether a text begins as an update does, prefixes apart."""
+    words = (
+        t.word for t in tokens(sparql) if t.kind == "word" and t.word not in ("PREFIX", "BASE")
+    )
+    return next(words, "") in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")  # fmt: skip
+
+
+def refuse_network(
+    sparql: str, ns: Namespaces, *, update: bool = False, base_iri: str | None = None
+) -> None:
     """Raise `QueryError` if the query uses the keyword SERVICE, or the update LOAD.
 
     The engine has no switch for them, and telling a keyword from a string, comment or name by our
@@ -233,9 +256,9 @@ def refuse_network(sparql: str, ns: Namespaces, *, update: bool = False) -> None
         # On an empty store, where nothing takes long and, without LOAD, nothing reaches out.
         scratch = ox.Store()
         if update:
-            scratch.update(changed, prefixes=dict(ns.prefixes))
+            scratch.update(changed, base_iri=base_iri, prefixes=dict(ns.prefixes))
         else:
-            scratch.query(changed, prefixes=dict(ns.prefixes))
+            scratch.query(changed, base_iri=base_iri, prefixes=dict(ns.prefixes))
     except SyntaxError:
         raise QueryError(
             f"{'SERVICE or LOAD' if update else 'SERVICE'} would reach the network, or does not "
@@ -246,4 +269,5 @@ def refuse_network(sparql: str, ns: Namespaces, *, update: bool = False) -> None
 
 
 def _ascii(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16))
+    letter = chr(int(match[1], 16))
+    return letter if letter.isalpha() else match[0]

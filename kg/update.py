@@ -62,7 +62,7 @@ def update(
     if parameters:
         sparql = bind(sparql, parameters)
     if not allow_network:
-        refuse_network(sparql, graph.ns, update=True)
+        refuse_network(sparql, graph.ns, update=True, base_iri=base_iri)
     if graph.path is None:
         if graph.union:
             raise UsageError("files are read as one; open them without their union to change them")

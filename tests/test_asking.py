@@ -445,3 +445,40 @@ def test_tables_line_up_and_fit() -> None:
 def test_markdown_keeps_the_order_of_things() -> None:
     blocks = [Line("问 *为什么*"), GAP, Line("因", 0, "number", "1. "), Line("话", 1, "quote"), Line("深", 1, "bullet", "• "), Line("题", mark="title")]  # fmt: skip
     assert list(as_markdown(blocks)) == ["## 问 \\*为什么\\*", "", "1. 因", "   *“话”*  ", "   - 深", "**题**"]  # fmt: skip
+
+
+# -- what once went wrong ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["query", "--explain", "--update", "DELETE WHERE { ?s ?p ?o }"], 2, "takes none of"),
+        (["query", "--update", "--from", "doc:x", "DELETE WHERE { ?s ?p ?o }"], 2, "takes none of"),
+        (["query", "--timeout", "inf", "ASK {}"], 2, "give seconds"),
+        (["query", "--timeout", "nan", "ASK {}"], 2, "give seconds"),
+        (["query", "--timeout", "5", "--allow-network", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"], 2, "the query failed: "),
+        (["query", "INSERT DATA { kg:a kg:b kg:c }"], 2, "add --update"),
+        (["query", "ASK { ?x nope:a ?y }"], 2, "this prefix is not declared"),
+        (["query", "--name", "measured", "--param", "since=2020-13"], 2, "is no date"),
+        (["why", "粒粒贷下架", "--min-belief", "nan"], 2, "between 0 and 1"),
+        (["why", "粒粒贷下架", "--min-belief", "1"], 1, "no causes believed 1 or more"),
+        (["why", "\udcff"], 2, "not a text in UTF-8"),
+        (["query", "ASK { ?x ?y ?z }", "--param", "z=\udcff"], 2, "not a text in UTF-8"),
+    ],
+)  # fmt: skip
+def test_odd_options_are_one_line(
+    kg: Kg, demo_graph: Path, words: list[str], code: int, said: str
+) -> None:
+    done = kg(*words, "-g", demo_graph)
+    # Rows stream: the head may be out when the query fails.
+    assert (done.returncode, done.stdout.strip("?spo\t\n")) == (code, ""), done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "a fault of kg" not in done.stderr
+    assert kg("query", "ASK { ?s a kg:Claim }", "-g", demo_graph).stdout == "true\n"
+
+
+def test_asked_about_a_product_why_names_what_happened_to_it(kg: Kg, demo_graph: Path) -> None:
+    told = kg("why", "《粒粒贷》", "-g", demo_graph).stdout
+    assert re.search(r"\nSee also what happened to it: .*粒粒贷下架  \(factor:粒粒贷下架\)", told)

@@ -99,3 +99,13 @@ def test_a_mistake_in_a_file_is_shown_with_its_line(tmp_path: Path, text: str, h
     (tmp_path / "bad.rq").write_bytes(b"# \xff")
     with pytest.raises(OntologyError, match=r"bad\.rq"):
         read_saved(tmp_path / "bad.rq")
+
+
+def test_blank_lines_and_colons_are_read(tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text(
+        "\n# Mine.\n\n  # param e entity = factor:新规: what\nASK { ?e ?p ?o }", encoding="utf-8"
+    )
+    query = read_saved(tmp_path / "q.rq")
+    assert query.about == "Mine."
+    (parameter,) = query.parameters
+    assert (parameter.default, parameter.about) == ("factor:新规", "what")

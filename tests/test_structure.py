@@ -462,3 +462,14 @@ def test_pinyin_that_fits_several_is_ambiguous(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(__import__("sys").modules, "pypinyin", None)
     with pytest.raises(NotFound):
         net.find("lld")
+
+
+def test_bounds_are_not_subtracted() -> None:
+    net = (
+        products()
+        .observe("product:甲贷", "metric:规模", "2020", "超过12亿", value=12e8, comparator=">")
+        .observe("product:乙贷", "metric:规模", "2020", "不到3亿", value=3e8, comparator="<")
+        .network()
+    )
+    (row,) = net.compare("甲贷", "乙贷").rows
+    assert (row.difference, row.ratio) == (None, None)

@@ -113,6 +113,9 @@ def tree(
     if limit is not None and len(found.steps) > limit:
         yield GAP
         yield Line(w("more", n=len(found.steps) - limit))
+    if found.related:
+        yield GAP
+        yield Line(w("related", names=w.comma.join(_named(e.label, e.id) for e in found.related)))
     for title, links in (("conditional", found.conditional), ("denied", found.denied)):
         if links:
             yield GAP

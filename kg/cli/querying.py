@@ -83,6 +83,8 @@ def run(
 
         if form not in FORMATS:
             raise UsageError(f"no format called {form}; there are: {', '.join(FORMATS)}")
+    if update and (explain or documents or limit is not None or timeout is not None or form):
+        raise UsageError("--update takes none of --explain, --from, --limit, --timeout, --format")
     text, terms, opened = _question(sparql, file, name, graph, data, parameters, union)
     if update:
         _update(text, terms, opened, allow_network)

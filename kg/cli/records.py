@@ -24,6 +24,7 @@ def _plain(network: Network, value: Any) -> Any:
             value.direction: [_step(network, s, value.direction) for s in value.steps],
             "conditional": [_link(network, k) for k in value.conditional],
             "denied": [_link(network, k) for k in value.denied],
+            "related": [e.id for e in value.related],
         }
     if isinstance(value, CausalLink):
         return _link(network, value)

@@ -79,6 +79,10 @@ def run(path: Path, *, timeout: float) -> None:
 def _statements(lines: Iterable[str]) -> Iterator[str]:
     held = ""
     for line in lines:
+        # A command is one wherever it stands; SPARQL has no line that begins like that.
+        if held.strip() and line.startswith(_DOTTED):
+            yield held
+            held = ""
         held += line
         if complete(held):
             yield held
@@ -199,6 +203,7 @@ class Shell:
 
 
 COMMANDS = ("help", "format", "labels", "limit", "timeout", "prefixes", "saved", "run", "quit")
+_DOTTED = tuple(f".{name}" for name in (*ASKING, *COMMANDS))
 
 
 def _number(text: str) -> float:

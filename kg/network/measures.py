@@ -113,7 +113,15 @@ def _compared(metric: str, a: Observation | None, b: Observation | None) -> Comp
     one, other = _number(a), _number(b)
     bases = _base(a.unit), _base(b.unit)
     changes = a.change is not None, b.change is not None
-    if one is None or other is None or bases[0][0] != bases[1][0] or changes[0] != changes[1]:
+    # A bound (超过12亿) is no number to subtract from.
+    bound = any(o.comparator in ("<", "<=", ">", ">=") for o in (a, b))
+    if (
+        one is None
+        or other is None
+        or bound
+        or bases[0][0] != bases[1][0]
+        or changes[0] != changes[1]
+    ):
         return Compared(metric, a, b)
     if a.unit == b.unit:
         unit = a.unit

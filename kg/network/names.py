@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import AmbiguousName, NotFound
+from kg.errors import AmbiguousName, NotFound, UsageError
 from kg.model import Entity
 from kg.namespaces import VOCABULARIES
+from kg.sparql import encodable
 from kg.store import UNION
 from kg.text import fold, local_name
 
@@ -21,6 +22,7 @@ _LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")
 _NAMES = """
 SELECT DISTINCT ?entity ?name WHERE { ?entity a kg:Entity ; %s ?name }
 """
+_MARKS = str.maketrans("", "", "《》\"'")
 _SHOWN = 8
 _WEIGHED = 200
 
@@ -33,6 +35,8 @@ def find(reader: Reader, name: str) -> Entity:
     well, one that alone takes part in causal links is meant. Raises `NotFound` with the nearest
     names, `AmbiguousName` with the candidates.
     """
+    if not encodable(name):
+        raise UsageError(f"{name}: not a text in UTF-8")
     wanted = key(name)
     if not wanted:
         raise NotFound("an empty name finds nothing; give a name, an alias or part of one")
@@ -64,7 +68,7 @@ def find(reader: Reader, name: str) -> Entity:
 
 def key(name: str) -> str:
     """A name without what people leave out or vary: case, spaces, width, quotes and 《》."""
-    return "".join(fold(name).casefold().split()).strip("《》\"'").replace('"', "")
+    return "".join(fold(name).casefold().split()).translate(_MARKS)
 
 
 def longer_names(reader: Reader, label: str) -> Iterator[str]:

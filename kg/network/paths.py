@@ -158,7 +158,7 @@ def trail(best: dict[int, tuple[float, int, int]], node: int) -> list[int]:
     return nodes
 
 
-def common(network: Network, first: str, second: str, *, limit: int = 20) -> Shared:
+def common(network: Network, first: str, second: str, *, limit: int = 1000) -> Shared:
     """Causes that both entities have, over any number of hops; the nearest, then most believed first.
 
     A cause that works only through a nearer shared cause on both sides is left out. Raises

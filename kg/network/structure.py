@@ -203,7 +203,7 @@ def _loop(network: Network, cycle: list[int]) -> Loop:
 # -- roots and bottlenecks ---------------------------------------------------------------------------
 
 
-def roots(network: Network, name: str | None = None, *, limit: int = 50) -> tuple[Root, ...]:
+def roots(network: Network, name: str | None = None, *, limit: int = 1000) -> tuple[Root, ...]:
     """Causes that nothing here causes: those of an outcome, or of everything.
 
     Of an outcome: most believed chain first. Of everything: those that lead to most first. What only
@@ -236,7 +236,7 @@ def roots(network: Network, name: str | None = None, *, limit: int = 50) -> tupl
 
 
 def bottlenecks(
-    network: Network, name: str | None = None, *, limit: int = 20
+    network: Network, name: str | None = None, *, limit: int = 1000
 ) -> tuple[Bottleneck, ...]:
     """What everything passes through on its way to an outcome, or to all outcomes.
 
@@ -323,7 +323,7 @@ def whatif(network: Network, without: Iterable[str]) -> WhatIf:
     """
     web = network.web
     absent: dict[int, Entity] = {}
-    for name in without:
+    for name in [without] if isinstance(without, str) else without:
         entity = focus(network, network.find(name), "effects")
         node = web.number.get(entity.id)
         if node is None or not web.after[node]:

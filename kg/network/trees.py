@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.errors import NotFound
+from kg.errors import NotFound, UsageError
 from kg.model import CausalLink, DocumentInfo, Entity, Observation
 from kg.network.names import longer_names
 
@@ -35,7 +35,8 @@ class Answer:
     """The tree of causes (``direction`` "causes") or effects ("effects") of an entity.
 
     ``conditional`` are links on the way that hold only under a condition or as a purpose, ``denied``
-    links that some source denies.
+    links that some source denies. ``related`` is what else happened to the entity that was asked
+    about and has causes (effects) of its own.
     """
 
     entity: Entity
@@ -43,6 +44,7 @@ class Answer:
     steps: tuple[Step, ...]
     conditional: tuple[CausalLink, ...] = ()
     denied: tuple[CausalLink, ...] = ()
+    related: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,10 @@ class _Walk:
         self.last: set[str] = set()
 
     def answer(self, name: str) -> Answer:
-        entity = focus(self.network, self.network.find(name), self.direction)
+        if self.depth < 1 or not 0 <= self.min_belief <= 1:
+            raise UsageError("give a depth of at least 1 and a belief between 0 and 1")
+        asked = self.network.find(name)
+        entity = focus(self.network, asked, self.direction)
         if not self.linked(entity.id):
             # Asked about 利润 when 利润下降 has causes: say so.
             others = (c for c in longer_names(self.network, entity.label) if self.linked(c))
@@ -107,6 +112,10 @@ class _Walk:
             )
         self.home = self._nearest(entity.id)
         steps = self._steps(entity.id, self.depth, None)
+        if not steps and self.min_belief:
+            raise NotFound(
+                f"{entity.label} ({entity.id}): no {self.direction} believed {self.min_belief:g} or more"
+            )
         unfolded = [entity.id, *(s.entity.id for s in chain(steps) if s.steps)]
         asides = [k for node in unfolded for k in self.linked(node)]
         denied = tuple(k for k in asides if k.opposed_by and self.network.denied(k))
@@ -116,6 +125,11 @@ class _Walk:
             steps,
             conditional=tuple(k for k in asides if not k.plain and k not in denied),
             denied=denied,
+            related=tuple(
+                e
+                for e in self.network.about(asked.id)
+                if "Event" in e.types and e.id != entity.id and self.linked(e.id)
+            ),
         )
 
     def _far(self, link: CausalLink) -> str:
