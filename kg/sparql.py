@@ -224,6 +224,8 @@ def parameters(pairs: Iterable[str]) -> dict[str, str]:
         name = name.strip().lstrip("?$")
         if not equals or not re.fullmatch(r"[^\W_]\w*", name):
             raise UsageError(f"--param {pair}: write it as name=value")
+        if name in found:
+            raise UsageError(f"--param {name}: given twice")
         found[name] = value
     return found
 

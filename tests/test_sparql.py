@@ -132,6 +132,8 @@ def test_what_looks_like_an_iri_must_be_one(text: str) -> None:
 
 def test_pairs() -> None:
     assert parameters(["a=1", "?b=x=y", " c = "]) == {"a": "1", "b": "x=y", "c": " "}
+    with pytest.raises(UsageError, match="a: given twice"):
+        parameters(["a=1", "?a=2"])
     for wrong in ("a", "=1", "a b=1", "a-b=1"):
         with pytest.raises(UsageError, match="write it as name=value"):
             parameters([wrong])
