@@ -122,13 +122,10 @@ class Rows:
             raise UsageError("this is no SELECT query; use ask() or construct()")
         return results
 
-    def solutions(self) -> ox.QuerySolutions:
-        """The engine's own iterator over the rows."""
+    def __iter__(self) -> Iterator[ox.QuerySolution]:
+        # The engine's own iterator: nothing of ours stands between it and the reader.
         first, self._first = self._first, None
         return first if first is not None else self._ask()
-
-    def __iter__(self) -> Iterator[ox.QuerySolution]:
-        return self.solutions()
 
     def to_dicts(self) -> Iterator[dict[str, Any]]:
         """Rows as Python values: CURIEs, strings, numbers, dates, booleans; None where unbound."""
