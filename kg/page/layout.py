@@ -17,11 +17,12 @@ never runs through a node.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import networkx as nx
+
+from kg.page import ordering, ranks
 
 COLUMN_GAP = 70
 """Free space between two layers, where lines bend."""
@@ -40,8 +41,7 @@ COMPONENT_GAP = 56
 ROW_WIDTH = 1500
 """Separate pieces of the graph stand side by side until a row is this wide."""
 
-_SWEEPS = 24
-_BUDGET = 400_000  # vertices times sweeps: keeps the time linear for thousands of nodes
+_BUDGET = 400_000  # vertices times rounds: keeps the time linear for thousands of nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def _piece(
         (effect, cause) if index in backward else (cause, effect)
         for index, (cause, effect) in enumerate(pairs)
     ]
-    layers = _layers(count, forward)
+    layers = ranks.layers(count, forward)
     piece = _Piece(
         layer=list(layers),
         height=[float(height) for _, height in sizes],
@@ -252,7 +252,7 @@ def _piece(
         up=[[] for _ in range(count)],
     )
     chains = [_chain(piece, left, right) for left, right in forward]
-    _order(piece)
+    piece.order = ordering.order(piece.layer, piece.up, piece.down)
     _coordinates(piece)
 
     depth = max(layers) + 1
@@ -284,37 +284,6 @@ def _piece(
     )
 
 
-def _layers(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """Longest-path layers, then each node moved towards the side where most of its edges lead."""
-    causes: list[list[int]] = [[] for _ in range(count)]
-    effects: list[list[int]] = [[] for _ in range(count)]
-    for cause, effect in pairs:
-        if cause != effect:
-            causes[effect].append(cause)
-            effects[cause].append(effect)
-    graph = nx.DiGraph()
-    graph.add_nodes_from(range(count))
-    graph.add_edges_from(pair for pair in pairs if pair[0] != pair[1])
-    order: list[int] = list(nx.lexicographical_topological_sort(graph))
-    layer = [0] * count
-    for node in order:
-        layer[node] = max((layer[cause] + 1 for cause in causes[node]), default=0)
-    # Longest path puts every source at the far left, and a cause that acts late belongs next to
-    # its effect. Each move shortens the edges in total, so the loop ends; the bound is for speed.
-    for _ in range(count):
-        moved = False
-        for node in reversed(order):
-            if effects[node] and len(effects[node]) > len(causes[node]):
-                latest = min(layer[effect] for effect in effects[node]) - 1
-                if latest > layer[node]:
-                    layer[node] = latest
-                    moved = True
-        if not moved:
-            break
-    first = min(layer)
-    return [value - first for value in layer]
-
-
 def _chain(piece: _Piece, left: int, right: int) -> list[int]:
     """Join two nodes, with one vertex in every layer the line passes."""
     if left == right:
@@ -328,111 +297,6 @@ def _chain(piece: _Piece, left: int, right: int) -> list[int]:
         last = passing
     piece.join(last, right)
     return chain
-
-
-def _order(piece: _Piece) -> None:
-    """Order every layer so that few lines cross.
-
-    Starts from two orders (depth first from the right, where the outcome stands, and from the
-    left), sweeps barycentres to and fro, swaps neighbours where that helps, and keeps the best.
-    """
-    total = len(piece.layer)
-    sweeps = max(2, min(_SWEEPS, _BUDGET // total))
-    best: list[list[int]] = []
-    fewest = -1
-    for near, far in ((piece.up, piece.down), (piece.down, piece.up)):
-        order = _start(piece, near, far)
-        for sweep in range(sweeps):
-            _sweep(piece, order, rightwards=sweep % 2 == 0)
-            if total <= 2000:
-                _swap(piece, order)
-            crossings = _crossings(piece, order)
-            if fewest < 0 or crossings < fewest:
-                fewest, best = crossings, [list(layer) for layer in order]
-            if fewest == 0:
-                break
-    piece.order = best
-
-
-def _start(piece: _Piece, near: list[list[int]], far: list[list[int]]) -> list[list[int]]:
-    order: list[list[int]] = [[] for _ in range(max(piece.layer) + 1)]
-    seen = [False] * len(piece.layer)
-    ends = [vertex for vertex in range(piece.nodes) if not far[vertex]]
-    for root in [*ends, *range(len(piece.layer))]:
-        stack = [root]
-        while stack:
-            vertex = stack.pop()
-            if seen[vertex]:
-                continue
-            seen[vertex] = True
-            order[piece.layer[vertex]].append(vertex)
-            stack.extend(reversed(near[vertex]))
-    return order
-
-
-def _sweep(piece: _Piece, order: list[list[int]], *, rightwards: bool) -> None:
-    place = [0.0] * len(piece.layer)
-    for layer in order:
-        for index, vertex in enumerate(layer):
-            place[vertex] = float(index)
-    towards = range(1, len(order)) if rightwards else range(len(order) - 2, -1, -1)
-    fixed = piece.up if rightwards else piece.down
-    for index in towards:
-        wish = {
-            vertex: math.fsum(place[n] for n in fixed[vertex]) / len(fixed[vertex])
-            if fixed[vertex]
-            else place[vertex]
-            for vertex in order[index]
-        }
-        order[index].sort(key=wish.__getitem__)  # stable, so ties keep their order
-        for position, vertex in enumerate(order[index]):
-            place[vertex] = float(position)
-
-
-def _swap(piece: _Piece, order: list[list[int]]) -> None:
-    """Swap neighbours in a layer as long as that removes crossings."""
-    place = [0] * len(piece.layer)
-    for layer in order:
-        for index, vertex in enumerate(layer):
-            place[vertex] = index
-    for _ in range(4):
-        improved = False
-        for layer in order:
-            for index in range(len(layer) - 1):
-                upper, lower = layer[index], layer[index + 1]
-                now = kept = 0
-                for side in (piece.up, piece.down):
-                    above = sorted(place[n] for n in side[upper])
-                    below = sorted(place[n] for n in side[lower])
-                    now += _inversions(above, below)
-                    kept += _inversions(below, above)
-                if kept < now:
-                    layer[index], layer[index + 1] = lower, upper
-                    place[upper], place[lower] = index + 1, index
-                    improved = True
-        if not improved:
-            return
-
-
-def _inversions(above: list[int], below: list[int]) -> int:
-    """Crossings between the lines of a vertex and those of the one right below it."""
-    return sum(len(above) - bisect_right(above, value) for value in below)
-
-
-def _crossings(piece: _Piece, order: list[list[int]]) -> int:
-    place = [0] * len(piece.layer)
-    for layer in order:
-        for index, vertex in enumerate(layer):
-            place[vertex] = index
-    total = 0
-    for layer in order:
-        ends: list[int] = []
-        for vertex in layer:
-            targets = sorted(place[n] for n in piece.down[vertex])
-            total += sum(len(ends) - bisect_right(ends, target) for target in targets)
-            for target in targets:
-                insort(ends, target)
-    return total
 
 
 def _coordinates(piece: _Piece) -> None:
