@@ -10,6 +10,7 @@
     │   └── AmbiguousName     a name that fits several entities
     ├── NotFound              the question is fine and its answer is "nothing" (exit code 1)
     ├── ValidationError       the graph breaks a shape, or a quote differs from its text (exit code 1)
+    ├── ToolError             a program that was asked for is missing or failed (exit code 3)
     └── StoreError            the store can't be opened, written or reached (exit code 3)
         └── QueryTimeout      a query that was stopped when its time was over
 
@@ -56,6 +57,12 @@ class ValidationError(KgError):
     """The graph breaks a shape, or a quote is not what its document says."""
 
     exit_code = 1
+
+
+class ToolError(KgError):
+    """A program that this needs is not installed, or failed."""
+
+    exit_code = 3
 
 
 class StoreError(KgError):

@@ -177,10 +177,20 @@ class Graph:
             dataset.bind(prefix, namespace, override=True, replace=True)
         return dataset
 
-    def _repr_html_(self) -> str:
-        from kg.results import graph_html
+    def page(self, *, title: str | None = None, language: str = "zh", **conditions: Any) -> str:
+        """The graph as one HTML page, to be written in UTF-8; see `kg.page.render`.
 
-        return graph_html(self)
+        ``conditions`` choose what is drawn: ``focus``, ``depth``, ``min_belief``, ``sources``,
+        ``query``; see `kg.page.selection.select` for these and for errors.
+        """
+        from kg.page import render, select
+
+        return render(select(self, **conditions), title=title, language=language)
+
+    def _repr_html_(self) -> str:
+        from kg.page import notebook
+
+        return notebook(self)
 
 
 def open_graph(path: str | os.PathLike[str]) -> Graph:

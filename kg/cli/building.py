@@ -139,7 +139,7 @@ def demo(
     turtle, html = folder / "causes.ttl", folder / "causes.html"
     export.write_file(graph, turtle)
     export.save(
-        html, [page(graph.snapshot(), title="粒粒贷下架: 因果图谱", language="zh").encode()]
+        html, [page(graph.snapshot(), title="粒粒贷下架：因果图谱", language="zh").encode()]
     )
     found = net.why("粒粒贷下架", depth=2)
     for line in as_text(tree(net, found, Words("en"), limit=6)):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from kg.model import CausalLink, Claim, DocumentInfo, Entity, Observation, Polarity
+from kg.model import CausalLink, Claim, DocumentInfo, Entity, Modality, Observation
 from kg.network import Answer, Network, Step
 
 
@@ -122,29 +122,17 @@ def _entity(entity: Entity) -> dict[str, Any]:
 
 
 def as_dot(network: Network, answer: Any) -> Iterator[str]:
-    """The links of an answer as a DOT digraph: dashed where prevented, width by belief."""
+    """The links of an answer as a DOT digraph."""
+    from kg.diagram import dot
+
     links = {link.id: link for link in _links(answer)}
-    names = sorted({end for link in links.values() for end in (link.cause, link.effect)})
-    yield "digraph causes {"
-    yield "  rankdir=LR;"
-    yield '  node [shape=box, style=rounded, fontname="sans-serif"];'
-    for name in names:
-        yield f"  {_quoted(name)} [label={_quoted(network.label(name))}];"
-    for link in sorted(links.values(), key=lambda k: k.id):
-        style = "dashed, arrowhead=tee" if link.polarity is Polarity.PREVENT else "solid"
-        if not link.plain:
-            style = "dotted"
-        yield (
-            f"  {_quoted(link.cause)} -> {_quoted(link.effect)} "
-            f'[style={style}, penwidth={0.5 + 2 * link.belief:.2f}, label="{link.belief:.2f}"];'
-        )
-    yield "}"
-
-
-def _quoted(text: str) -> str:
-    from kg.text import visible
-
-    return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    hedged = {
+        link.id
+        for link in links.values()
+        if link.supported_by
+        and all(c.modality is Modality.HEDGED for c in network.claims(link.supported_by))
+    }
+    return dot(links.values(), network.label, hedged)
 
 
 def _links(value: Any) -> Iterable[CausalLink]:

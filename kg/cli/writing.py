@@ -41,26 +41,100 @@ def export(
 
 
 def page(
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")] = Path(
-        "graph.html"
-    ),
+    output: Annotated[
+        Optional[Path],
+        typer.Option("-o", "--output", help="File to write. Default: graph.html, .svg or .png."),
+    ] = None,
     graph: Graph = _HERE,
-    title: Annotated[Optional[str], typer.Option(help="Title of the page.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of the interface: zh or en.")] = "zh",
+    focus: Annotated[
+        Optional[str], typer.Option(help="Only what leads to this entity, and what it leads to.")
+    ] = None,
+    depth: Annotated[
+        Optional[int], typer.Option(min=1, help="At most so many hops from the focus.")
+    ] = None,
     min_belief: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave out links believed less.")
     ] = 0.0,
+    source: Annotated[
+        Optional[list[str]],
+        typer.Option(help="Only what this document says (file name, title, CURIE); repeatable."),
+    ] = None,
+    query: Annotated[
+        Optional[Path],
+        typer.Option(help="Only the links a SPARQL file names: SELECT ?link, or CONSTRUCT."),
+    ] = None,
+    title: Annotated[Optional[str], typer.Option(help="Title of the page.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the interface: zh or en.")] = "zh",
+    open_it: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    svg: Annotated[bool, typer.Option("--svg", help="An SVG drawing (by Chromium).")] = False,
+    png: Annotated[bool, typer.Option("--png", help="A PNG picture (by Chromium).")] = False,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="A Mermaid flowchart.")] = False,
+    dot: Annotated[bool, typer.Option("--dot", help="A Graphviz digraph.")] = False,
 ) -> None:
-    """Draw the graph as one HTML page that opens anywhere, offline."""
+    """Draw the graph as one HTML page that opens anywhere, offline; or as a picture or diagram."""
+    from kg import diagram
+    from kg.errors import SourceError, UsageError
     from kg.export import save
-    from kg.page import render
+    from kg.page import drawing, render, select
     from kg.store import open_graph
 
-    snapshot = open_graph(graph).snapshot()
-    heading = title or {"zh": "因果图谱", "en": "Causal graph"}.get(lang, "")
-    html = render(snapshot, title=heading, language=lang, min_belief=min_belief)
-    save(output, [html.encode("utf-8")])
-    print(f"{output}: {len(html.encode()):,} bytes; open it in a browser", file=sys.stderr)
+    flags = {"svg": svg, "png": png, "mermaid": mermaid, "dot": dot}
+    chosen = [name for name, given in flags.items() if given]
+    if len(chosen) > 1:
+        raise UsageError(f"--{chosen[0]} and --{chosen[1]}: choose one form")
+    suffix = output.suffix.lstrip(".").lower() if output else ""
+    form = chosen[0] if chosen else _FORMS.get(suffix, "html")
+    try:
+        sparql = query.read_text(encoding="utf-8") if query else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{query}: {getattr(error, 'strerror', None) or error}") from error
+    snapshot = select(
+        open_graph(graph),
+        focus=focus,
+        depth=depth,
+        min_belief=min_belief,
+        sources=source or (),
+        query=sparql,
+    )
+    if form in ("mermaid", "dot"):
+        draw = diagram.mermaid if form == "mermaid" else diagram.dot
+        data = "".join(line + "\n" for line in draw(*diagram.of_snapshot(snapshot))).encode()
+        if output is None:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+            return
+    else:
+        html = render(snapshot, title=title, language=lang)
+        data = html.encode("utf-8")
+        if form in ("svg", "png"):
+            from kg.page.picture import picture
+
+            ends = {end for link in snapshot.links.values() for end in (link.cause, link.effect)}
+            if not ends or len(ends) > drawing.STRAIGHT:
+                raise UsageError(
+                    f"a picture shows 1 to {drawing.STRAIGHT:,} nodes, not {len(ends):,}; "
+                    "choose what matters by --focus and --depth, or --min-belief"
+                )
+            data = picture(html, form)
+    output = output or Path(f"graph.{form}")
+    save(output, [data])
+    advice = "; open it in a browser" if form == "html" and not open_it else ""
+    print(f"{output}: {len(data):,} bytes{advice}", file=sys.stderr)
+    if open_it:
+        import webbrowser
+
+        webbrowser.open(output.resolve().as_uri())
+
+
+_FORMS = {
+    "svg": "svg",
+    "png": "png",
+    "mmd": "mermaid",
+    "mermaid": "mermaid",
+    "dot": "dot",
+    "gv": "dot",
+}
+"""What the suffix of an output file asks for."""
 
 
 def check(graph: Graph = _HERE) -> int:

@@ -108,38 +108,44 @@ def loops(network: Network, *, limit: int = 20, longest: int = 6) -> tuple[Knot,
     At most ``limit`` loops of at most ``longest`` links are spelled out, the shortest and most
     believed first. Raises `NotFound` if nothing does.
     """
+    web = network.web
+    found = tuple(
+        Knot(
+            tuple(web.names[n] for n in members),
+            tuple(_loop(network, cycle) for cycle in cycles),
+            more,
+        )
+        for members, cycles, more in knots(web, limit=limit, longest=longest)
+    )
+    if not found:
+        raise NotFound("no loops here: nothing leads back to itself")
+    return found
+
+
+def knots(
+    web: Web, *, limit: int = 20, longest: int = 6
+) -> list[tuple[list[int], list[list[int]], bool]]:
+    """What `loops` spells out, as nodes of the web: members, cycles, and whether there are more."""
     import networkx as nx
 
-    web = network.web
     graph = web.graph()
-    knots = [
+    parts = [
         sorted(part)
         for part in nx.strongly_connected_components(graph)
         if len(part) > 1 or any(graph.has_edge(n, n) for n in part)
     ]
-    if not knots:
-        raise NotFound("no loops here: nothing leads back to itself")
     found = []
-    for members in sorted(knots, key=lambda m: (len(m), m)):
-        cycles, more = _cycles(network, members, limit, longest)
+    for members in sorted(parts, key=lambda m: (len(m), m)):
+        cycles, more = _cycles(web, members, limit, longest)
         limit -= len(cycles)
-        found.append(
-            Knot(
-                tuple(web.names[n] for n in members),
-                tuple(_loop(network, cycle) for cycle in cycles),
-                more,
-            )
-        )
-    return tuple(found)
+        found.append((members, cycles, more))
+    return found
 
 
-def _cycles(
-    network: Network, members: list[int], limit: int, longest: int
-) -> tuple[list[list[int]], bool]:
+def _cycles(web: Web, members: list[int], limit: int, longest: int) -> tuple[list[list[int]], bool]:
     """The shortest cycles of a knot, each once, begun at its first node; and whether there are more."""
     if limit <= 0:
         return [], True
-    web = network.web
     inside = set(members)
     found: list[list[int]] = []
     left = _STEPS
@@ -152,7 +158,7 @@ def _cycles(
             left -= 1
             if left <= 0:
                 break
-        beliefs = {id(cycle): _weakest(network, cycle) for cycle in level}
+        beliefs = {id(cycle): _weakest(web, cycle) for cycle in level}
         found += sorted(level, key=lambda c: (-beliefs[id(c)], c))
         if left <= 0 or len(found) > limit:
             return found[:limit], True
@@ -188,9 +194,8 @@ def _back_to(web: Web, start: int, length: int, inside: set[int]) -> Iterator[li
             ways.append(iter(web.after[node]))
 
 
-def _weakest(network: Network, cycle: list[int]) -> float:
-    names = [network.web.names[n] for n in (*cycle, cycle[0])]
-    return min(network.best(a, b).belief for a, b in itertools.pairwise(names))
+def _weakest(web: Web, cycle: list[int]) -> float:
+    return min(web.edges[pair].belief for pair in itertools.pairwise((*cycle, cycle[0])))
 
 
 def _loop(network: Network, cycle: list[int]) -> Loop:

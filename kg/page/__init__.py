@@ -2,28 +2,46 @@
 
 ::
 
-    content   snapshot → what the page tells, numbered, as plain data
-    text      labels wrapped and measured
-    layout    nodes and edges → positions and routes
-    drawing   all of it through pyvis into assets/template.html, page.css and page.js
-    words     the interface in Chinese and English; how each kind of entity looks
+    selection  graph → the snapshot of the links to show
+    content    snapshot → what the page tells, numbered, as plain data
+    text       labels wrapped and measured
+    layout     nodes and edges → positions and routes (layers: ranks; their order: ordering)
+    overview   … of a large graph → communities
+    drawing    all of it through pyvis into assets/template.html, page.css and the modules of main.js
+    bundle     modules as one script, and the policy that admits it
+    picture    the page → SVG or PNG, through Chromium
+    words      the interface in Chinese and English; how each kind of entity looks
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from kg.model import Snapshot
 
-__all__ = ["render"]
+if TYPE_CHECKING:
+    from kg.store import Graph
+
+__all__ = ["render", "select"]
+
+TITLES = {"zh": "因果图谱", "en": "Causal graph"}
+"""Headings for pages that nobody gave a title."""
 
 
-def render(snapshot: Snapshot, *, title: str, language: str = "zh", min_belief: float = 0.0) -> str:
+def select(graph: Graph, **conditions: Any) -> Snapshot:
+    """The part of a graph to draw; see `kg.page.selection.select` for conditions and errors."""
+    from kg.page import selection
+
+    return selection.select(graph, **conditions)
+
+
+def render(snapshot: Snapshot, *, title: str | None = None, language: str = "zh") -> str:
     """Draw a graph as one self-contained HTML file.
 
     Args:
-        snapshot: The graph.
+        snapshot: The graph; `select` cuts it to what matters.
         title: Heading of the page and title of the document.
         language: Language of the interface, ``zh`` or ``en``; labels stay as the graph has them.
-        min_belief: Leave out links believed less than this.
 
     Returns:
         The file's text, to be written in UTF-8. Equal arguments give equal text.
@@ -35,6 +53,26 @@ def render(snapshot: Snapshot, *, title: str, language: str = "zh", min_belief: 
     from kg.page import content, drawing, words
 
     chosen = words.words(language)
-    return drawing.draw(
-        content.collect(snapshot, min_belief), chosen, title=title, min_belief=min_belief
+    heading = TITLES[chosen.language] if title is None else title
+    return drawing.draw(content.collect(snapshot, chosen), chosen, title=heading)
+
+
+def notebook(graph: Graph) -> str:
+    """What a notebook shows of a graph: the page, in a frame that keeps it apart.
+
+    A graph without causal links, or with more nodes than a notebook should carry, is counted instead.
+    """
+    from html import escape
+
+    from kg.page import drawing
+    from kg.results import graph_html
+
+    snapshot = graph.snapshot()
+    ends = {end for link in snapshot.links.values() for end in (link.cause, link.effect)}
+    if not ends or len(ends) > drawing.STRAIGHT:
+        return graph_html(graph)
+    # The frame may run its scripts and save pictures, and can reach nothing of the notebook.
+    return (
+        '<iframe sandbox="allow-scripts allow-downloads allow-modals" width="100%" height="640" '
+        f'style="border:1px solid #ccc;border-radius:8px" srcdoc="{escape(render(snapshot))}"></iframe>'
     )

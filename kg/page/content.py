@@ -1,16 +1,20 @@
 """What the page tells, as plain data: the part of a snapshot that a reader can reach.
 
 Everything is numbered: the script refers to nodes, links, claims and documents by index, so no
-name from a document ever becomes a key, an id or an attribute.
+name from a document ever becomes a key, an id or an attribute. ``story`` is what the page needs to
+open, by columns; ``proof`` is what it needs when a reader asks who says so. `kg/page/assets/story.js`
+reads both.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
+from kg.assemble import Derivation, explain
 from kg.model import (
     CausalLink,
     Claim,
@@ -19,95 +23,101 @@ from kg.model import (
     Evidence,
     Modality,
     Observation,
+    Polarity,
     Snapshot,
 )
+from kg.network.reader import Edge, Web
+from kg.network.structure import knots
 from kg.page.words import KINDS, OTHER, Kind, Words, kind_of
+from kg.text import period_bounds
 
 Json = dict[str, Any]
 
-T = TypeVar("T")
+_ROLES = ("cause", "effect", "cue", "subject", "metric")
+_DATED = frozenset({"rule", "measure", "state"})
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything the page shows, ready for JSON.
 
-    ``names`` are the CURIEs of the nodes in order, ``ends`` the cause and effect of each link as
-    indices into them. ``data`` is what the script reads.
+    ``labels`` and ``kinds`` are those of the nodes in order, ``ends`` the cause and effect of each
+    link as indices into them, ``plain`` whether it is a causal edge.
     """
 
-    names: tuple[str, ...]
     labels: tuple[str, ...]
     kinds: tuple[Kind, ...]
     ends: tuple[tuple[int, int], ...]
-    data: Json
+    plain: tuple[bool, ...]
+    story: Json
+    proof: Json
 
 
-def collect(snapshot: Snapshot, min_belief: float) -> Content:
-    """Choose the links to show and gather all that a reader can ask about them."""
-    links = [link for _, link in sorted(snapshot.links.items()) if link.belief >= min_belief]
+def collect(snapshot: Snapshot, words: Words) -> Content:
+    """Gather all that a reader can ask about the links of a snapshot."""
+    links = [link for _, link in sorted(snapshot.links.items())]
     names = sorted({end for link in links for end in (link.cause, link.effect)})
     number = {name: index for index, name in enumerate(names)}
     entities = [snapshot.entities.get(name) or _unknown(name) for name in names]
     kinds = tuple(kind_of(entity.types) for entity in entities)
     ends = tuple((number[link.cause], number[link.effect]) for link in links)
+    plain = tuple(link.plain for link in links)
 
-    documents = _Numbered(snapshot.documents)
-    claims = _Numbered(snapshot.claims)
-    link_data = [
-        _link(link, ends[index], snapshot.claims, claims) for index, link in enumerate(links)
+    sides = [
+        (_known(link.supported_by, snapshot.claims), _known(link.opposed_by, snapshot.claims))
+        for link in links
     ]
-    claim_data = [_claim(claim, snapshot, documents) for claim in claims.chosen()]
-    observed = sorted(
-        (
-            observation
-            for observation in snapshot.observations.values()
-            if observation.subject.entity in number or observation.metric.entity in number
+    claims = list({c.id: c for both in sides for side in both for c in side}.values())
+    observed = _observed(snapshot, number)
+    documents = _Table(snapshot.documents)
+    passages = Passages(
+        itertools.chain(
+            (evidence for claim in claims for evidence in claim.evidence),
+            (observation.evidence for observation in observed),
         ),
-        key=_observation_order,
+        documents,
     )
-    observation_data = [_observation(o, snapshot, documents) for o in observed]
-    by_node: list[list[int]] = [[] for _ in names]
-    for index, observation in enumerate(observed):
-        for name in sorted({observation.subject.entity, observation.metric.entity}):
-            if name in number:
-                by_node[number[name]].append(index)
-
-    data: Json = {
-        "nodes": [
-            _node(entity, kinds[index], by_node[index], snapshot)
-            for index, entity in enumerate(entities)
+    heard = [
+        sorted({documents.number(e.document) for side in both for c in side for e in c.evidence})
+        for both in sides
+    ]
+    nodes = _nodes(entities, kinds, snapshot)
+    nodes["date"] = _dates(entities, kinds, observed, number)
+    story: Json = {
+        "title": "",
+        "nodes": nodes,
+        "links": _links(links, sides, heard),
+        "documents": [_document(name, snapshot.documents.get(name)) for name in documents.names],
+        "focus": outcome(len(names), [e for e, ok in zip(ends, plain, strict=True) if ok]),
+        "loops": _loops(links, names, number),
+        "kinds": _legend(kinds, words),
+    }
+    place = {claim.id: index for index, claim in enumerate(claims)}
+    rules, claimants = _Table({}), _Table({})
+    proof: Json = {
+        "passages": passages.texts,
+        "documents": passages.documents,
+        "claims": [_claim(claim, snapshot, passages, rules, claimants) for claim in claims],
+        "rules": rules.names,
+        "claimants": claimants.names,
+        "links": [
+            [
+                [place[c.id] for c in support],
+                [place[c.id] for c in against],
+                _derivation(explain(support, against), documents),
+            ]
+            for support, against in sides
         ],
-        "links": link_data,
-        "claims": claim_data,
-        "observations": observation_data,
-        "documents": [_document(document) for document in documents.chosen()],
-        "focus": outcome(
-            len(names), [e for e, link in zip(ends, links, strict=True) if link.plain]
-        ),
+        "observations": [_observation(o, number, snapshot, passages) for o in observed],
     }
     return Content(
-        names=tuple(names),
         labels=tuple(entity.label or entity.id for entity in entities),
         kinds=kinds,
         ends=ends,
-        data=data,
+        plain=plain,
+        story=story,
+        proof=proof,
     )
-
-
-def legend(content: Content, words: Words) -> list[Json]:
-    """The kinds that occur, in fixed order, with how many nodes each has."""
-    return [
-        {
-            "key": kind.key,
-            "family": kind.family,
-            "name": kind.names[words.language],
-            "badge": kind.badges[words.language],
-            "count": content.kinds.count(kind),
-        }
-        for kind in (*KINDS, OTHER)
-        if kind in content.kinds
-    ]
 
 
 def outcome(count: int, ends: Iterable[tuple[int, int]]) -> int:
@@ -142,22 +152,22 @@ def outcome(count: int, ends: Iterable[tuple[int, int]]) -> int:
     return max(range(count), key=rank)
 
 
-class _Numbered(Generic[T]):
-    """Items of a mapping in the order they are first asked for."""
+class _Table:
+    """Names in the order they are first asked for; those of ``known`` that no one asks for are left out."""
 
-    def __init__(self, items: Mapping[str, T]) -> None:
-        self._items = items
+    def __init__(self, known: Mapping[str, object]) -> None:
+        self.known = known
+        self.names: list[str] = []
         self._numbers: dict[str, int] = {}
 
-    def number(self, name: str) -> int | None:
-        """The number of an item, or None if the mapping lacks it."""
-        if name not in self._items:
-            return None
-        return self._numbers.setdefault(name, len(self._numbers))
+    def number(self, name: str) -> int:
+        if name not in self._numbers:
+            self._numbers[name] = len(self.names)
+            self.names.append(name)
+        return self._numbers[name]
 
-    def chosen(self) -> list[T]:
-        """The items asked for so far."""
-        return [self._items[name] for name in self._numbers]
+
+# -- nodes and links ---------------------------------------------------------------------------------
 
 
 def _unknown(name: str) -> Entity:
@@ -170,144 +180,261 @@ def _label(name: str, snapshot: Snapshot) -> str:
     return entity.label if entity else name.partition(":")[2] or name
 
 
-def _node(entity: Entity, kind: Kind, observations: list[int], snapshot: Snapshot) -> Json:
+def _nodes(entities: Sequence[Entity], kinds: Sequence[Kind], snapshot: Snapshot) -> Json:
+    def some(values: Iterable[Any]) -> Json:
+        """Only what is there; most nodes have none of these."""
+        return {str(index): value for index, value in enumerate(values) if value}
+
+    keys = [kind.key for kind in (*KINDS, OTHER) if kind in kinds]
     return {
-        "name": entity.id,
-        "label": entity.label or entity.id,
-        "language": entity.language,
-        "kind": kind.key,
-        "aliases": list(entity.aliases),
-        "about": [_label(name, snapshot) for name in entity.about],
-        "competes": [_label(name, snapshot) for name in entity.competes_with],
-        "trend": entity.trend.value if entity.trend else None,
-        "issued": entity.issued,
-        "observations": observations,
-    }
-
-
-def _link(
-    link: CausalLink,
-    ends: tuple[int, int],
-    known: Mapping[str, Claim],
-    claims: _Numbered[Claim],
-) -> Json:
-    support = [known[name] for name in link.supported_by if name in known]
-    hedged = bool(support) and all(claim.modality is Modality.HEDGED for claim in support)
-    return {
-        "name": link.id,
-        "cause": ends[0],
-        "effect": ends[1],
-        "polarity": link.polarity.value,
-        "belief": round(link.belief, 4),
-        "plain": link.plain,
-        "style": "dotted" if not link.plain else "dashed" if hedged else "solid",
-        "for": _numbers(link.supported_by, claims),
-        "against": _numbers(link.opposed_by, claims),
-    }
-
-
-def _numbers(names: Iterable[str], claims: _Numbered[Claim]) -> list[int]:
-    found = (claims.number(name) for name in sorted(names))
-    return [number for number in found if number is not None]
-
-
-def _claim(claim: Claim, snapshot: Snapshot, documents: _Numbered[DocumentInfo]) -> Json:
-    marks = [("cause", claim.cause.start, claim.cause.end)]
-    marks.append(("effect", claim.effect.start, claim.effect.end))
-    if claim.cue:
-        marks.append(("cue", claim.cue.start, claim.cue.end))
-    return {
-        "modality": claim.modality.value,
-        "polarity": claim.polarity.value,
-        "implicit": claim.implicit,
-        "rule": claim.rule,
-        "claimant": _claimant(claim.claimant, snapshot),
-        "evidence": [
-            _evidence(evidence, marks if evidence.document == claim.document else [], documents)
-            for evidence in claim.evidence
+        # A name that repeats the label is cut behind its colon.
+        "name": [
+            e.id[: -len(e.label)] if e.label and e.id.endswith(":" + e.label) else e.id
+            for e in entities
         ],
+        "label": [e.label or e.id for e in entities],
+        "language": [e.language for e in entities],
+        "kind": [keys.index(kind.key) for kind in kinds],
+        "aliases": some(list(e.aliases) for e in entities),
+        "about": some([_label(name, snapshot) for name in e.about] for e in entities),
+        "competes": some([_label(name, snapshot) for name in e.competes_with] for e in entities),
+        "trend": some(e.trend.value if e.trend else None for e in entities),
+        "issued": some(e.issued for e in entities),
     }
 
 
-def _claimant(claimant: str | None, snapshot: Snapshot) -> str | None:
-    """Who says so; an entity's CURIE is replaced by its label."""
-    if claimant is None:
-        return None
-    entity = snapshot.entities.get(claimant)
-    return entity.label if entity else claimant
+def _legend(kinds: Sequence[Kind], words: Words) -> list[Json]:
+    """The kinds that occur, in fixed order, with how many nodes each has."""
+    return [
+        {
+            "key": kind.key,
+            "family": kind.family,
+            "name": kind.names[words.language],
+            "badge": kind.badges[words.language],
+            "count": kinds.count(kind),
+        }
+        for kind in (*KINDS, OTHER)
+        if kind in kinds
+    ]
 
 
-def _observation_order(observation: Observation) -> tuple[str, str, str, str, int, str]:
-    return (
-        observation.metric.entity or observation.metric.text,
-        observation.subject.entity or observation.subject.text,
-        observation.period or "",
-        observation.document,
-        observation.evidence.start,
-        observation.id,
-    )
-
-
-def _observation(
-    observation: Observation, snapshot: Snapshot, documents: _Numbered[DocumentInfo]
+def _dates(
+    entities: Sequence[Entity],
+    kinds: Sequence[Kind],
+    observed: Iterable[Observation],
+    number: Mapping[str, int],
 ) -> Json:
-    subject, metric = observation.subject, observation.metric
-    marks = [("subject", subject.start, subject.end), ("metric", metric.start, metric.end)]
-    same = observation.evidence.document == observation.document
-    return {
-        "subject": _label(subject.entity, snapshot) if subject.entity else subject.text,
-        "metric": _label(metric.entity, snapshot) if metric.entity else metric.text,
-        "subjectName": subject.entity,
-        "raw": observation.raw,
-        "period": observation.period,
-        "evidence": _evidence(observation.evidence, marks if same else [], documents),
-    }
+    """When a node enters the story: a policy's issue, else the first period a state was measured in.
+
+    Products and organizations were there before somebody measured them, so they have no date.
+    """
+    first: dict[int, str] = {}
+    for observation in observed:
+        bounds = period_bounds(observation.period or "")
+        for name in (observation.subject.entity, observation.metric.entity):
+            node = number.get(name)
+            if bounds and node is not None and kinds[node].family in _DATED:
+                first[node] = min(first.get(node, bounds[0]), bounds[0])
+    for node, entity in enumerate(entities):
+        if entity.issued:
+            # An issue is as exact as its text: 2020-07 begins on its first day.
+            bounds = period_bounds(entity.issued)
+            first[node] = bounds[0] if bounds else entity.issued
+    return {str(node): date for node, date in sorted(first.items())}
 
 
-def _evidence(
-    evidence: Evidence,
-    marks: list[tuple[str, int, int]],
-    documents: _Numbered[DocumentInfo],
+def _links(
+    links: Sequence[CausalLink],
+    sides: Sequence[tuple[list[Claim], list[Claim]]],
+    heard: list[list[int]],
 ) -> Json:
-    """A quote in its context, cut where a highlight begins or ends.
-
-    Cut here and not in the browser: offsets count code points, JavaScript counts UTF-16 units.
-    """
-    before = evidence.start - len(evidence.prefix)
-    number = documents.number(evidence.document)
+    styles = []
+    for link, (support, _) in zip(links, sides, strict=True):
+        hedged = bool(support) and all(c.modality is Modality.HEDGED for c in support)
+        styles.append("." if not link.plain else "~" if hedged else "-")
     return {
-        "document": number,
-        "documentName": evidence.document if number is None else None,
-        "start": evidence.start,
-        "end": evidence.end,
-        "before": _pieces(evidence.prefix, before, marks),
-        "quote": _pieces(evidence.quote, evidence.start, marks),
-        "after": _pieces(evidence.suffix, evidence.start + len(evidence.quote), marks),
+        "polarity": "".join("-" if k.polarity is Polarity.PREVENT else "+" for k in links),
+        "style": "".join(styles),
+        "belief": [round(link.belief, 4) for link in links],
+        "documents": heard,
+        "for": [len(link.supported_by) for link in links],
+        "against": [len(link.opposed_by) for link in links],
     }
 
 
-def _pieces(text: str, offset: int, marks: list[tuple[str, int, int]]) -> list[str | list[str]]:
-    """The text in pieces, those to highlight with their roles.
+def _loops(
+    links: Sequence[CausalLink], names: Sequence[str], number: Mapping[str, int]
+) -> list[Json]:
+    """The shortest loops: their nodes in order, and whether they feed themselves."""
+    edges: dict[tuple[int, int], Edge] = {}
+    for link in sorted(links, key=lambda k: (-k.belief, k.id)):
+        if link.plain:
+            pair = (number[link.cause], number[link.effect])
+            edges.setdefault(pair, Edge(link.belief, link.polarity is Polarity.PREVENT, link.id))
+    web = Web(names, edges, lambda _: edges)
+    return [
+        {
+            "nodes": cycle,
+            "reinforcing": sum(
+                edges[pair].prevents for pair in itertools.pairwise((*cycle, cycle[0]))
+            )
+            % 2
+            == 0,
+        }
+        for _, cycles, _ in knots(web)
+        for cycle in cycles
+    ]
 
-    >>> _pieces("雨大、洪水", 10, [("cause", 10, 12), ("effect", 13, 15)])
-    [['雨大', 'cause'], '、', ['洪水', 'effect']]
-    """
-    end = offset + len(text)
-    cuts = {offset, end}
-    for _, first, last in marks:
-        cuts.update(cut for cut in (first, last) if offset < cut < end)
-    pieces: list[str | list[str]] = []
-    for a, b in itertools.pairwise(sorted(cuts)):
-        piece = text[a - offset : b - offset]
-        roles = " ".join(role for role, first, last in marks if first <= a and b <= last)
-        pieces.append([piece, roles] if roles else piece)
-    return pieces
 
-
-def _document(document: DocumentInfo) -> Json:
+def _document(name: str, document: DocumentInfo | None) -> Json:
+    if document is None:
+        return {"title": name, "source": name, "language": ""}
     return {
-        "name": document.id,
         "title": document.title or document.source or document.id,
         "source": document.source,
         "language": document.language,
     }
+
+
+# -- who says so -------------------------------------------------------------------------------------
+
+
+class Passages:
+    """The stretches of the documents that evidence lies in, each once.
+
+    Quotes of neighbouring sentences share their surroundings, so stretches that overlap are joined.
+    Offsets handed out count UTF-16 units, as JavaScript does; a document's own count code points.
+    """
+
+    def __init__(self, evidence: Iterable[Evidence], documents: _Table) -> None:
+        self.texts: list[str] = []
+        self.documents: list[int] = []
+        self._starts: list[int] = []
+        self._of: dict[str, list[int]] = {}  # passages of a document, by where they start
+        spans = sorted(
+            {
+                (e.document, e.start - len(e.prefix), e.prefix + e.quote + e.suffix)
+                for e in evidence
+            },
+            key=lambda span: (span[0], span[1], -len(span[2]), span[2]),
+        )
+        for document, start, text in spans:
+            own = self._of.setdefault(document, [])
+            if not (own and self._extend(own[-1], start, text)):
+                own.append(len(self.texts))
+                self.texts.append(text)
+                self.documents.append(documents.number(document))
+                self._starts.append(start)
+        # Code points beyond U+FFFF take two units; their places, to shift offsets by.
+        self._wide = [[i for i, c in enumerate(t) if c > "\uffff"] for t in self.texts]
+
+    def _extend(self, passage: int, start: int, text: str) -> bool:
+        """Join a stretch to a passage it overlaps; what contradicts it stays apart."""
+        known = self.texts[passage]
+        offset = start - self._starts[passage]
+        if offset > len(known) or known[offset : offset + len(text)] != text[: len(known) - offset]:
+            return False
+        self.texts[passage] = known + text[max(0, len(known) - offset) :]
+        return True
+
+    def find(self, evidence: Evidence, marks: Iterable[tuple[str, int, int]]) -> list[Any]:
+        """Passage, the ends of what stands before, of the quote and of what follows it, the quote's
+        start in the document, and what to mark: role, start, end, role …"""
+        text = evidence.prefix + evidence.quote + evidence.suffix
+        begin = evidence.start - len(evidence.prefix)
+        own = self._of[evidence.document]
+        last = bisect_right(own, begin, key=self._starts.__getitem__)
+        passage, offset = next(
+            (passage, begin - self._starts[passage])
+            for passage in reversed(own[:last])
+            if self.texts[passage].startswith(text, begin - self._starts[passage])
+        )
+        quote = offset + len(evidence.prefix)
+        ends = (offset, quote, quote + len(evidence.quote), offset + len(text))
+        flat: list[int] = []
+        for role, first, last in marks:
+            a, b = first - begin + offset, last - begin + offset
+            if offset <= a < b <= offset + len(text):
+                flat += [_ROLES.index(role), self._units(passage, a), self._units(passage, b)]
+        return [passage, *(self._units(passage, end) for end in ends), evidence.start, flat]
+
+    def _units(self, passage: int, offset: int) -> int:
+        return offset + bisect_left(self._wide[passage], offset)
+
+
+def _known(ids: Iterable[str], claims: Mapping[str, Claim]) -> list[Claim]:
+    return [claims[name] for name in sorted(ids) if name in claims]
+
+
+def _claim(
+    claim: Claim, snapshot: Snapshot, passages: Passages, rules: _Table, claimants: _Table
+) -> list[Any]:
+    marks = [("cause", claim.cause.start, claim.cause.end)]
+    marks.append(("effect", claim.effect.start, claim.effect.end))
+    if claim.cue:
+        marks.append(("cue", claim.cue.start, claim.cue.end))
+    entity = snapshot.entities.get(claim.claimant or "")
+    who = entity.label if entity else claim.claimant
+    return [
+        claim.modality.value,
+        "-" if claim.polarity is Polarity.PREVENT else "+",
+        int(claim.implicit),
+        rules.number(claim.rule),
+        -1 if who is None else claimants.number(who),
+        claim.confidence,
+        [passages.find(e, marks if e.document == claim.document else ()) for e in claim.evidence],
+    ]
+
+
+def _derivation(derived: Derivation, documents: _Table) -> list[Any]:
+    return [
+        [
+            [[documents.number(name) for name in term.documents], list(term.weights), term.error]
+            for term in derived.terms
+        ],
+        derived.positive,
+        derived.negative,
+    ]
+
+
+def _observed(snapshot: Snapshot, number: Mapping[str, int]) -> list[Observation]:
+    """The observations of the nodes, by metric, subject and period."""
+    return sorted(
+        (
+            o
+            for o in snapshot.observations.values()
+            if o.subject.entity in number or o.metric.entity in number
+        ),
+        key=lambda o: (
+            o.metric.entity or o.metric.text,
+            o.subject.entity or o.subject.text,
+            (period_bounds(o.period or "") or (o.period or "",))[0],
+            o.document,
+            o.evidence.start,
+            o.id,
+        ),
+    )
+
+
+def _observation(
+    observation: Observation,
+    number: Mapping[str, int],
+    snapshot: Snapshot,
+    passages: Passages,
+) -> list[Any]:
+    subject, metric = observation.subject, observation.metric
+    marks = [("subject", subject.start, subject.end), ("metric", metric.start, metric.end)]
+    same = observation.evidence.document == observation.document
+    bounds = period_bounds(observation.period or "")
+    return [
+        number.get(subject.entity, -1),
+        number.get(metric.entity, -1),
+        _label(subject.entity, snapshot) if subject.entity else subject.text,
+        _label(metric.entity, snapshot) if metric.entity else metric.text,
+        observation.raw,
+        observation.value,
+        observation.unit,
+        observation.period,
+        bounds[0] if bounds else None,
+        passages.find(observation.evidence, marks if same else ()),
+    ]

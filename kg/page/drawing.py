@@ -2,30 +2,37 @@
 
 pyvis's template is replaced as a whole because it loads from other servers and lets text from the
 graph run as script. Ours lets nothing through: Jinja escapes, JSON is escaped against ``</script>``
-by ``_json``, and a Content-Security-Policy admits exactly the scripts and styles listed here.
+by ``_json``, and a Content-Security-Policy admits exactly our scripts and styles.
+
+How much is drawn depends on the number of nodes: up to `ROUTED` in layers, lines led around nodes; up
+to `STRAIGHT` in layers, lines straight; above, an overview of communities beside a view of one node.
 """
 
 from __future__ import annotations
 
 import base64
 import dataclasses
-import hashlib
 import json
 import re
+import zlib
+from collections.abc import Sequence
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
 
-from kg.page import text
-from kg.page.content import Content, legend
+from kg.page import bundle, text
+from kg.page.content import Content, Json
 from kg.page.layout import layered
+from kg.page.overview import overview
 from kg.page.words import Kind, Words
 
+Tier = Literal["routed", "straight", "overview"]
+
 ROUTED = 300
-"""Up to this many nodes lines are led around nodes; above, they are straight, hidden on drag."""
+STRAIGHT = 2000
 
 _VIS = "templates/lib/vis-9.1.2/vis-network"
 
@@ -41,76 +48,77 @@ _OPTIONS: dict[str, Any] = {
     "layout": {"improvedLayout": False, "hierarchical": {"enabled": False}},
     "interaction": {
         "dragNodes": False,
-        "hover": True,
-        "hoverConnectedEdges": False,
+        "hover": False,
+        "selectable": False,
         "selectConnectedEdges": False,
         "keyboard": {"enabled": False},
         "zoomSpeed": 0.6,
     },
-    "nodes": {"chosen": False, "fixed": True},
-    "edges": {
-        "chosen": False,
-        "hoverWidth": 0,
-        "selectionWidth": 0,
-        "arrowStrikethrough": False,
-        "smooth": {
-            "enabled": True,
-            "type": "cubicBezier",
-            "forceDirection": "horizontal",
-            "roundness": 0.5,
-        },
-    },
+    "nodes": {"chosen": False, "fixed": True, "shape": "custom"},
 }
 
 
-def draw(content: Content, words: Words, *, title: str, min_belief: float) -> str:
+def tier(count: int) -> Tier:
+    """How a graph of ``count`` nodes is drawn."""
+    return "routed" if count <= ROUTED else "straight" if count <= STRAIGHT else "overview"
+
+
+def draw(content: Content, words: Words, *, title: str) -> str:
     """The whole file, as text to be written in UTF-8."""
-    network = Network(directed=True, heading=text.plain(title), cdn_resources="in_line")
-    network.options = {**_OPTIONS, "interaction": {**_OPTIONS["interaction"]}}
+    network = _Network(directed=True, heading=text.plain(title), cdn_resources="in_line")
+    network.options = _OPTIONS
     _fill(network, content)
-    network.templateEnv = _environment(content, words, min_belief)
+    network.templateEnv = _environment(content, words)
     html: str = network.generate_html()
     # A lone surrogate has no UTF-8 form; it must not keep the file from being written.
     return re.sub("[\ud800-\udfff]", "\ufffd", html)
 
 
-def _fill(network: Any, content: Content) -> None:
+class _Ids(list[int]):
+    """pyvis looks each end of each edge up in its list of ids."""
+
+    def __contains__(self, item: object) -> bool:
+        return isinstance(item, int) and 0 <= item < len(self)
+
+
+class _Network(Network):  # type: ignore[misc]
+    """pyvis's network whose ids are 0, 1, 2 …, each known at once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.node_ids = _Ids()
+
+
+def _fill(network: Network, content: Content) -> None:
     """Give pyvis the nodes and edges, every position fixed.
 
     An edge brings the points its line passes as ``route``; the script leads it there.
     """
-    labels = [text.wrap(label) for label in content.labels]
-    names = [f"n{index}" for index in range(len(content.names))]
-    sizes = {
-        name: _size(lines, kind)
-        for name, lines, kind in zip(names, labels, content.kinds, strict=True)
-    }
-    layout = layered(sizes, [(names[cause], names[effect]) for cause, effect in content.ends])
-    for name, lines, kind in zip(names, labels, content.kinds, strict=True):
-        width, height = sizes[name]
-        at = layout.positions[name]
-        network.add_node(
-            name,
-            label="\n".join(lines),
-            shape="custom",
-            group=kind.family,
-            x=at.x,
-            y=at.y,
-            w=width,
-            h=height,
+    lines = [text.wrap(label) for label in content.labels]
+    sizes = [_size(own, kind) for own, kind in zip(lines, content.kinds, strict=True)]
+    routes: Sequence[Sequence[int]] = ()
+    if tier(len(sizes)) == "overview":
+        found = overview(len(sizes), content.ends)
+        places = list(zip(found.x, found.y, strict=True))
+        content.story["overview"] = {
+            "discs": found.discs,
+            "of": found.of,
+            "x": found.x,
+            "y": found.y,
+        }
+    else:
+        names = [str(index) for index in range(len(sizes))]
+        layout = layered(
+            dict(zip(names, sizes, strict=True)),
+            [(names[cause], names[effect]) for cause, effect in content.ends],
         )
-    routed = len(names) <= ROUTED
-    if not routed:
-        network.options["interaction"]["hideEdgesOnDrag"] = True
-        network.options["edges"] = {**network.options["edges"], "smooth": {"enabled": False}}
+        places = [(layout.positions[name].x, layout.positions[name].y) for name in names]
+        if tier(len(sizes)) == "routed":
+            routes = [[n for point in route for n in (point.x, point.y)] for route in layout.routes]
+    for index, (own, (x, y), (w, h)) in enumerate(zip(lines, places, sizes, strict=True)):
+        network.add_node(index, label="\n".join(own), shape="custom", x=x, y=y, w=w, h=h)
     for index, (cause, effect) in enumerate(content.ends):
-        points = layout.routes[index] if routed else ()
-        network.add_edge(
-            names[cause],
-            names[effect],
-            id=f"e{index}",
-            route=[number for point in points for number in (point.x, point.y)],
-        )
+        network.add_edge(cause, effect, route=routes[index] if routes else None)
 
 
 def _size(lines: list[str], kind: Kind) -> tuple[int, int]:
@@ -121,17 +129,50 @@ def _size(lines: list[str], kind: Kind) -> tuple[int, int]:
     return width + width % 2, height + height % 2
 
 
-def _environment(content: Content, words: Words, min_belief: float) -> Environment:
+def _environment(content: Content, words: Words) -> Environment:
     """An environment that knows our template only, with everything the template needs."""
     assets = resources.files("kg.page") / "assets"
     library = resources.files("pyvis")
+    how = tier(len(content.labels))
     scripts: list[str] = []
-    styles = [_lean(_asset(assets / "page.css"))]
-    if content.names:
-        scripts = [_script(_asset(library / f"{_VIS}.min.js")), _lean(_asset(assets / "page.js"))]
-        styles.insert(0, _style(_asset(library / f"{_VIS}.css")))
+    styles = [bundle.style_sheet(bundle.asset(assets / "page.css"))]
+    if content.labels:
+        scripts = [
+            bundle.vis_script(bundle.asset(library / f"{_VIS}.min.js")),
+            bundle.linked(
+                "main",
+                lambda name: bundle.asset(assets / f"{name}.js"),
+                without={"overview"} if how != "overview" else (),
+            ),
+        ]
+        styles.insert(0, bundle.vis_style(bundle.asset(library / f"{_VIS}.css")))
+    packed = how != "routed"
+
+    def story(nodes: list[Json], edges: list[Json], heading: str) -> Markup:
+        """The story with what pyvis holds, by columns."""
+        whole = {
+            **content.story,
+            "title": heading,
+            "words": dataclasses.asdict(words),
+            "boxes": {
+                # The overview has its own places; sizes are found by the script there.
+                **({} if how == "overview" else {key: [n[key] for n in nodes] for key in "xywh"}),
+                "lines": {
+                    str(n["id"]): n["label"] for n in nodes if n["label"] != content.labels[n["id"]]
+                },
+            },
+            "edges": {
+                "cause": [e["from"] for e in edges],
+                "effect": [e["to"] for e in edges],
+                "route": [e["route"] for e in edges]
+                if edges and edges[0]["route"] is not None
+                else None,
+            },
+        }
+        return _packed(whole) if packed else _json(whole)
+
     environment = Environment(
-        loader=DictLoader({"template.html": _asset(assets / "template.html")}),
+        loader=DictLoader({"template.html": bundle.asset(assets / "template.html")}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -140,63 +181,28 @@ def _environment(content: Content, words: Words, min_belief: float) -> Environme
     environment.filters["json"] = _json
     environment.globals.update(
         words=words,
-        policy=_policy(scripts, styles),
+        policy=bundle.policy(scripts, styles),
         # Our own files and pyvis's, never text from a graph: the only markup passed as such.
         scripts=[Markup(script) for script in scripts],
         styles=[Markup(style) for style in styles],
-        legend=legend(content, words),
-        content={**content.data, "words": dataclasses.asdict(words)},
-        message=words.empty_belief.format(f"{min_belief:g}") if min_belief else words.empty,
+        legend=content.story["kinds"],
+        media="application/octet-stream" if packed else "application/json",
+        story=story,
+        proof=_packed(content.proof) if packed else _json(content.proof),
     )
     return environment
 
 
-def _asset(path: Any) -> str:
-    """A text file with line ends as the browser's parser will see them, since they are hashed."""
-    content: str = path.read_text(encoding="utf-8")
-    return content.replace("\r\n", "\n").replace("\r", "\n")
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _lean(source: str) -> str:
-    """Our script or style sheet without indentation and comments that stand on their own lines.
-
-    That needs no parser as long as no string in them runs over a line end.
-    """
-    source = re.sub(r"^\s*/\*(?:(?!\*/).)*\*/\s*$", "", source, flags=re.DOTALL | re.MULTILINE)
-    lines = (line.strip() for line in source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
-
-
-def _script(source: str) -> str:
-    """vis-network without the pointer to a source map, which a browser would try to fetch."""
-    return re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", source)
-
-
-def _style(source: str) -> str:
-    """vis-network's styles without those of its toolbars: 200 KB of icons we never show."""
-    unused = ("url(", "vis-configuration", "vis-color-picker", "vis-manipulation", "vis-edit-mode")
-    rules = re.findall(r"[^{}]+\{[^{}]*\}", source)
-    return "\n".join(rule for rule in rules if not any(word in rule for word in unused))
-
-
-def _policy(scripts: list[str], styles: list[str]) -> str:
-    """A Content-Security-Policy that admits these scripts and styles, and no request at all."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {_admitted(scripts)}",
-            f"style-src {_admitted(styles)}",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def _admitted(sources: list[str]) -> str:
-    digests = [hashlib.sha256(source.encode("utf-8")).digest() for source in sources]
-    encoded = [base64.b64encode(digest).decode("ascii") for digest in digests]
-    return " ".join(f"'sha256-{code}'" for code in encoded) or "'none'"
+def _packed(value: object) -> Markup:
+    """JSON, deflated and in base64; the script unpacks it."""
+    # Lone surrogates have no UTF-8 form.
+    data = re.sub("[\ud800-\udfff]", "\ufffd", _dumped(value)).encode("utf-8")
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return Markup(base64.b64encode(deflate.compress(data) + deflate.flush()).decode("ascii"))
 
 
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -207,9 +213,5 @@ def _json(value: object) -> Markup:
 
     Text is taken to be JSON already (pyvis hands its options over like that).
     """
-    dumped = (
-        value
-        if isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    )
+    dumped = value if isinstance(value, str) else _dumped(value)
     return Markup(dumped.translate(_UNSAFE))

@@ -116,7 +116,7 @@ def layered(sizes: Mapping[str, tuple[int, int]], edges: Sequence[tuple[str, str
     names = list(sizes)
     number = {name: index for index, name in enumerate(names)}
     pairs = [(number[cause], number[effect]) for cause, effect in edges]
-    backward = _backward(len(names), pairs)
+    backward = backward_edges(len(names), pairs)
 
     x = [0] * len(names)
     y = [0] * len(names)
@@ -168,7 +168,7 @@ def _components(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]
     return sorted(pieces, key=lambda piece: (-len(piece), piece[0]))
 
 
-def _backward(count: int, pairs: Sequence[tuple[int, int]]) -> frozenset[int]:
+def backward_edges(count: int, pairs: Sequence[tuple[int, int]]) -> frozenset[int]:
     """The edges to turn round so that no cycle is left, few of them.
 
     Only edges inside a strongly connected component can lie on a cycle. There, nodes are put in a

@@ -87,7 +87,23 @@ class Words:
     belief_at_least: str
     upstream: str
     downstream: str
+    path: str
+    without: str
     table: str
+    save: str
+    save_svg: str
+    save_png: str
+    print: str
+    copy: str
+    copied: str
+    theme: str
+    filter: str
+    map: str
+    map_help: str
+    until: str
+    all_times: str
+    sources: str
+    all: str
     zoom_in: str
     zoom_out: str
     fit: str
@@ -101,13 +117,37 @@ class Words:
     outcome: str
     documents: str
     empty: str
-    empty_belief: str
     no_script: str
     promote: str
     prevent: str
     hedged_line: str
     dotted_line: str
     thickness: str
+    loop_badges: str
+    loops: str
+    reinforcing: str
+    balancing: str
+    communities: str
+    choose_end: str
+    path_found: str
+    no_path: str
+    without_note: str
+    lost: str
+    kept: str
+    kept_by: str
+    lost_count: str
+    hops: str
+    moves_less: str
+    moves_more: str
+    moves_both: str
+    confidence: str
+    derivation: str
+    derivation_note: str
+    more: str
+    more_rows: str
+    more_evidence: str
+    loading: str
+    actions: str
     causes: str
     effects: str
     none: str
@@ -166,7 +206,23 @@ _ZH = Words(
     belief_at_least="置信度 ≥",
     upstream="上游原因",
     downstream="下游影响",
+    path="路径",
+    without="假如没有",
     table="表格",
+    save="导出",
+    save_svg="SVG 矢量图",
+    save_png="PNG 图片",
+    print="打印或 PDF",
+    copy="复制此视图的链接",
+    copied="链接已复制",
+    theme="深色或浅色",
+    filter="筛选",
+    map="总览",
+    map_help="方向键移动，加减键缩放；“详情”里列出各社区",
+    until="时间 ≤",
+    all_times="全部",
+    sources="来源",
+    all="全选",
     zoom_in="放大",
     zoom_out="缩小",
     fit="全图",
@@ -180,13 +236,37 @@ _ZH = Words(
     outcome="主要结果",
     documents="文档",
     empty="这个图谱里没有因果关系。",
-    empty_belief="没有置信度达到 {} 的因果关系。",
     no_script="此页需要启用 JavaScript。",
     promote="促进",
     prevent="抑制",
     hedged_line="推测",
     dotted_line="条件或计划",
     thickness="粗细为置信度",
+    loop_badges="回路：R 增强，B 平衡",
+    loops="回路",
+    reinforcing="增强",
+    balancing="平衡",
+    communities="社区",
+    choose_end="从“{}”出发：再选另一个节点",
+    path_found="最可信的一条有 {} 步，最弱一环的置信度为 {}；全部路径经过 {} 个节点。",
+    no_path="“{}”与“{}”之间没有因果路径。",
+    without_note="据这些来源，假如没有“{}”：",
+    lost="失去全部支撑",
+    kept="仍有别的支撑",
+    kept_by="支撑来自",
+    lost_count="{} 个结果失去全部支撑，{} 个仍有支撑",
+    hops="{} 步",
+    moves_less="会更少",
+    moves_more="会更多",
+    moves_both="两个方向都有",
+    confidence="可信度",
+    derivation="置信度 {} 的算法",
+    derivation_note="每个来源的误差，按其主张的权重 c：min(1, 0.05 + Π(1 − c))；置信度 = (1 − Π 误差) × 支持 /（支持 + 反对）。",
+    more="显示更多（共 {}）",
+    more_rows="显示更多",
+    more_evidence="更多原文",
+    loading="正在读取原文……",
+    actions="操作",
     causes="原因",
     effects="结果",
     none="无",
@@ -245,7 +325,23 @@ _EN = Words(
     belief_at_least="Belief ≥",
     upstream="Upstream causes",
     downstream="Downstream effects",
+    path="Path",
+    without="What if absent",
     table="Table",
+    save="Save",
+    save_svg="SVG drawing",
+    save_png="PNG picture",
+    print="Print or PDF",
+    copy="Copy link to this view",
+    copied="Link copied",
+    theme="Dark or light",
+    filter="Filters",
+    map="Map",
+    map_help="Arrow keys move, plus and minus zoom; “Details” lists the communities",
+    until="Time ≤",
+    all_times="all",
+    sources="Sources",
+    all="All",
     zoom_in="Zoom in",
     zoom_out="Zoom out",
     fit="Whole graph",
@@ -260,13 +356,39 @@ _EN = Words(
     outcome="Main outcome",
     documents="Documents",
     empty="There are no causal links in this graph.",
-    empty_belief="No causal link reaches a belief of {}.",
     no_script="This page needs JavaScript.",
     promote="promotes",
     prevent="prevents",
     hedged_line="hedged",
     dotted_line="conditional or planned",
     thickness="thickness is belief",
+    loop_badges="loops: R reinforcing, B balancing",
+    loops="Loops",
+    reinforcing="reinforcing",
+    balancing="balancing",
+    communities="Communities",
+    choose_end="From “{}”: select another node",
+    path_found="The most believed one takes {} steps, its weakest is believed {}; "
+    "all paths together pass {} nodes.",
+    no_path="No causal path joins “{}” and “{}”.",
+    without_note="According to these sources, if there were no “{}”:",
+    lost="Lose all support",
+    kept="Keep other support",
+    kept_by="from",
+    lost_count="{} effects lose all support, {} keep some",
+    hops="{} steps",
+    moves_less="less of it",
+    moves_more="more of it",
+    moves_both="both ways",
+    confidence="Confidence",
+    derivation="How the belief of {} is computed",
+    derivation_note="Error of each source from the weights c of its claims: min(1, 0.05 + Π(1 − c)); "
+    "belief = (1 − Π errors) × for / (for + against).",
+    more="Show more (of {})",
+    more_rows="Show more",
+    more_evidence="More quotes",
+    loading="Reading the quotes…",
+    actions="Actions",
     causes="Causes",
     effects="Effects",
     none="none",

@@ -1,0 +1,489 @@
+/* The page's behaviour: one state, and what follows from it. Text from the graph is only ever set as
+   text; nodes, links and documents are numbers, so no name from a document becomes a key or an id. */
+
+import { read, write } from "./address.js";
+import { byId } from "./dom.js";
+import { between, bestChain, filtered, piece, reach, whatIf } from "./graph.js";
+import { createMinimap } from "./minimap.js";
+import { createOverview } from "./overview.js";
+import { createPanel } from "./panel.js";
+import { createSaving } from "./save.js";
+import { bounds, focusScene, wholeScene } from "./scene.js";
+import { createSearch } from "./search.js";
+import { FONT, FONT_SIZE, readPalette } from "./shapes.js";
+import { createStage } from "./stage.js";
+import { readStory } from "./story.js";
+import { createTable } from "./table.js";
+import { percent, say } from "./text.js";
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function start(story) {
+  const { words, nodes, graph } = story;
+  const large = Boolean(story.overview);
+
+  /** What the reader has chosen; the address holds all of it. */
+  let state = read(story, "");
+  /** What follows from it: see `refresh`. */
+  const app = {
+    story,
+    get state() { return state; },
+    palette: null,
+    shown: { nodes: [], links: [] },
+    lit: null, // {nodes, links} that stay bright, or null when everything does
+    path: null, // {nodes, links, chain} between two nodes
+    whatIf: null, // consequences of what is assumed absent
+    lost: new Set(),
+    hits: { nodes: new Set(), links: new Set() },
+    choosing: false, // the next node chosen is the other end of a path
+    discs: null,
+  };
+  const open = (link) => app.shown.links[link] === 1;
+  let opener = null; // what had the focus before the panel was opened by keyboard
+
+  app.announce = (text) => { byId("status").textContent = text; };
+  app.nodeLook = (node) => ({
+    dim: app.lit !== null && !app.lit.nodes.has(node),
+    chosen: state.node === node,
+    hit: app.hits.nodes.has(node),
+    end: state.to === node,
+    absent: state.without.has(node),
+    lost: app.lost.has(node),
+  });
+  app.linkLook = (link) => ({
+    dim: app.lit !== null && !app.lit.links.has(link),
+    chosen: state.link === link,
+  });
+
+  /** What stays bright. */
+  function lit() {
+    if (state.link !== null) {
+      return { nodes: new Set([graph.cause[state.link], graph.effect[state.link]]), links: new Set([state.link]) };
+    }
+    if (app.path && app.path.chain) return app.path;
+    if (state.node !== null && state.light) return reach(graph, state.node, state.light, open);
+    if (app.whatIf) {
+      const touched = new Set([...state.without, ...app.whatIf.map((item) => item.node)]);
+      const links = app.whatIf.flatMap((item) => [...item.fallen, ...item.kept]);
+      for (const item of app.whatIf) for (const link of item.kept) touched.add(graph.cause[link]);
+      return { nodes: touched, links: new Set(links) };
+    }
+    if (state.node === null) return null;
+    const found = { nodes: new Set([state.node]), links: new Set() };
+    for (const link of [...graph.causesOf[state.node], ...graph.effectsOf[state.node]]) {
+      found.links.add(link);
+      found.nodes.add(graph.cause[link]).add(graph.effect[link]);
+    }
+    return found;
+  }
+
+  /** A path is looked for both ways: the reader need not know which end is the cause. */
+  function pathBetween(one, two) {
+    for (const [a, b] of [[one, two], [two, one]]) {
+      const chain = bestChain(graph, a, b, open);
+      if (chain) return { ...between(graph, a, b, open), chain };
+    }
+    return { nodes: new Set(), links: new Set(), chain: null };
+  }
+
+  // ---- parts ------------------------------------------------------------------------------
+
+  app.clear = clear;
+  app.select = select;
+  app.picked = (item) => {
+    if (item) select(item, false);
+    else if (state.node !== null || state.link !== null) clear();
+  };
+  app.viewed = () => minimap && minimap.redraw();
+  readTheme("");
+  document.body.classList.toggle("large", large);
+  app.shown = filtered(story, state);
+  let minimap = null;
+  const stage = createStage(app);
+  minimap = createMinimap(app, stage);
+  const overview = large ? createOverview(app) : null;
+  if (large) {
+    app.discs = overview.discs;
+    app.pickedDisc = overview.enter;
+  }
+  const panel = createPanel(app);
+  const table = createTable(app, panel);
+  const search = createSearch(app, panel);
+  const become = createSaving(app, stage);
+
+  const measuring = document.createElement("canvas").getContext("2d");
+  measuring.font = `${FONT_SIZE}px ${FONT}`;
+  const width = (text) => measuring.measureText(text).width;
+
+  /** On a large graph the stage shows the surroundings of one node. */
+  let centre = -1;
+  function turnTo(node, again = false) {
+    if (!large || (node === centre && !again)) return;
+    centre = node;
+    stage.show(focusScene(story, node, app.shown, width));
+    stage.home(node);
+  }
+
+  // ---- from the state to what is seen -----------------------------------------------------
+
+  function recompute() {
+    app.shown = filtered(story, state);
+    app.path = state.node !== null && state.to !== null ? pathBetween(state.node, state.to) : null;
+    app.whatIf = state.without.size ? whatIf(graph, state.without, open) : null;
+    app.lost = new Set((app.whatIf || []).filter((item) => item.lost).map((item) => item.node));
+    app.lit = lit();
+  }
+
+  /** Everything that follows from the state, but for where we look. */
+  function refresh() {
+    recompute();
+    search.find();
+    panel.show();
+    table.show(search.wanted());
+    paint();
+    const onNode = state.node !== null;
+    for (const [id, direction] of [["upstream", "up"], ["downstream", "down"]]) {
+      byId(id).disabled = !onNode;
+      byId(id).setAttribute("aria-pressed", String(onNode && state.light === direction));
+    }
+    byId("path").disabled = !onNode;
+    byId("path").setAttribute("aria-pressed", String(app.choosing || state.to !== null));
+    byId("without").disabled = !onNode && !state.without.size;
+    byId("without").setAttribute("aria-pressed", String(state.without.size > 0));
+    const count = (flags) => flags.reduce((sum, flag) => sum + flag, 0);
+    document.body.dataset.nodes = String(count(app.shown.nodes));
+    document.body.dataset.links = String(count(app.shown.links));
+    document.body.classList.toggle("choosing", app.choosing);
+    document.body.classList.toggle("selected", onNode || state.link !== null);
+  }
+
+  function paint() {
+    stage.redraw();
+    if (overview) overview.redraw();
+  }
+  /** After another search: the hits, the table, the picture. */
+  app.refind = () => {
+    search.find();
+    table.show(search.wanted());
+    paint();
+    remember();
+  };
+
+  function readTheme(chosen) {
+    document.documentElement.dataset.theme = chosen || (dark.matches ? "dark" : "light");
+    app.palette = readPalette();
+  }
+  app.setTheme = (theme) => {
+    readTheme(theme);
+    paint();
+  };
+
+  // ---- choosing ---------------------------------------------------------------------------
+
+  const describe = () => {
+    if (state.link !== null) return panel.linkName(state.link);
+    const { label } = nodes[state.node];
+    if (state.light) {
+      return say(state.light === "up" ? words.lit_up : words.lit_down, label, app.lit.nodes.size - 1);
+    }
+    return label;
+  };
+
+  /** Select a node or a link. `focus` moves the keyboard into the panel; Escape brings it back. */
+  function select(item, focus) {
+    if (focus && !byId("panel").contains(document.activeElement)) opener = document.activeElement;
+    if (app.choosing && item.kind === "node" && item.index !== state.node) {
+      app.choosing = false;
+      state.to = item.index;
+      state.light = null;
+    } else {
+      state.node = item.kind === "node" ? item.index : null;
+      state.link = item.kind === "link" ? item.index : null;
+      state.to = null;
+      app.choosing = false;
+      if (item.kind === "link") state.light = null;
+    }
+    turn();
+    refresh();
+    show();
+    if (focus) byId("panel").querySelector("h2").focus();
+    app.announce(describe());
+    remember();
+  }
+
+  function turn(again = false) {
+    if (!large) return;
+    if (state.node !== null) turnTo(state.node, again);
+    else if (state.link !== null && !stage.scene.linkAt.has(state.link)) turnTo(graph.effect[state.link], again);
+    else if (again) turnTo(centre < 0 ? story.focus : centre, true);
+  }
+
+  /** Bring what is selected into view. */
+  function show() {
+    const wanted = state.link !== null
+      ? [graph.cause[state.link], graph.effect[state.link]]
+      : app.path && app.path.chain ? [...app.path.nodes] : [state.node];
+    if (!large || state.link !== null || app.path) stage.reveal(wanted);
+    if (overview && wanted[0] !== null) overview.reveal(wanted[0]);
+  }
+
+  function clear() {
+    const back = opener;
+    Object.assign(state, { node: null, link: null, light: null, to: null, query: "" });
+    state.without = new Set();
+    app.choosing = false;
+    opener = null;
+    search.mirror();
+    refresh();
+    app.announce(words.cleared);
+    remember();
+    if (back && back.isConnected) back.focus();
+  }
+
+  for (const [id, direction] of [["upstream", "up"], ["downstream", "down"]]) {
+    byId(id).addEventListener("click", () => {
+      state.light = state.light === direction ? null : direction;
+      state.to = null;
+      refresh();
+      app.announce(describe());
+      remember();
+    });
+  }
+
+  byId("path").addEventListener("click", () => {
+    const on = !(app.choosing || state.to !== null);
+    state.to = null;
+    state.light = null;
+    app.choosing = on;
+    refresh();
+    app.announce(on ? say(words.choose_end, nodes[state.node].label) : describe());
+    remember();
+  });
+
+  byId("without").addEventListener("click", () => {
+    if (state.node === null || state.without.has(state.node)) state.without = new Set();
+    else state.without.add(state.node);
+    state.light = null;
+    state.to = null;
+    refresh();
+    app.announce(app.whatIf
+      ? say(words.lost_count, app.lost.size, app.whatIf.length - app.lost.size)
+      : words.cleared);
+    remember();
+  });
+
+  // ---- filters ----------------------------------------------------------------------------
+
+  function refilter() {
+    recompute();
+    turn(true);
+    refresh();
+    app.announce(say(words.shown, document.body.dataset.nodes, document.body.dataset.links));
+    remember();
+  }
+
+  for (const button of document.querySelectorAll("[data-kind]")) {
+    button.addEventListener("click", () => {
+      const { kind } = button.dataset;
+      if (!state.kinds.delete(kind)) state.kinds.add(kind);
+      refilter();
+    });
+  }
+  byId("belief").addEventListener("input", (event) => {
+    state.belief = Number(event.target.value);
+    refilter();
+    mirror();
+  });
+
+  // Dates pile up in a few years, so each step of the slider is a date that occurs.
+  const dates = [...new Set(nodes.map((node) => node.date).filter(Boolean))].sort();
+  const until = byId("until");
+  until.closest("label").hidden = dates.length < 2;
+  until.max = String(dates.length);
+  until.addEventListener("input", () => {
+    state.until = Number(until.value) < dates.length ? dates[Number(until.value)] : "";
+    refilter();
+    mirror();
+  });
+
+  const sources = byId("sources");
+  byId("source-menu").hidden = story.documents.length < 2;
+  story.documents.forEach((document_, index) => {
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.checked = true;
+    box.dataset.document = String(index);
+    box.addEventListener("change", () => {
+      if (box.checked) state.documents.delete(index);
+      else state.documents.add(index);
+      refilter();
+      mirror();
+    });
+    const label = document.createElement("label");
+    const name = document.createElement("bdi");
+    name.textContent = document_.title;
+    label.append(box, name);
+    sources.append(label);
+  });
+  for (const [id, on] of [["sources-all", true], ["sources-none", false]]) {
+    byId(id).addEventListener("click", () => {
+      state.documents = on ? new Set() : new Set(story.documents.keys());
+      refilter();
+      mirror();
+    });
+  }
+
+  /** Bring the controls in line with the state. */
+  function mirror() {
+    for (const button of document.querySelectorAll("[data-kind]")) {
+      button.setAttribute("aria-pressed", String(!state.kinds.has(button.dataset.kind)));
+    }
+    byId("belief").value = String(state.belief);
+    byId("belief").setAttribute("aria-valuetext", percent(state.belief));
+    byId("belief-value").textContent = percent(state.belief);
+    const step = state.until ? dates.findIndex((date) => date >= state.until) : -1;
+    until.value = String(step < 0 ? dates.length : step);
+    const date = state.until ? state.until.replace(/-01-01$/, "").replace(/-01$/, "") : words.all_times;
+    byId("until-value").textContent = date;
+    until.setAttribute("aria-valuetext", date);
+    for (const box of sources.querySelectorAll("[data-document]")) {
+      box.checked = !state.documents.has(Number(box.dataset.document));
+    }
+    byId("source-count").textContent = state.documents.size
+      ? `${story.documents.length - state.documents.size}/${story.documents.length}`
+      : String(story.documents.length);
+    search.mirror();
+    table.toggle(state.table);
+  }
+
+  // ---- view -------------------------------------------------------------------------------
+
+  const front = () => (overview && document.body.classList.contains("mapping") ? overview : stage);
+  byId("zoom-in").addEventListener("click", () => front().zoom(1.3));
+  byId("zoom-out").addEventListener("click", () => front().zoom(1 / 1.3));
+  byId("fit").addEventListener("click", () => front().fit());
+  byId("table").addEventListener("click", () => {
+    state.table = !state.table;
+    table.toggle(state.table);
+    table.show(search.wanted());
+    remember();
+  });
+  byId("theme").addEventListener("click", () => {
+    state.theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+    app.setTheme(state.theme);
+    remember();
+  });
+  dark.addEventListener("change", () => { if (!state.theme) app.setTheme(""); });
+  for (const [id, name] of [["filter", "filtering"], ["map-toggle", "mapping"]]) {
+    byId(id).addEventListener("click", () => {
+      const on = document.body.classList.toggle(name);
+      byId(id).setAttribute("aria-pressed", String(on));
+      paint();
+    });
+  }
+  // One menu is open at a time, and none when the reader is elsewhere.
+  const menus = [...document.querySelectorAll("details.menu")];
+  document.addEventListener("pointerdown", (event) => {
+    for (const menu of menus) if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  // ---- address ----------------------------------------------------------------------------
+
+  let written = "";
+  function remember() {
+    written = write(story, state);
+    try {
+      history.replaceState(null, "", written ? `#${written}` : location.pathname + location.search);
+    } catch {
+      // Some viewers forbid it: the view just isn't shared.
+    }
+  }
+  app.remember = remember;
+
+  function recall() {
+    if (location.hash.slice(1) === written) return;
+    state = read(story, location.hash);
+    app.choosing = false;
+    readTheme(state.theme);
+    mirror();
+    recompute();
+    turn(true);
+    refresh();
+    if (state.node !== null || state.link !== null) {
+      show();
+      app.announce(describe());
+    }
+  }
+  addEventListener("hashchange", recall);
+
+  // ---- keyboard ---------------------------------------------------------------------------
+
+  stage.element.setAttribute("role", "application");
+  stage.element.setAttribute("aria-label", words.graph);
+  stage.element.setAttribute("aria-description", words.graph_help);
+  stage.element.tabIndex = 0;
+
+  /** Where an arrow key leads: along the strongest link, or to the next node of the layer. */
+  function neighbour(node, key) {
+    if (key === "ArrowLeft" || key === "ArrowRight") {
+      const left = key === "ArrowLeft";
+      const link = (left ? graph.causesOf : graph.effectsOf)[node].find(open);
+      return link === undefined ? node : (left ? graph.cause : graph.effect)[link];
+    }
+    const here = stage.scene.box.get(node);
+    if (!here) return node;
+    const layer = stage.scene.nodes
+      .filter((box) => app.shown.nodes[box.index] && box.x === here.x)
+      .sort((a, b) => a.y - b.y);
+    const next = layer[layer.indexOf(here) + (key === "ArrowUp" ? -1 : 1)];
+    return next ? next.index : node;
+  }
+
+  stage.element.addEventListener("keydown", (event) => {
+    if (event.key.startsWith("Arrow")) {
+      event.preventDefault();
+      const node = state.node !== null ? neighbour(state.to === null ? state.node : state.to, event.key)
+        : state.link !== null ? (event.key === "ArrowRight" ? graph.effect : graph.cause)[state.link]
+          : story.focus;
+      select({ kind: "node", index: node }, false);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      select(state.link !== null ? { kind: "link", index: state.link } : { kind: "node", index: state.node ?? story.focus }, true);
+    } else if (event.key === "+" || event.key === "=") stage.zoom(1.3);
+    else if (event.key === "-") stage.zoom(1 / 1.3);
+    else if (event.key === "0") stage.fit();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const menu = menus.find((item) => item.open);
+    if (event.key === "Escape" && menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (event.key === "Escape") clear();
+    else if (event.key === "/" && !/^(input|textarea)$/i.test(event.target.tagName) && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      search.focus();
+    }
+  });
+
+  // ---- start ------------------------------------------------------------------------------
+
+  recompute();
+  if (large) {
+    turnTo(story.focus);
+    overview.fit();
+  } else {
+    stage.show(wholeScene(story));
+    stage.home(story.focus, bounds([...piece(graph, story.focus)].map((node) => stage.scene.box.get(node))));
+  }
+  mirror();
+  refresh();
+  app.announce(say(words.shown, document.body.dataset.nodes, document.body.dataset.links));
+  const exporting = /^#export=(svg|png)$/.exec(location.hash);
+  if (exporting) become(exporting[1]);
+  else recall();
+  document.body.dataset.ready = "true";
+}
+
+if (document.getElementById("story")) readStory().then(start);

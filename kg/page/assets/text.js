@@ -1,0 +1,40 @@
+/* Phrases of the interface, and text as it is searched. */
+
+/** Put values where a phrase has `{}`, in order. */
+export function say(phrase, ...values) {
+  const parts = phrase.split("{}");
+  return parts.map((part, index) => part + (index < parts.length - 1 ? values[index] : "")).join("");
+}
+
+export const percent = (belief) => `${Math.round(belief * 100)}%`;
+
+/** As search compares it: width and case don't matter. */
+export const fold = (text) => text.normalize("NFKC").toLowerCase();
+
+/** A quote with its surroundings as pieces of text, each with the roles that mark it.
+    `find` is the place of an evidence: passage, four ends, start, marks (role, start, end …). */
+export function pieces(passages, find) {
+  const [passage, before, quote, end, after, , marks] = find;
+  const text = passages[passage];
+  const cut = (from, to) => {
+    const cuts = new Set([from, to]);
+    for (let i = 0; i < marks.length; i += 3) {
+      for (const place of [marks[i + 1], marks[i + 2]]) if (place > from && place < to) cuts.add(place);
+    }
+    const ends = [...cuts].sort((a, b) => a - b);
+    return ends.slice(1).map((to, index) => {
+      const roles = [];
+      for (let i = 0; i < marks.length; i += 3) {
+        if (marks[i + 1] <= ends[index] && to <= marks[i + 2]) roles.push(marks[i]);
+      }
+      return { text: text.slice(ends[index], to), roles };
+    });
+  };
+  return { before: cut(before, quote), quote: cut(quote, end), after: cut(end, after) };
+}
+
+/** When a period begins, in years: 2020-Q4 is 2020.75. */
+export function year(date) {
+  const [y, m, d] = date.split("-").map(Number);
+  return y + ((m || 1) - 1) / 12 + ((d || 1) - 1) / 372;
+}
