@@ -11,6 +11,7 @@ LINE_HEIGHT = 18
 
 _LINE = 10.0  # longest line, in ems: ten Chinese characters
 _LINES = 3
+_ENOUGH = 400  # characters of a label that are looked at; no node shows as many
 
 _TOKEN = re.compile(r"\s+|[!-~\u00a1-\u024f]+[!-~\u00a1-\u024f]*|.", re.DOTALL)
 _NOT_FIRST = frozenset("、，。；：？！）》」』”’…%,.;:?!)]}")
@@ -62,7 +63,7 @@ def wrap(label: str) -> list[str]:
     >>> wrap("")
     ['?']
     """
-    text = plain(label)
+    text = plain(label[:_ENOUGH])
     if not text:
         return ["?"]
     wanted = min(_LINES, math.ceil(width(text) / _LINE))

@@ -156,13 +156,11 @@ class Words:
     subject: str
     value: str
     period: str
-    source: str
     quote: str
     aliases: str
     about: str
     competes: str
     issued: str
-    trend: str
     up: str
     down: str
     identifier: str
@@ -275,13 +273,11 @@ _ZH = Words(
     subject="对象",
     value="数值",
     period="时间",
-    source="出处",
     quote="原文",
     aliases="别名",
     about="关于",
     competes="竞争",
     issued="发布",
-    trend="趋势",
     up="上升",
     down="下降",
     identifier="标识",
@@ -397,13 +393,11 @@ _EN = Words(
     subject="Subject",
     value="Value",
     period="Period",
-    source="Source",
     quote="Quote",
     aliases="Also called",
     about="About",
     competes="Competes with",
     issued="Issued",
-    trend="Trend",
     up="up",
     down="down",
     identifier="Identifier",

@@ -6,7 +6,9 @@
 export function write(story, view) {
   const name = (node) => story.nodes[node].name;
   const parameters = new URLSearchParams();
-  const put = (key, value) => { if (value) parameters.append(key, value); };
+  const put = (key, value) => {
+    if (value) parameters.append(key, value);
+  };
   if (view.node !== null) put("node", name(view.node));
   if (view.link !== null) put("link", linkName(story, view.link));
   put("light", view.light);
@@ -29,8 +31,18 @@ const linkName = ({ graph, nodes }, link) =>
 export function read(story, hash) {
   const parameters = new URLSearchParams(hash.replace(/^#/, ""));
   const view = {
-    node: null, link: null, light: null, to: null, without: new Set(), kinds: new Set(),
-    documents: new Set(), belief: 0, until: "", query: "", table: false, theme: "",
+    node: null,
+    link: null,
+    light: null,
+    to: null,
+    without: new Set(),
+    kinds: new Set(),
+    documents: new Set(),
+    belief: 0,
+    until: "",
+    query: "",
+    table: false,
+    theme: "",
   };
   const find = (name) => {
     const index = story.nodes.findIndex((node) => node.name === name);
@@ -55,11 +67,11 @@ export function read(story, hash) {
     view.light = ["up", "down"].includes(get("light")) ? get("light") : null;
     view.to = get("to") ? find(get("to")) : null;
   }
-  const known = (values, index) => new Set(values.map(index).filter((item) => item !== null && item >= 0));
+  const known = (values, index) =>
+    new Set(values.map(index).filter((item) => item !== null && item >= 0));
   view.without = known(parameters.getAll("without"), find);
-  view.documents = known(
-    parameters.getAll("mute"),
-    (source) => story.documents.findIndex((document) => document.source === source),
+  view.documents = known(parameters.getAll("mute"), (source) =>
+    story.documents.findIndex((document) => document.source === source),
   );
   const kinds = new Set(story.kinds.map((kind) => kind.key));
   view.kinds = new Set(parameters.getAll("hide").filter((kind) => kinds.has(kind)));

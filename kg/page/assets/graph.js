@@ -195,12 +195,14 @@ export function filtered(story, filters) {
   const { nodes, graph } = story;
   const shown = { nodes: new Uint8Array(nodes.length), links: new Uint8Array(graph.cause.length) };
   const allowed = nodes.map(
-    (node) => !filters.kinds.has(node.kind) && !(filters.until && node.date && node.date > filters.until),
+    (node) =>
+      !filters.kinds.has(node.kind) && !(filters.until && node.date && node.date > filters.until),
   );
   graph.cause.forEach((cause, link) => {
     const effect = graph.effect[link];
-    const heard = !filters.documents.size
-      || story.heard[link].some((document) => !filters.documents.has(document));
+    const heard =
+      !filters.documents.size ||
+      story.heard[link].some((document) => !filters.documents.has(document));
     if (allowed[cause] && allowed[effect] && heard && graph.belief[link] >= filters.belief) {
       shown.links[link] = shown.nodes[cause] = shown.nodes[effect] = 1;
     }

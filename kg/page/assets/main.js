@@ -2,8 +2,9 @@
    text; nodes, links and documents are numbers, so no name from a document becomes a key or an id. */
 
 import { read, write } from "./address.js";
+import { createControls } from "./controls.js";
 import { byId } from "./dom.js";
-import { between, bestChain, filtered, piece, reach, whatIf } from "./graph.js";
+import { bestChain, between, filtered, piece, reach, whatIf } from "./graph.js";
 import { createMinimap } from "./minimap.js";
 import { createOverview } from "./overview.js";
 import { createPanel } from "./panel.js";
@@ -14,7 +15,7 @@ import { FONT, FONT_SIZE, readPalette } from "./shapes.js";
 import { createStage } from "./stage.js";
 import { readStory } from "./story.js";
 import { createTable } from "./table.js";
-import { percent, say } from "./text.js";
+import { say } from "./text.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -27,7 +28,9 @@ function start(story) {
   /** What follows from it: see `refresh`. */
   const app = {
     story,
-    get state() { return state; },
+    get state() {
+      return state;
+    },
     palette: null,
     shown: { nodes: [], links: [] },
     lit: null, // {nodes, links} that stay bright, or null when everything does
@@ -41,7 +44,9 @@ function start(story) {
   const open = (link) => app.shown.links[link] === 1;
   let opener = null; // what had the focus before the panel was opened by keyboard
 
-  app.announce = (text) => { byId("status").textContent = text; };
+  app.announce = (text) => {
+    byId("status").textContent = text;
+  };
   app.nodeLook = (node) => ({
     dim: app.lit !== null && !app.lit.nodes.has(node),
     chosen: state.node === node,
@@ -58,9 +63,12 @@ function start(story) {
   /** What stays bright. */
   function lit() {
     if (state.link !== null) {
-      return { nodes: new Set([graph.cause[state.link], graph.effect[state.link]]), links: new Set([state.link]) };
+      return {
+        nodes: new Set([graph.cause[state.link], graph.effect[state.link]]),
+        links: new Set([state.link]),
+      };
     }
-    if (app.path && app.path.chain) return app.path;
+    if (app.path?.chain) return app.path;
     if (state.node !== null && state.light) return reach(graph, state.node, state.light, open);
     if (app.whatIf) {
       const touched = new Set([...state.without, ...app.whatIf.map((item) => item.node)]);
@@ -79,7 +87,10 @@ function start(story) {
 
   /** A path is looked for both ways: the reader need not know which end is the cause. */
   function pathBetween(one, two) {
-    for (const [a, b] of [[one, two], [two, one]]) {
+    for (const [a, b] of [
+      [one, two],
+      [two, one],
+    ]) {
       const chain = bestChain(graph, a, b, open);
       if (chain) return { ...between(graph, a, b, open), chain };
     }
@@ -94,7 +105,7 @@ function start(story) {
     if (item) select(item, false);
     else if (state.node !== null || state.link !== null) clear();
   };
-  app.viewed = () => minimap && minimap.redraw();
+  app.viewed = () => minimap?.redraw();
   readTheme("");
   document.body.classList.toggle("large", large);
   app.shown = filtered(story, state);
@@ -142,7 +153,10 @@ function start(story) {
     table.show(search.wanted());
     paint();
     const onNode = state.node !== null;
-    for (const [id, direction] of [["upstream", "up"], ["downstream", "down"]]) {
+    for (const [id, direction] of [
+      ["upstream", "up"],
+      ["downstream", "down"],
+    ]) {
       byId(id).disabled = !onNode;
       byId(id).setAttribute("aria-pressed", String(onNode && state.light === direction));
     }
@@ -184,7 +198,11 @@ function start(story) {
     if (state.link !== null) return panel.linkName(state.link);
     const { label } = nodes[state.node];
     if (state.light) {
-      return say(state.light === "up" ? words.lit_up : words.lit_down, label, app.lit.nodes.size - 1);
+      return say(
+        state.light === "up" ? words.lit_up : words.lit_down,
+        label,
+        app.lit.nodes.size - 1,
+      );
     }
     return label;
   };
@@ -214,15 +232,19 @@ function start(story) {
   function turn(again = false) {
     if (!large) return;
     if (state.node !== null) turnTo(state.node, again);
-    else if (state.link !== null && !stage.scene.linkAt.has(state.link)) turnTo(graph.effect[state.link], again);
+    else if (state.link !== null && !stage.scene.linkAt.has(state.link))
+      turnTo(graph.effect[state.link], again);
     else if (again) turnTo(centre < 0 ? story.focus : centre, true);
   }
 
   /** Bring what is selected into view. */
   function show() {
-    const wanted = state.link !== null
-      ? [graph.cause[state.link], graph.effect[state.link]]
-      : app.path && app.path.chain ? [...app.path.nodes] : [state.node];
+    const wanted =
+      state.link !== null
+        ? [graph.cause[state.link], graph.effect[state.link]]
+        : app.path?.chain
+          ? [...app.path.nodes]
+          : [state.node];
     if (!large || state.link !== null || app.path) stage.reveal(wanted);
     if (overview && wanted[0] !== null) overview.reveal(wanted[0]);
   }
@@ -237,10 +259,13 @@ function start(story) {
     refresh();
     app.announce(words.cleared);
     remember();
-    if (back && back.isConnected) back.focus();
+    if (back?.isConnected) back.focus();
   }
 
-  for (const [id, direction] of [["upstream", "up"], ["downstream", "down"]]) {
+  for (const [id, direction] of [
+    ["upstream", "up"],
+    ["downstream", "down"],
+  ]) {
     byId(id).addEventListener("click", () => {
       state.light = state.light === direction ? null : direction;
       state.to = null;
@@ -266,92 +291,28 @@ function start(story) {
     state.light = null;
     state.to = null;
     refresh();
-    app.announce(app.whatIf
-      ? say(words.lost_count, app.lost.size, app.whatIf.length - app.lost.size)
-      : words.cleared);
+    app.announce(
+      app.whatIf
+        ? say(words.lost_count, app.lost.size, app.whatIf.length - app.lost.size)
+        : words.cleared,
+    );
     remember();
   });
 
   // ---- filters ----------------------------------------------------------------------------
 
-  function refilter() {
+  app.refilter = () => {
     recompute();
     turn(true);
     refresh();
     app.announce(say(words.shown, document.body.dataset.nodes, document.body.dataset.links));
     remember();
-  }
+  };
+  const controls = createControls(app);
 
-  for (const button of document.querySelectorAll("[data-kind]")) {
-    button.addEventListener("click", () => {
-      const { kind } = button.dataset;
-      if (!state.kinds.delete(kind)) state.kinds.add(kind);
-      refilter();
-    });
-  }
-  byId("belief").addEventListener("input", (event) => {
-    state.belief = Number(event.target.value);
-    refilter();
-    mirror();
-  });
-
-  // Dates pile up in a few years, so each step of the slider is a date that occurs.
-  const dates = [...new Set(nodes.map((node) => node.date).filter(Boolean))].sort();
-  const until = byId("until");
-  until.closest("label").hidden = dates.length < 2;
-  until.max = String(dates.length);
-  until.addEventListener("input", () => {
-    state.until = Number(until.value) < dates.length ? dates[Number(until.value)] : "";
-    refilter();
-    mirror();
-  });
-
-  const sources = byId("sources");
-  byId("source-menu").hidden = story.documents.length < 2;
-  story.documents.forEach((document_, index) => {
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    box.checked = true;
-    box.dataset.document = String(index);
-    box.addEventListener("change", () => {
-      if (box.checked) state.documents.delete(index);
-      else state.documents.add(index);
-      refilter();
-      mirror();
-    });
-    const label = document.createElement("label");
-    const name = document.createElement("bdi");
-    name.textContent = document_.title;
-    label.append(box, name);
-    sources.append(label);
-  });
-  for (const [id, on] of [["sources-all", true], ["sources-none", false]]) {
-    byId(id).addEventListener("click", () => {
-      state.documents = on ? new Set() : new Set(story.documents.keys());
-      refilter();
-      mirror();
-    });
-  }
-
-  /** Bring the controls in line with the state. */
+  /** Bring what the reader can set in line with the state. */
   function mirror() {
-    for (const button of document.querySelectorAll("[data-kind]")) {
-      button.setAttribute("aria-pressed", String(!state.kinds.has(button.dataset.kind)));
-    }
-    byId("belief").value = String(state.belief);
-    byId("belief").setAttribute("aria-valuetext", percent(state.belief));
-    byId("belief-value").textContent = percent(state.belief);
-    const step = state.until ? dates.findIndex((date) => date >= state.until) : -1;
-    until.value = String(step < 0 ? dates.length : step);
-    const date = state.until ? state.until.replace(/-01-01$/, "").replace(/-01$/, "") : words.all_times;
-    byId("until-value").textContent = date;
-    until.setAttribute("aria-valuetext", date);
-    for (const box of sources.querySelectorAll("[data-document]")) {
-      box.checked = !state.documents.has(Number(box.dataset.document));
-    }
-    byId("source-count").textContent = state.documents.size
-      ? `${story.documents.length - state.documents.size}/${story.documents.length}`
-      : String(story.documents.length);
+    controls.mirror();
     search.mirror();
     table.toggle(state.table);
   }
@@ -373,8 +334,13 @@ function start(story) {
     app.setTheme(state.theme);
     remember();
   });
-  dark.addEventListener("change", () => { if (!state.theme) app.setTheme(""); });
-  for (const [id, name] of [["filter", "filtering"], ["map-toggle", "mapping"]]) {
+  dark.addEventListener("change", () => {
+    if (!state.theme) app.setTheme("");
+  });
+  for (const [id, name] of [
+    ["filter", "filtering"],
+    ["map-toggle", "mapping"],
+  ]) {
     byId(id).addEventListener("click", () => {
       const on = document.body.classList.toggle(name);
       byId(id).setAttribute("aria-pressed", String(on));
@@ -442,13 +408,21 @@ function start(story) {
   stage.element.addEventListener("keydown", (event) => {
     if (event.key.startsWith("Arrow")) {
       event.preventDefault();
-      const node = state.node !== null ? neighbour(state.to === null ? state.node : state.to, event.key)
-        : state.link !== null ? (event.key === "ArrowRight" ? graph.effect : graph.cause)[state.link]
-          : story.focus;
+      const node =
+        state.node !== null
+          ? neighbour(state.to === null ? state.node : state.to, event.key)
+          : state.link !== null
+            ? (event.key === "ArrowRight" ? graph.effect : graph.cause)[state.link]
+            : story.focus;
       select({ kind: "node", index: node }, false);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      select(state.link !== null ? { kind: "link", index: state.link } : { kind: "node", index: state.node ?? story.focus }, true);
+      select(
+        state.link !== null
+          ? { kind: "link", index: state.link }
+          : { kind: "node", index: state.node ?? story.focus },
+        true,
+      );
     } else if (event.key === "+" || event.key === "=") stage.zoom(1.3);
     else if (event.key === "-") stage.zoom(1 / 1.3);
     else if (event.key === "0") stage.fit();
@@ -461,7 +435,12 @@ function start(story) {
       menu.open = false;
       menu.querySelector("summary").focus();
     } else if (event.key === "Escape") clear();
-    else if (event.key === "/" && !/^(input|textarea)$/i.test(event.target.tagName) && !event.ctrlKey && !event.metaKey) {
+    else if (
+      event.key === "/" &&
+      !/^(input|textarea)$/i.test(event.target.tagName) &&
+      !event.ctrlKey &&
+      !event.metaKey
+    ) {
       event.preventDefault();
       search.focus();
     }
@@ -475,7 +454,10 @@ function start(story) {
     overview.fit();
   } else {
     stage.show(wholeScene(story));
-    stage.home(story.focus, bounds([...piece(graph, story.focus)].map((node) => stage.scene.box.get(node))));
+    stage.home(
+      story.focus,
+      bounds([...piece(graph, story.focus)].map((node) => stage.scene.box.get(node))),
+    );
   }
   mirror();
   refresh();

@@ -9,7 +9,10 @@ export function createMinimap(app, stage) {
 
   const fitted = () => {
     const { left, right, top, bottom } = stage.scene.bounds;
-    const scale = Math.min((size.width - 12) / (right - left || 1), (size.height - 12) / (bottom - top || 1));
+    const scale = Math.min(
+      (size.width - 12) / (right - left || 1),
+      (size.height - 12) / (bottom - top || 1),
+    );
     return {
       scale,
       x: (size.width - (right - left) * scale) / 2 - left * scale,
@@ -30,8 +33,10 @@ export function createMinimap(app, stage) {
       ctx.globalAlpha = look.dim ? 0.25 : 1;
       ctx.fillStyle = look.chosen ? app.palette.text : app.palette[family].stroke;
       ctx.fillRect(
-        x + (cx - w / 2) * scale, y + (cy - h / 2) * scale,
-        Math.max(2, w * scale), Math.max(1.5, h * scale),
+        x + (cx - w / 2) * scale,
+        y + (cy - h / 2) * scale,
+        Math.max(2, w * scale),
+        Math.max(1.5, h * scale),
       );
     }
     ctx.globalAlpha = 1;
@@ -40,7 +45,8 @@ export function createMinimap(app, stage) {
     ctx.lineWidth = 2;
     const [left, top] = [Math.max(1, x + view.left * scale), Math.max(1, y + view.top * scale)];
     ctx.strokeRect(
-      left, top,
+      left,
+      top,
       Math.min(size.width - 1, x + view.right * scale) - left,
       Math.min(size.height - 1, y + view.bottom * scale) - top,
     );
@@ -49,13 +55,20 @@ export function createMinimap(app, stage) {
   function go(event) {
     const box = map.getBoundingClientRect();
     const { scale, x, y } = fitted();
-    stage.move((event.clientX - box.left - x) / scale, (event.clientY - box.top - y) / scale, stage.scale, false);
+    stage.move(
+      (event.clientX - box.left - x) / scale,
+      (event.clientY - box.top - y) / scale,
+      stage.scale,
+      false,
+    );
   }
   map.addEventListener("pointerdown", (event) => {
     map.setPointerCapture(event.pointerId);
     go(event);
   });
-  map.addEventListener("pointermove", (event) => { if (event.buttons) go(event); });
+  map.addEventListener("pointermove", (event) => {
+    if (event.buttons) go(event);
+  });
 
   return { redraw };
 }

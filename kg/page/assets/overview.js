@@ -15,7 +15,9 @@ export function createOverview(app) {
   const { discs, of, x: xs, y: ys } = app.story.overview;
   const { graph, nodes } = app.story;
   const members = discs.map(() => []);
-  of.forEach((disc, node) => members[disc].push(node));
+  of.forEach((disc, node) => {
+    members[disc].push(node);
+  });
   const ties = tied(graph, of);
   const view = { x: 0, y: 0, scale: 1 }; // the place in the middle, and px per unit
   let still = null; // the last picture and the view it shows
@@ -25,8 +27,14 @@ export function createOverview(app) {
   let fitted = false; // a phone shows the map on demand
   const ctx = canvas.getContext("2d", { alpha: false });
 
-  const toScreen = (x, y) => [(x - view.x) * view.scale + size.width / 2, (y - view.y) * view.scale + size.height / 2];
-  const toMap = (x, y) => [(x - size.width / 2) / view.scale + view.x, (y - size.height / 2) / view.scale + view.y];
+  const toScreen = (x, y) => [
+    (x - view.x) * view.scale + size.width / 2,
+    (y - view.y) * view.scale + size.height / 2,
+  ];
+  const toMap = (x, y) => [
+    (x - size.width / 2) / view.scale + view.x,
+    (y - size.height / 2) / view.scale + view.y,
+  ];
 
   function measure() {
     const box = canvas.getBoundingClientRect();
@@ -43,14 +51,22 @@ export function createOverview(app) {
     fitted = Boolean(canvas.offsetParent);
     if (!fitted) return;
     measure();
-    const around = discs.reduce((box, [x, y, r]) => ({
-      left: Math.min(box.left, x - r), right: Math.max(box.right, x + r),
-      top: Math.min(box.top, y - r), bottom: Math.max(box.bottom, y + r),
-    }), { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity });
+    const around = discs.reduce(
+      (box, [x, y, r]) => ({
+        left: Math.min(box.left, x - r),
+        right: Math.max(box.right, x + r),
+        top: Math.min(box.top, y - r),
+        bottom: Math.max(box.bottom, y + r),
+      }),
+      { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity },
+    );
     Object.assign(view, {
       x: (around.left + around.right) / 2,
       y: (around.top + around.bottom) / 2,
-      scale: Math.min((size.width - 24) / (around.right - around.left), (size.height - 24) / (around.bottom - around.top)),
+      scale: Math.min(
+        (size.width - 24) / (around.right - around.left),
+        (size.height - 24) / (around.bottom - around.top),
+      ),
     });
     redraw();
   }
@@ -77,7 +93,8 @@ export function createOverview(app) {
     for (const [x, y, r] of discs) {
       const [cx, cy] = toScreen(x, y);
       const reach = r * view.scale;
-      if (cx + reach < 0 || cy + reach < 0 || cx - reach > size.width || cy - reach > size.height) continue;
+      if (cx + reach < 0 || cy + reach < 0 || cx - reach > size.width || cy - reach > size.height)
+        continue;
       ctx.beginPath();
       ctx.arc(cx, cy, reach, 0, 2 * Math.PI);
       ctx.fillStyle = app.palette.faint;
@@ -96,7 +113,14 @@ export function createOverview(app) {
     discs.forEach(([x, y, r], disc) => {
       if (x + r < left || x - r > right || y + r < top || y - r > bottom) return;
       for (const node of members[disc]) {
-        if (app.shown.nodes[node] && xs[node] > left && xs[node] < right && ys[node] > top && ys[node] < bottom) found.push(node);
+        if (
+          app.shown.nodes[node] &&
+          xs[node] > left &&
+          xs[node] < right &&
+          ys[node] > top &&
+          ys[node] < bottom
+        )
+          found.push(node);
       }
     });
     return found;
@@ -176,7 +200,13 @@ export function createOverview(app) {
     if (view.scale >= NAMES_FROM) {
       for (const node of seen) {
         const [x, y] = toScreen(xs[node], ys[node]);
-        words(shortened(nodes[node].label, 12), x, y + DOT * view.scale + 10, 1.9 * 44 * view.scale, 400);
+        words(
+          shortened(nodes[node].label, 12),
+          x,
+          y + DOT * view.scale + 10,
+          1.9 * 44 * view.scale,
+          400,
+        );
       }
       return;
     }
@@ -190,7 +220,13 @@ export function createOverview(app) {
       ctx.font = `600 13px ${FONT}`;
       const half = ctx.measureText(text).width / 2 + 4;
       const box = [cx - half, cy - 18, cx + half, cy + 18];
-      if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
+      if (
+        taken.some(
+          (other) =>
+            box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1],
+        )
+      )
+        return;
       taken.push(box);
       words(text, cx, cy - 8, undefined, 600);
       words(String(members[disc].length), cx, cy + 9, undefined, 400);
@@ -238,7 +274,10 @@ export function createOverview(app) {
 
   function gesture() {
     clearTimeout(timer);
-    timer = setTimeout(() => { timer = 0; redraw(); }, REST);
+    timer = setTimeout(() => {
+      timer = 0;
+      redraw();
+    }, REST);
     redraw();
   }
 
@@ -283,14 +322,19 @@ export function createOverview(app) {
   });
   const lifted = (event) => {
     const alone = fingers.size === 1;
-    if (fingers.delete(event.pointerId) && event.type === "pointerup" && alone && travelled < 6) pick(...place(event));
+    if (fingers.delete(event.pointerId) && event.type === "pointerup" && alone && travelled < 6)
+      pick(...place(event));
   };
   canvas.addEventListener("pointerup", lifted);
   canvas.addEventListener("pointercancel", lifted);
-  canvas.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    zoomAt(...place(event), Math.exp(-event.deltaY * 0.0016));
-  }, { passive: false });
+  canvas.addEventListener(
+    "wheel",
+    (event) => {
+      event.preventDefault();
+      zoomAt(...place(event), Math.exp(-event.deltaY * 0.0016));
+    },
+    { passive: false },
+  );
 
   function pick(sx, sy) {
     const [x, y] = toMap(sx, sy);
@@ -302,20 +346,31 @@ export function createOverview(app) {
       .filter((node) => app.shown.nodes[node])
       .map((node) => [Math.hypot(x - xs[node], y - ys[node]), node])
       .sort((a, b) => a[0] - b[0])[0];
-    return near && near[0] <= reach ? app.picked({ kind: "node", index: near[1] }) : app.picked(null);
+    return near && near[0] <= reach
+      ? app.picked({ kind: "node", index: near[1] })
+      : app.picked(null);
   }
 
   /** Zoom to a community and turn to its best connected node. */
   function enter(disc) {
     const [x, y, r, hub] = discs[disc];
-    Object.assign(view, { x, y, scale: Math.min(1, Math.min(size.width, size.height) / (2.2 * r)) });
+    Object.assign(view, {
+      x,
+      y,
+      scale: Math.min(1, Math.min(size.width, size.height) / (2.2 * r)),
+    });
     redraw();
     app.picked({ kind: "node", index: hub });
   }
 
   canvas.addEventListener("keydown", (event) => {
     const step = 60 / view.scale;
-    const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
+    const moves = {
+      ArrowLeft: [-step, 0],
+      ArrowRight: [step, 0],
+      ArrowUp: [0, -step],
+      ArrowDown: [0, step],
+    };
     if (moves[event.key]) {
       view.x += moves[event.key][0];
       view.y += moves[event.key][1];

@@ -12,51 +12,102 @@ export function createPanel(app) {
   const { words, nodes, graph } = story;
   const panel = byId("panel");
 
-  const counted = (title, count) => (words.language === "zh" ? `${title}（${count}）` : `${title} (${count})`);
+  const counted = (title, count) =>
+    words.language === "zh" ? `${title}（${count}）` : `${title} (${count})`;
   const section = (title, ...children) => make("section", {}, make("h3", {}, title), ...children);
-  const chips = (...texts) => make("p", { class: "chips" }, texts.filter(Boolean).map((text) => make("span", { class: "chip" }, brief(text))));
+  const chips = (...texts) =>
+    make(
+      "p",
+      { class: "chips" },
+      texts.filter(Boolean).map((text) => make("span", { class: "chip" }, brief(text))),
+    );
   const sign = (link) => (graph.prevents[link] ? "−" : "＋");
   const polarity = (link) => (graph.prevents[link] ? "prevent" : "promote");
-  const styleName = (link) => ({ "~": words.hedged, ".": words.dotted_line })[story.style[link]] || "";
-  const badge = (node) => make("span", { class: `badge ${nodes[node].family}`, "aria-hidden": "true" }, nodes[node].badge);
+  const styleName = (link) =>
+    ({ "~": words.hedged, ".": words.dotted_line })[story.style[link]] || "";
+  const badge = (node) =>
+    make(
+      "span",
+      { class: `badge ${nodes[node].family}`, "aria-hidden": "true" },
+      nodes[node].badge,
+    );
   const kindName = (node) => story.kinds.find((kind) => kind.key === nodes[node].kind).name;
 
-  const nodeButton = (node, focus = true) => make(
-    "button",
-    { type: "button", class: "node", click: () => app.select({ kind: "node", index: node }, focus) },
-    badge(node), brief(nodes[node].label),
-  );
+  const nodeButton = (node, focus = true) =>
+    make(
+      "button",
+      {
+        type: "button",
+        class: "node",
+        click: () => app.select({ kind: "node", index: node }, focus),
+      },
+      badge(node),
+      brief(nodes[node].label),
+    );
 
-  const linkName = (link) => say(
-    words.evidence_for, nodes[graph.cause[link]].label.slice(0, 200), nodes[graph.effect[link]].label.slice(0, 200),
-  );
+  const linkName = (link) =>
+    say(
+      words.evidence_for,
+      nodes[graph.cause[link]].label.slice(0, 200),
+      nodes[graph.effect[link]].label.slice(0, 200),
+    );
 
   /** A long list shows its beginning and a button for more. */
   function long(items, row, attributes = { class: "links" }) {
     const list = make("ul", attributes, items.slice(0, MANY).map(row));
     if (items.length <= MANY) return list;
-    const more = make("button", {
-      type: "button",
-      class: "more",
-      click() {
-        const from = list.children.length;
-        list.append(...items.slice(from, from + MANY).map(row));
-        if (list.children.length >= items.length) more.remove();
-        list.children[from].querySelector("button")?.focus();
+    const more = make(
+      "button",
+      {
+        type: "button",
+        class: "more",
+        click() {
+          const from = list.children.length;
+          list.append(...items.slice(from, from + MANY).map(row));
+          if (list.children.length >= items.length) more.remove();
+          list.children[from].querySelector("button")?.focus();
+        },
       },
-    }, say(words.more, items.length));
+      say(words.more, items.length),
+    );
     return [list, more];
   }
 
   /** One row of a list of links: sign, what stands at `end`, belief. */
-  const linkRow = (end) => (link) => make("li", {}, make(
-    "button",
-    { type: "button", "aria-label": linkName(link), click: () => app.select({ kind: "link", index: link }, true) },
-    make("span", { class: `sign ${polarity(link)}`, "aria-hidden": "true" }, sign(link)),
-    make("span", {}, end === "both" ? [brief(nodes[graph.cause[link]].label), " → ", brief(nodes[graph.effect[link]].label)] : brief(nodes[graph[end][link]].label),
-      styleName(link) ? make("small", {}, ` ${styleName(link)}`) : null),
-    graph.plain[link] ? make("meter", { min: 0, max: 1, value: graph.belief[link], title: `${words.belief} ${percent(graph.belief[link])}` }) : make("small", {}, "—"),
-  ));
+  const linkRow = (end) => (link) =>
+    make(
+      "li",
+      {},
+      make(
+        "button",
+        {
+          type: "button",
+          click: () => app.select({ kind: "link", index: link }, true),
+        },
+        make(
+          "span",
+          { class: `sign ${polarity(link)}` },
+          make("span", { "aria-hidden": "true" }, sign(link)),
+          make("span", { class: "unseen" }, words[polarity(link)]),
+        ),
+        make(
+          "span",
+          {},
+          end === "both"
+            ? [brief(nodes[graph.cause[link]].label), " → ", brief(nodes[graph.effect[link]].label)]
+            : brief(nodes[graph[end][link]].label),
+          styleName(link) ? make("small", {}, ` ${styleName(link)}`) : null,
+        ),
+        graph.plain[link]
+          ? make("meter", {
+              min: 0,
+              max: 1,
+              value: graph.belief[link],
+              title: `${words.belief} ${percent(graph.belief[link])}`,
+            })
+          : make("small", {}, "—"),
+      ),
+    );
 
   function linkList(links, end) {
     const shown = links.filter((link) => app.shown.links[link]);
@@ -66,9 +117,18 @@ export function createPanel(app) {
   // ---- evidence ---------------------------------------------------------------------------
 
   function marked(parts, named) {
-    return parts.map(({ text, roles }) => (roles.length
-      ? make("mark", { class: roles.map((role) => ROLES[role]).join(" "), title: named ? roles.map((role) => words[ROLES[role]]).join("，") : null }, text)
-      : text));
+    return parts.map(({ text, roles }) =>
+      roles.length
+        ? make(
+            "mark",
+            {
+              class: roles.map((role) => ROLES[role]).join(" "),
+              title: named ? roles.map((role) => words[ROLES[role]]).join("，") : null,
+            },
+            text,
+          )
+        : text,
+    );
   }
 
   function context(proof, find) {
@@ -76,10 +136,13 @@ export function createPanel(app) {
     return make(
       "blockquote",
       { lang: language(story.documents[proof.documents[find[0]]].language) },
-      make("bdi", {},
+      make(
+        "bdi",
+        {},
         make("span", { class: "around" }, marked(cut.before)),
         make("span", { class: "quote" }, marked(cut.quote, true)),
-        make("span", { class: "around" }, marked(cut.after))),
+        make("span", { class: "around" }, marked(cut.after)),
+      ),
     );
   }
 
@@ -103,39 +166,69 @@ export function createPanel(app) {
       { class: "claim" },
       evidence.length ? [context(proof, evidence[0]), origin(proof, evidence[0])] : null,
       evidence.length > 1
-        ? make("details", {}, make("summary", {}, counted(words.more_evidence, evidence.length - 1)),
-          evidence.slice(1).map((find) => [context(proof, find), origin(proof, find)]))
+        ? make(
+            "details",
+            {},
+            make("summary", {}, counted(words.more_evidence, evidence.length - 1)),
+            evidence.slice(1).map((find) => [context(proof, find), origin(proof, find)]),
+          )
         : null,
-      make("dl", { class: "facts" },
+      make(
+        "dl",
+        { class: "facts" },
         fact(words.claimant, claimant < 0 ? words.author : quoted(proof.claimants[claimant])),
         fact(words.modality, `${words[modality]} · ${implicit ? words.implicit : words.explicit}`),
         fact(words.confidence, String(confidence)),
-        fact(words.rule, make("code", {}, quoted(proof.rules[rule])))),
+        fact(words.rule, make("code", {}, quoted(proof.rules[rule]))),
+      ),
     );
   }
 
   /** How a belief was computed, to be redone by hand; the formula is that of kg/assemble.py. */
   function derivation(proof, link) {
     const [terms, positive, negative] = proof.links[link][2];
-    const lines = terms.map(([documents, weights, error]) => make("li", {},
-      documents.map((document, i) => [i ? "、" : "", quoted(story.documents[document].source)]),
-      make("code", {}, ` min(1, 0.05 + ${weights.map((weight) => `(1 − ${weight})`).join(" × ")}) = ${error}`)));
+    const lines = terms.map(([documents, weights, error]) =>
+      make(
+        "li",
+        {},
+        documents.map((document, i) => [i ? "、" : "", quoted(story.documents[document].source)]),
+        make(
+          "code",
+          {},
+          ` min(1, 0.05 + ${weights.map((weight) => `(1 − ${weight})`).join(" × ")}) = ${error}`,
+        ),
+      ),
+    );
     const errors = terms.map((term) => term[2]).join(" × ") || "1";
-    return make("details", { class: "derivation" },
+    return make(
+      "details",
+      { class: "derivation" },
       make("summary", {}, say(words.derivation, percent(graph.belief[link]))),
       make("p", { class: "muted" }, words.derivation_note),
       make("ul", { class: "plain" }, lines),
-      make("p", {}, make("code", {}, `(1 − ${errors}) × ${positive} / (${positive} + ${negative}) = ${graph.belief[link]}`)));
+      make(
+        "p",
+        {},
+        make(
+          "code",
+          {},
+          `(1 − ${errors}) × ${positive} / (${positive} + ${negative}) = ${graph.belief[link]}`,
+        ),
+      ),
+    );
   }
 
   function linkPanel(link, proof) {
     const head = [
       make("h2", { tabindex: "-1" }, words.evidence),
       nodeButton(graph.cause[link]),
-      make("p", { class: "relation" },
+      make(
+        "p",
+        { class: "relation" },
         make("span", { class: `sign ${polarity(link)}` }, `${sign(link)} ${words[polarity(link)]}`),
         graph.plain[link] ? ` · ${words.belief} ${percent(graph.belief[link])}` : null,
-        styleName(link) ? ` · ${styleName(link)}` : null),
+        styleName(link) ? ` · ${styleName(link)}` : null,
+      ),
       nodeButton(graph.effect[link]),
       graph.plain[link] ? null : make("p", { class: "note" }, words.not_plain),
     ];
@@ -143,8 +236,18 @@ export function createPanel(app) {
     const [support, against] = proof.links[link];
     return [
       ...head,
-      support.length ? section(counted(words.claims_for, support.length), support.map((claim) => claimCard(proof, claim))) : null,
-      against.length ? section(counted(words.claims_against, against.length), against.map((claim) => claimCard(proof, claim))) : null,
+      support.length
+        ? section(
+            counted(words.claims_for, support.length),
+            support.map((claim) => claimCard(proof, claim)),
+          )
+        : null,
+      against.length
+        ? section(
+            counted(words.claims_against, against.length),
+            against.map((claim) => claimCard(proof, claim)),
+          )
+        : null,
       graph.plain[link] ? derivation(proof, link) : null,
     ];
   }
@@ -162,17 +265,34 @@ export function createPanel(app) {
       const [low, high] = [Math.min(...values), Math.max(...values)];
       return high === low ? size / 2 : 4 + ((value - low) / (high - low)) * (size - 8);
     };
-    const points = dated.map((row, i) => [scaled(xs[i], xs, w), h - scaled(ys[i], ys, h)]);
-    return draw("svg", { class: "spark", width: w, height: h, role: "img", "aria-label": dated.map((row) => `${row.period} ${row.raw}`).join(", ") },
-      draw("polyline", { points: points.map((point) => point.map((value) => Math.round(value)).join(",")).join(" ") }),
-      points.map(([x, y]) => draw("circle", { cx: Math.round(x), cy: Math.round(y), r: 2.5 })));
+    const points = dated.map((_row, i) => [scaled(xs[i], xs, w), h - scaled(ys[i], ys, h)]);
+    return draw(
+      "svg",
+      {
+        class: "spark",
+        width: w,
+        height: h,
+        role: "img",
+        "aria-label": dated.map((row) => `${row.period} ${row.raw}`).join(", "),
+      },
+      draw("polyline", {
+        points: points.map((point) => point.map((value) => Math.round(value)).join(",")).join(" "),
+      }),
+      points.map(([x, y]) => draw("circle", { cx: Math.round(x), cy: Math.round(y), r: 2.5 })),
+    );
   }
 
   function observationTable(node, proof) {
     const rows = proof.observations
       .filter((row) => row[0] === node || row[1] === node)
       .map(([subject, , subjectLabel, metricLabel, raw, value, unit, period, date, find]) => ({
-        other: subject === node ? metricLabel : subjectLabel, raw, value, unit, period, date, find,
+        other: subject === node ? metricLabel : subjectLabel,
+        raw,
+        value,
+        unit,
+        period,
+        date,
+        find,
       }))
       .filter((row) => !app.state.until || !row.date || row.date <= app.state.until);
     if (!rows.length) return null;
@@ -184,29 +304,73 @@ export function createPanel(app) {
     const body = [...series.values()].flatMap((group) => {
       const spark = sparkline(group);
       return [
-        ...(spark ? [make("tr", { class: "series" }, make("th", { colspan: 3, scope: "rowgroup" }, brief(group[0].other), spark))] : []),
+        ...(spark
+          ? [
+              make(
+                "tr",
+                { class: "series" },
+                make("th", { colspan: 3, scope: "rowgroup" }, brief(group[0].other), spark),
+              ),
+            ]
+          : []),
         ...group.flatMap((row) => [
-          make("tr", {},
+          make(
+            "tr",
+            {},
             make("th", { scope: "row" }, brief(row.other)),
             make("td", {}, brief(row.raw)),
-            make("td", {}, row.period ? brief(row.period) : "—")),
-          make("tr", { class: "proof" }, make("td", { colspan: 3 },
-            make("details", {}, make("summary", {}, words.quote), context(proof, row.find), origin(proof, row.find)))),
+            make("td", {}, row.period ? brief(row.period) : "—"),
+          ),
+          make(
+            "tr",
+            { class: "proof" },
+            make(
+              "td",
+              { colspan: 3 },
+              make(
+                "details",
+                {},
+                make("summary", {}, words.quote),
+                context(proof, row.find),
+                origin(proof, row.find),
+              ),
+            ),
+          ),
         ]),
       ];
     });
-    const head = make("tr", {}, [nodes[node].family === "measure" ? words.subject : words.metric, words.value, words.period].map((name) => make("th", { scope: "col" }, name)));
-    return section(counted(words.observations, rows.length), make("table", {}, make("thead", {}, head), make("tbody", {}, body)));
+    const head = make(
+      "tr",
+      {},
+      [
+        nodes[node].family === "measure" ? words.subject : words.metric,
+        words.value,
+        words.period,
+      ].map((name) => make("th", { scope: "col" }, name)),
+    );
+    return section(
+      counted(words.observations, rows.length),
+      make("table", {}, make("thead", {}, head), make("tbody", {}, body)),
+    );
   }
 
   // ---- nodes ------------------------------------------------------------------------------
 
   function documentList(indices) {
     if (!indices.length) return make("p", { class: "muted" }, words.none);
-    return long(indices, (index) => {
-      const { title, source } = story.documents[index];
-      return make("li", {}, brief(title), source === title ? null : make("small", {}, " ", brief(source)));
-    }, { class: "plain" });
+    return long(
+      indices,
+      (index) => {
+        const { title, source } = story.documents[index];
+        return make(
+          "li",
+          {},
+          brief(title),
+          source === title ? null : make("small", {}, " ", brief(source)),
+        );
+      },
+      { class: "plain" },
+    );
   }
 
   function sources(node) {
@@ -222,7 +386,11 @@ export function createPanel(app) {
     const { path } = app;
     if (!path) return null;
     const other = nodes[app.state.to].label;
-    if (!path.chain) return section(words.path, make("p", { class: "muted" }, say(words.no_path, nodes[node].label, other)));
+    if (!path.chain)
+      return section(
+        words.path,
+        make("p", { class: "muted" }, say(words.no_path, nodes[node].label, other)),
+      );
     const weakest = Math.min(...path.chain.map((link) => graph.belief[link]));
     return section(
       words.path,
@@ -235,22 +403,52 @@ export function createPanel(app) {
     const found = app.whatIf;
     if (!found) return null;
     const arrow = { "-1": "↓", 1: "↑", 0: "↕" };
-    const row = (item) => make("li", {}, make(
-      "button",
-      { type: "button", click: () => app.select({ kind: "node", index: item.node }, true) },
-      make("span", { class: "sign", title: words[`moves_${item.sign < 0 ? "less" : item.sign > 0 ? "more" : "both"}`] }, arrow[item.sign]),
-      make("span", {}, brief(nodes[item.node].label)),
-      make("small", {}, say(words.hops, item.hops)),
-    ), item.lost ? null : make("p", { class: "kept" }, words.kept_by, item.kept.map((link, i) => [i ? "、" : " ", brief(nodes[graph.cause[link]].label)])));
+    const row = (item) =>
+      make(
+        "li",
+        {},
+        make(
+          "button",
+          { type: "button", click: () => app.select({ kind: "node", index: item.node }, true) },
+          make(
+            "span",
+            {
+              class: "sign",
+              title: words[`moves_${item.sign < 0 ? "less" : item.sign > 0 ? "more" : "both"}`],
+            },
+            arrow[item.sign],
+          ),
+          make("span", {}, brief(nodes[item.node].label)),
+          make("small", {}, say(words.hops, item.hops)),
+        ),
+        item.lost
+          ? null
+          : make(
+              "p",
+              { class: "kept" },
+              words.kept_by,
+              item.kept.map((link, i) => [i ? "、" : " ", brief(nodes[graph.cause[link]].label)]),
+            ),
+      );
     const lost = found.filter((item) => item.lost);
     const kept = found.filter((item) => !item.lost);
-    return make("section", { class: "whatif" },
+    return make(
+      "section",
+      { class: "whatif" },
       make("h3", {}, words.without),
-      make("p", {}, say(words.without_note, [...app.state.without].map((node) => nodes[node].label.slice(0, 60)).join("、"))),
+      make(
+        "p",
+        {},
+        say(
+          words.without_note,
+          [...app.state.without].map((node) => nodes[node].label.slice(0, 60)).join("、"),
+        ),
+      ),
       make("h4", {}, counted(words.lost, lost.length)),
       lost.length ? long(lost, row) : make("p", { class: "muted" }, words.none),
       make("h4", {}, counted(words.kept, kept.length)),
-      kept.length ? long(kept, row) : make("p", { class: "muted" }, words.none));
+      kept.length ? long(kept, row) : make("p", { class: "muted" }, words.none),
+    );
   }
 
   function nodePanel(node, proof) {
@@ -261,7 +459,11 @@ export function createPanel(app) {
     const effects = graph.effectsOf[node].filter((link) => app.shown.links[link]);
     const heard = sources(node);
     return [
-      make("h2", { tabindex: "-1", lang: language(nodes[node].language) }, quoted(nodes[node].label)),
+      make(
+        "h2",
+        { tabindex: "-1", lang: language(nodes[node].language) },
+        quoted(nodes[node].label),
+      ),
       chips(
         kindName(node),
         trend ? `${trend === "up" ? "↑" : "↓"} ${words[trend]}` : null,
@@ -282,28 +484,72 @@ export function createPanel(app) {
 
   function loopList() {
     if (!story.loops.length) return null;
-    return section(counted(words.loops, story.loops.length), long(story.loops, (loop) => make("li", {}, make(
-      "button",
-      { type: "button", click: () => app.select({ kind: "node", index: loop.nodes[0] }, true) },
-      make("span", { class: "loop", title: loop.reinforcing ? words.reinforcing : words.balancing }, loop.reinforcing ? "R" : "B"),
-      make("span", {}, [...loop.nodes, loop.nodes[0]].map((node, i) => [i ? " → " : "", brief(nodes[node].label)])),
-      make("small", {}, loop.reinforcing ? words.reinforcing : words.balancing),
-    ))));
+    return section(
+      counted(words.loops, story.loops.length),
+      long(story.loops, (loop) =>
+        make(
+          "li",
+          {},
+          make(
+            "button",
+            {
+              type: "button",
+              click: () => app.select({ kind: "node", index: loop.nodes[0] }, true),
+            },
+            make(
+              "span",
+              { class: "loop", title: loop.reinforcing ? words.reinforcing : words.balancing },
+              loop.reinforcing ? "R" : "B",
+            ),
+            make(
+              "span",
+              {},
+              [...loop.nodes, loop.nodes[0]].map((node, i) => [
+                i ? " → " : "",
+                brief(nodes[node].label),
+              ]),
+            ),
+            make("small", {}, loop.reinforcing ? words.reinforcing : words.balancing),
+          ),
+        ),
+      ),
+    );
   }
 
   function startPanel() {
     return [
       make("h2", { tabindex: "-1" }, words.panel),
       make("p", {}, words.start),
-      make("p", { class: "muted" }, say(words.counts, nodes.length, graph.cause.length, story.documents.length)),
+      make(
+        "p",
+        { class: "muted" },
+        say(words.counts, nodes.length, graph.cause.length, story.documents.length),
+      ),
       whatIfSection(),
       section(words.outcome, nodeButton(story.focus)),
       loopList(),
-      app.discs ? section(counted(words.communities, app.discs().length), long(app.discs(), ({ disc, hub, count }) => make("li", {}, make(
-        "button", { type: "button", click: () => app.pickedDisc(disc) },
-        badge(hub), brief(nodes[hub].label), make("small", {}, String(count)),
-      )))) : null,
-      section(counted(words.documents, story.documents.length), documentList([...story.documents.keys()])),
+      app.discs
+        ? section(
+            counted(words.communities, app.discs().length),
+            long(app.discs(), ({ disc, hub, count }) =>
+              make(
+                "li",
+                {},
+                make(
+                  "button",
+                  { type: "button", click: () => app.pickedDisc(disc) },
+                  badge(hub),
+                  brief(nodes[hub].label),
+                  make("small", {}, String(count)),
+                ),
+              ),
+            ),
+          )
+        : null,
+      section(
+        counted(words.documents, story.documents.length),
+        documentList([...story.documents.keys()]),
+      ),
     ];
   }
 
@@ -311,9 +557,24 @@ export function createPanel(app) {
     const { node, link } = app.state;
     const selected = node !== null || link !== null;
     const fill = (proof) => {
-      const children = link !== null ? linkPanel(link, proof) : node !== null ? nodePanel(node, proof) : startPanel();
+      const children =
+        link !== null
+          ? linkPanel(link, proof)
+          : node !== null
+            ? nodePanel(node, proof)
+            : startPanel();
       const close = selected
-        ? make("button", { type: "button", class: "close", "aria-label": words.close, title: words.close, click: app.clear }, make("span", { "aria-hidden": "true" }, "✕"))
+        ? make(
+            "button",
+            {
+              type: "button",
+              class: "close",
+              "aria-label": words.close,
+              title: words.close,
+              click: app.clear,
+            },
+            make("span", { "aria-hidden": "true" }, "✕"),
+          )
         : null;
       panel.replaceChildren(...[close, ...children].flat(Infinity).filter(Boolean));
       panel.scrollTop = 0;
@@ -324,7 +585,8 @@ export function createPanel(app) {
       story.prove((proof) => {
         proven = true;
         if (app.state.node === node && app.state.link === link) {
-          const had = panel.contains(document.activeElement) && document.activeElement.tagName === "H2";
+          const had =
+            panel.contains(document.activeElement) && document.activeElement.tagName === "H2";
           fill(proof);
           if (had) panel.querySelector("h2").focus();
         }

@@ -25,21 +25,45 @@ export function picture(app, stage) {
   }
   const width = Math.max(620, Math.ceil(box.right - box.left) + 2 * MARGIN);
   const height = Math.ceil(box.bottom - box.top) + 2 * MARGIN + HEAD;
-  return { items, head: header(app, width), width, height, x: MARGIN - box.left, y: MARGIN + HEAD - box.top };
+  return {
+    items,
+    head: header(app, width),
+    width,
+    height,
+    x: MARGIN - box.left,
+    y: MARGIN + HEAD - box.top,
+  };
 }
 
 /** Title and key, as items from (0, 0). */
 function header(app, width) {
   const { words, raw } = app.story;
   const { palette } = app;
-  const left = (text, x, y, size, weight) => ({ text, x, y, size, weight, fill: palette.text, left: true });
+  const left = (text, x, y, size, weight) => ({
+    text,
+    x,
+    y,
+    size,
+    weight,
+    fill: palette.text,
+    left: true,
+  });
   const items = [left(raw.title.slice(0, 120), MARGIN, 26, 18, 700)];
   let x = MARGIN;
   const entry = (prevents, style, text) => {
     const link = {
-      d: `M${x} 52H${x + (prevents ? 30 : 26)}`, tip: { x: x + 30, y: 52, angle: 0 }, prevents, style, belief: 0.4, sign: null, badges: [],
+      d: `M${x} 52H${x + (prevents ? 30 : 26)}`,
+      tip: { x: x + 30, y: 52, angle: 0 },
+      prevents,
+      style,
+      belief: 0.4,
+      sign: null,
+      badges: [],
     };
-    const shown = style === "-" ? linkItems(link, {}, palette) : [{ d: link.d, stroke: palette.text, width: 1.6, dash: DASHES[style] }];
+    const shown =
+      style === "-"
+        ? linkItems(link, {}, palette)
+        : [{ d: link.d, stroke: palette.text, width: 1.6, dash: DASHES[style] }];
     items.push(...shown, left(text, x + 38, 52, 12, 400));
     x += 38 + 13 * [...text].length * 0.8 + 26;
   };
@@ -53,13 +77,21 @@ function header(app, width) {
 
 export function toSvg(app, stage) {
   const { items, head, width, height, x, y } = picture(app, stage);
-  return draw("svg", {
-    xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT, role: "img",
-  },
-  draw("title", {}, app.story.raw.title),
-  draw("rect", { width, height, fill: app.palette.bg }),
-  svgItems(head),
-  draw("g", { transform: `translate(${x} ${y})` }, svgItems(items)));
+  return draw(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      "font-family": FONT,
+      role: "img",
+    },
+    draw("title", {}, app.story.raw.title),
+    draw("rect", { width, height, fill: app.palette.bg }),
+    svgItems(head),
+    draw("g", { transform: `translate(${x} ${y})` }, svgItems(items)),
+  );
 }
 
 const svgText = (app, stage) =>
@@ -89,7 +121,11 @@ function download(blob, name) {
 
 /** Buttons of the menu, and what printing needs. */
 export function createSaving(app, stage) {
-  const name = app.story.raw.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60).replace(/^-|-$/g, "") || "graph";
+  const name =
+    app.story.raw.title
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .slice(0, 60)
+      .replace(/^-|-$/g, "") || "graph";
   byId("save-svg").addEventListener("click", () => {
     download(new Blob([svgText(app, stage)], { type: "image/svg+xml" }), `${name}.svg`);
   });
@@ -121,7 +157,8 @@ export function createSaving(app, stage) {
   /** For `kg page --svg` and `--png`: the picture alone, as text or to be photographed. */
   return function become(form) {
     const svg = toSvg(app, stage);
-    if (form === "svg") document.body.replaceChildren(make("pre", { id: "exported" }, svgText(app, stage)));
+    if (form === "svg")
+      document.body.replaceChildren(make("pre", { id: "exported" }, svgText(app, stage)));
     else {
       document.documentElement.classList.add("photograph");
       document.body.replaceChildren(svg);

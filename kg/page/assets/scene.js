@@ -23,7 +23,7 @@ export function wholeScene(story) {
     family: node.family,
     badge: node.badge,
   }));
-  const links = story.graph.cause.map((_, link) => ({ link, route: (route && route[link]) || [] }));
+  const links = story.graph.cause.map((_, link) => ({ link, route: route?.[link] || [] }));
   return finished(story, nodes, links);
 }
 
@@ -41,7 +41,8 @@ export function focusScene(story, focus, shown, width) {
       for (const node of ring) {
         for (const link of side ? graph.effectsOf[node] : graph.causesOf[node]) {
           const other = side ? graph.effect[link] : graph.cause[link];
-          if (!shown.links[link] || column.has(other) || next.length >= room || column.size >= MOST) continue;
+          if (!shown.links[link] || column.has(other) || next.length >= room || column.size >= MOST)
+            continue;
           column.set(other, side ? hop : -hop);
           next.push(other);
         }
@@ -91,8 +92,10 @@ function placeColumns(story, nodes, links, column) {
     const wish = new Map(columns.get(at).map((node) => [node, []]));
     for (const { link } of links) {
       const [one, two] = [graph.cause[link], graph.effect[link]];
-      if (column.get(one) === at && column.get(two) === inner) wish.get(box.get(one)).push(box.get(two).y);
-      if (column.get(two) === at && column.get(one) === inner) wish.get(box.get(two)).push(box.get(one).y);
+      if (column.get(one) === at && column.get(two) === inner)
+        wish.get(box.get(one)).push(box.get(two).y);
+      if (column.get(two) === at && column.get(one) === inner)
+        wish.get(box.get(two)).push(box.get(one).y);
     }
     const mean = (values) => values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
     const level = columns.get(at).sort((a, b) => mean(wish.get(a)) - mean(wish.get(b)));
@@ -125,11 +128,18 @@ function finished(story, nodes, links) {
       style: story.style[link],
       belief: graph.belief[link],
       badges: (badges.get(link) || []).map((text, index) => ({
-        x: drawn.middle[0] + 22 * index, y: drawn.middle[1], text,
+        x: drawn.middle[0] + 22 * index,
+        y: drawn.middle[1],
+        text,
       })),
     };
   });
-  const scene = { nodes, links: lines, box, linkAt: new Map(lines.map((item) => [item.link, item])) };
+  const scene = {
+    nodes,
+    links: lines,
+    box,
+    linkAt: new Map(lines.map((item) => [item.link, item])),
+  };
   scene.bounds = bounds(nodes);
   // Lines that run back may leave the nodes' bounds.
   for (const item of lines) {
@@ -161,7 +171,9 @@ function loopBadges(story, box) {
       const next = loop.nodes[(index + 1) % loop.nodes.length];
       return graph.effectsOf[node].find((link) => graph.effect[link] === next && graph.plain[link]);
     });
-    const back = links.find((link) => box.get(graph.cause[link]).x >= box.get(graph.effect[link]).x);
+    const back = links.find(
+      (link) => box.get(graph.cause[link]).x >= box.get(graph.effect[link]).x,
+    );
     const text = loop.reinforcing ? "R" : "B";
     const own = found.get(back) || [];
     if (!own.includes(text)) found.set(back, [...own, text]);
@@ -191,7 +203,12 @@ function around(from, to, prevents) {
   const out = Math.min(x, nextX) - 26;
   const end = prevents ? nextX : nextX - 6;
   const points = sample([x, from.y], [out, from.y], [out, to.y], [end, to.y]);
-  return described(`M${x} ${from.y}C${out} ${from.y} ${out} ${to.y} ${end} ${to.y}`, points, [nextX, to.y], 0);
+  return described(
+    `M${x} ${from.y}C${out} ${from.y} ${out} ${to.y} ${end} ${to.y}`,
+    points,
+    [nextX, to.y],
+    0,
+  );
 }
 
 /** A loop from a node to itself, above it. */
@@ -241,8 +258,16 @@ function described(d, sampled, tip, angle) {
     sampled,
     tip: { x: tip[0], y: tip[1], angle },
     middle: middle.map(round),
-    sign: { x: round(tip[0] - 18 * Math.cos(angle)), y: round(Math.min(tip[1], before[1] + 6) - 9) },
-    bounds: { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) },
+    sign: {
+      x: round(tip[0] - 18 * Math.cos(angle)),
+      y: round(Math.min(tip[1], before[1] + 6) - 9),
+    },
+    bounds: {
+      left: Math.min(...xs),
+      right: Math.max(...xs),
+      top: Math.min(...ys),
+      bottom: Math.max(...ys),
+    },
   };
 }
 
@@ -252,7 +277,10 @@ function sample(a, b, c, d) {
   for (let step = 0; step <= 8; step += 1) {
     const t = step / 8;
     const [p, q, r, s] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
-    found.push([p * a[0] + q * b[0] + r * c[0] + s * d[0], p * a[1] + q * b[1] + r * c[1] + s * d[1]]);
+    found.push([
+      p * a[0] + q * b[0] + r * c[0] + s * d[0],
+      p * a[1] + q * b[1] + r * c[1] + s * d[1],
+    ]);
   }
   return found;
 }
@@ -267,8 +295,14 @@ export function at(scene, x, y, reach, shown) {
   let nearest = null;
   let least = reach;
   for (const { link, sampled, bounds: box } of scene.links) {
-    if (!shown.links[link] || x < box.left - reach || x > box.right + reach
-      || y < box.top - reach || y > box.bottom + reach) continue;
+    if (
+      !shown.links[link] ||
+      x < box.left - reach ||
+      x > box.right + reach ||
+      y < box.top - reach ||
+      y > box.bottom + reach
+    )
+      continue;
     for (let i = 1; i < sampled.length; i += 1) {
       const distance = toSegment(x, y, sampled[i - 1], sampled[i]);
       if (distance < least) {

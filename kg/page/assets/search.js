@@ -16,11 +16,21 @@ export function createSearch(app, panel) {
   /** What is searched is folded when somebody searches. */
   function prepare() {
     if (names) return;
-    names = nodes.map((node, index) => fold([node.label, ...(story.raw.nodes.aliases[index] || [])].join("\n")));
+    names = nodes.map((node, index) =>
+      fold([node.label, ...(story.raw.nodes.aliases[index] || [])].join("\n")),
+    );
     story.prove((proof) => {
-      quotes = proof.links.map(([support, against]) => fold([...support, ...against].flatMap(
-        (claim) => proof.claims[claim][6].map(([passage, , from, to]) => proof.passages[passage].slice(from, to)),
-      ).join("\n")));
+      quotes = proof.links.map(([support, against]) =>
+        fold(
+          [...support, ...against]
+            .flatMap((claim) =>
+              proof.claims[claim][6].map(([passage, , from, to]) =>
+                proof.passages[passage].slice(from, to),
+              ),
+            )
+            .join("\n"),
+        ),
+      );
       if (input.value) changed();
     });
   }
@@ -41,14 +51,21 @@ export function createSearch(app, panel) {
       app.hits.links = new Set(hits.filter((hit) => hit.kind === "link").map((hit) => hit.index));
     }
     place = Math.min(place, hits.length - 1);
-    count.textContent = !query ? "" : !hits.length ? words.no_hits : place < 0 ? `${hits.length}` : `${place + 1}/${hits.length}`;
+    count.textContent = !query
+      ? ""
+      : !hits.length
+        ? words.no_hits
+        : place < 0
+          ? `${hits.length}`
+          : `${place + 1}/${hits.length}`;
   }
 
   function changed() {
     app.state.query = input.value;
     place = -1;
     app.refind();
-    if (app.state.query.trim()) app.announce(hits.length ? say(words.hits, 0, hits.length) : words.no_hits);
+    if (app.state.query.trim())
+      app.announce(hits.length ? say(words.hits, 0, hits.length) : words.no_hits);
   }
 
   input.addEventListener("focus", prepare);
@@ -70,7 +87,9 @@ export function createSearch(app, panel) {
 
   return {
     find,
-    mirror() { input.value = app.state.query; },
+    mirror() {
+      input.value = app.state.query;
+    },
     focus() {
       input.focus();
       input.select();
@@ -78,7 +97,11 @@ export function createSearch(app, panel) {
     /** The links that a search leaves in the table: those found, and those of the nodes found. */
     wanted() {
       if (!app.state.query.trim()) return null;
-      return new Set(hits.flatMap(({ kind, index }) => (kind === "link" ? [index] : [...graph.causesOf[index], ...graph.effectsOf[index]])));
+      return new Set(
+        hits.flatMap(({ kind, index }) =>
+          kind === "link" ? [index] : [...graph.causesOf[index], ...graph.effectsOf[index]],
+        ),
+      );
     },
   };
 }

@@ -30,21 +30,54 @@ export function outline(family, x, y, w, h) {
     for (let i = 0; i < points.length; i += 2) parts.push(`${points[i]} ${points[i + 1]}`);
     return `M${parts.join("L")}Z`;
   };
-  if (family === "rule") return path(left, top, right - 9, top, right, top + 9, right, bottom, left, bottom);
+  if (family === "rule")
+    return path(left, top, right - 9, top, right, top + 9, right, bottom, left, bottom);
   if (family === "thing") {
-    return path(left + 8, top, right - 8, top, right, top + 8, right, bottom - 8,
-      right - 8, bottom, left + 8, bottom, left, bottom - 8, left, top + 8);
+    return path(
+      left + 8,
+      top,
+      right - 8,
+      top,
+      right,
+      top + 8,
+      right,
+      bottom - 8,
+      right - 8,
+      bottom,
+      left + 8,
+      bottom,
+      left,
+      bottom - 8,
+      left,
+      top + 8,
+    );
   }
   if (family === "measure") {
-    return path(left + 10, top, right - 10, top, right, y, right - 10, bottom, left + 10, bottom, left, y);
+    return path(
+      left + 10,
+      top,
+      right - 10,
+      top,
+      right,
+      y,
+      right - 10,
+      bottom,
+      left + 10,
+      bottom,
+      left,
+      y,
+    );
   }
   const r = family === "actor" ? Math.min(h / 2, 20) : 6;
-  return `M${left + r} ${top}H${right - r}A${r} ${r} 0 0 1 ${right} ${top + r}V${bottom - r}`
-    + `A${r} ${r} 0 0 1 ${right - r} ${bottom}H${left + r}A${r} ${r} 0 0 1 ${left} ${bottom - r}`
-    + `V${top + r}A${r} ${r} 0 0 1 ${left + r} ${top}Z`;
+  return (
+    `M${left + r} ${top}H${right - r}A${r} ${r} 0 0 1 ${right} ${top + r}V${bottom - r}` +
+    `A${r} ${r} 0 0 1 ${right - r} ${bottom}H${left + r}A${r} ${r} 0 0 1 ${left} ${bottom - r}` +
+    `V${top + r}A${r} ${r} 0 0 1 ${left + r} ${top}Z`
+  );
 }
 
-const circle = (x, y, r) => `M${x - r} ${y}A${r} ${r} 0 1 1 ${x + r} ${y}A${r} ${r} 0 1 1 ${x - r} ${y}Z`;
+const circle = (x, y, r) =>
+  `M${x - r} ${y}A${r} ${r} 0 1 1 ${x + r} ${y}A${r} ${r} 0 1 1 ${x - r} ${y}Z`;
 
 /** The items of a node. `box` has x, y, w, h, lines, family, badge; `look` has dim, chosen, hit,
     over, end, absent and lost. Without `text` a node is its shape only. */
@@ -65,7 +98,12 @@ export function nodeItems(box, look, palette, text) {
     },
   ];
   if (look.hit || look.end) {
-    items.push({ d: outline(family, x, y, w + 9, h + 9), stroke: palette.accent, width: 2.5, dash: look.hit ? [5, 3] : null });
+    items.push({
+      d: outline(family, x, y, w + 9, h + 9),
+      stroke: palette.accent,
+      width: 2.5,
+      dash: look.hit ? [5, 3] : null,
+    });
   }
   if (!text) return items;
   const inset = family === "measure" ? 13 : family === "actor" ? 8 : 7;
@@ -74,19 +112,29 @@ export function nodeItems(box, look, palette, text) {
   const to = x + w / 2 - (family === "measure" ? 12 : 8);
   items.push(
     { d: circle(centre, y, 10), fill: colours.stroke, opacity },
-    { text: look.absent || look.lost ? "✕" : badge, x: centre, y, size: 12, weight: 600, fill: palette["on-badge"], opacity },
+    {
+      text: look.absent || look.lost ? "✕" : badge,
+      x: centre,
+      y,
+      size: 12,
+      weight: 600,
+      fill: palette["on-badge"],
+      opacity,
+    },
   );
-  lines.forEach((line, row) => items.push({
-    text: line,
-    x: (from + to) / 2,
-    y: y + (row - (lines.length - 1) / 2) * LINE_HEIGHT,
-    size: FONT_SIZE,
-    weight: look.chosen ? 600 : 400,
-    fill: palette.text,
-    opacity,
-    most: to - from - 2,
-    strike: look.absent || look.lost,
-  }));
+  lines.forEach((line, row) => {
+    items.push({
+      text: line,
+      x: (from + to) / 2,
+      y: y + (row - (lines.length - 1) / 2) * LINE_HEIGHT,
+      size: FONT_SIZE,
+      weight: look.chosen ? 600 : 400,
+      fill: palette.text,
+      opacity,
+      most: to - from - 2,
+      strike: look.absent || look.lost,
+    });
+  });
   return items;
 }
 
@@ -101,23 +149,46 @@ export function linkItems(link, look, palette) {
   const width = linkWidth(link) + (look.chosen ? 2 : 0);
   const items = [{ d: link.d, stroke: colour, width, dash: DASHES[link.style] }];
   const { x, y, angle } = link.tip;
-  const [along, across] = [[Math.cos(angle), Math.sin(angle)], [-Math.sin(angle), Math.cos(angle)]];
-  const at = (back, side) => [x - back * along[0] + side * across[0], y - back * along[1] + side * across[1]]
-    .map((value) => Math.round(value * 10) / 10).join(" ");
+  const [along, across] = [
+    [Math.cos(angle), Math.sin(angle)],
+    [-Math.sin(angle), Math.cos(angle)],
+  ];
+  const at = (back, side) =>
+    [x - back * along[0] + side * across[0], y - back * along[1] + side * across[1]]
+      .map((value) => Math.round(value * 10) / 10)
+      .join(" ");
   if (link.prevents) {
     const reach = 6 + width / 2;
     items.push({ d: `M${at(1.5, -reach)}L${at(1.5, reach)}`, stroke: colour, width: 3.4 });
     if (link.sign) {
-      items.push({ text: "−", x: link.sign.x, y: link.sign.y, size: 22, weight: 700, fill: colour, halo: palette.bg });
+      items.push({
+        text: "−",
+        x: link.sign.x,
+        y: link.sign.y,
+        size: 22,
+        weight: 700,
+        fill: colour,
+        halo: palette.bg,
+      });
     }
   } else {
     const size = 9 + width;
-    items.push({ d: `M${at(0, 0)}L${at(size, -size * 0.45)}L${at(size, size * 0.45)}Z`, fill: colour });
+    items.push({
+      d: `M${at(0, 0)}L${at(size, -size * 0.45)}L${at(size, size * 0.45)}Z`,
+      fill: colour,
+    });
   }
   for (const badge of link.badges) {
     items.push(
       { d: circle(badge.x, badge.y, 10), fill: palette.bg, stroke: colour, width: 1.6 },
-      { text: badge.text, x: badge.x, y: badge.y, size: 12, weight: 700, fill: look.dim ? palette.muted : palette.text },
+      {
+        text: badge.text,
+        x: badge.x,
+        y: badge.y,
+        size: 12,
+        weight: 700,
+        fill: look.dim ? palette.muted : palette.text,
+      },
     );
   }
   return items;
@@ -175,27 +246,33 @@ export function paint(ctx, items) {
 
 /** The same items as SVG elements. */
 export function svgItems(items) {
-  return items.map((item) => (item.d
-    ? draw("path", {
-      d: item.d,
-      fill: item.fill || "none",
-      stroke: item.stroke,
-      "stroke-width": item.stroke ? item.width : null,
-      "stroke-dasharray": item.dash ? item.dash.join(" ") : null,
-      opacity: item.opacity === 1 ? null : item.opacity,
-    })
-    : draw("text", {
-      x: item.x,
-      y: item.y,
-      dy: "0.36em",
-      "text-anchor": item.left ? "start" : "middle",
-      "font-size": item.size,
-      "font-weight": item.weight === 400 ? null : item.weight,
-      fill: item.fill,
-      stroke: item.halo,
-      "stroke-width": item.halo ? 4 : null,
-      "paint-order": item.halo ? "stroke" : null,
-      "text-decoration": item.strike ? "line-through" : null,
-      opacity: item.opacity === 1 ? null : item.opacity,
-    }, item.text)));
+  return items.map((item) =>
+    item.d
+      ? draw("path", {
+          d: item.d,
+          fill: item.fill || "none",
+          stroke: item.stroke,
+          "stroke-width": item.stroke ? item.width : null,
+          "stroke-dasharray": item.dash ? item.dash.join(" ") : null,
+          opacity: item.opacity === 1 ? null : item.opacity,
+        })
+      : draw(
+          "text",
+          {
+            x: item.x,
+            y: item.y,
+            dy: "0.36em",
+            "text-anchor": item.left ? "start" : "middle",
+            "font-size": item.size,
+            "font-weight": item.weight === 400 ? null : item.weight,
+            fill: item.fill,
+            stroke: item.halo,
+            "stroke-width": item.halo ? 4 : null,
+            "paint-order": item.halo ? "stroke" : null,
+            "text-decoration": item.strike ? "line-through" : null,
+            opacity: item.opacity === 1 ? null : item.opacity,
+          },
+          item.text,
+        ),
+  );
 }

@@ -44,8 +44,14 @@ export function createStage(app) {
     const lit = [];
     for (const item of scene.links) {
       const { link, bounds: box } = item;
-      if (!app.shown.links[link] || box.right < view.left || box.left > view.right
-        || box.bottom < view.top || box.top > view.bottom) continue;
+      if (
+        !app.shown.links[link] ||
+        box.right < view.left ||
+        box.left > view.right ||
+        box.bottom < view.top ||
+        box.top > view.bottom
+      )
+        continue;
       const look = app.linkLook(link);
       if (look.dim) paint(ctx, linkItems(item, look, app.palette));
       else lit.push([item, look]);
@@ -61,12 +67,19 @@ export function createStage(app) {
 
   const place = ({ x, y }) => at(scene, x, y, 9 / network.getScale(), app.shown);
   network.on("click", ({ pointer }) => app.picked(place(pointer.canvas)));
-  network.on("dragStart", () => { moving = true; });
-  network.on("dragEnd", () => { moving = false; network.redraw(); });
+  network.on("dragStart", () => {
+    moving = true;
+  });
+  network.on("dragEnd", () => {
+    moving = false;
+    network.redraw();
+  });
   container.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch" || event.buttons) return;
     const box = container.getBoundingClientRect();
-    const found = place(network.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top }));
+    const found = place(
+      network.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top }),
+    );
     container.classList.toggle("pointing", Boolean(found));
     const same = found && over && found.kind === over.kind && found.index === over.index;
     if (same || (!found && !over)) return;
@@ -81,17 +94,22 @@ export function createStage(app) {
     const scale = network.getScale();
     const { x, y } = network.getViewPosition();
     return {
-      left: x - width / 2 / scale, right: x + width / 2 / scale,
-      top: y - height / 2 / scale, bottom: y + height / 2 / scale,
+      left: x - width / 2 / scale,
+      right: x + width / 2 / scale,
+      top: y - height / 2 / scale,
+      bottom: y + height / 2 / scale,
     };
   }
 
   const fitting = (box, margin) => {
     const { width, height } = frame();
-    return Math.max(0.02, Math.min(
-      (width - 2 * margin) / (box.right - box.left || 1),
-      (height - 2 * margin) / (box.bottom - box.top || 1),
-    ));
+    return Math.max(
+      0.02,
+      Math.min(
+        (width - 2 * margin) / (box.right - box.left || 1),
+        (height - 2 * margin) / (box.bottom - box.top || 1),
+      ),
+    );
   };
 
   function move(x, y, scale, animated) {
@@ -112,8 +130,12 @@ export function createStage(app) {
     element: container.querySelector(".vis-network"),
     visible,
     move,
-    get scene() { return scene; },
-    get scale() { return network.getScale(); },
+    get scene() {
+      return scene;
+    },
+    get scale() {
+      return network.getScale();
+    },
     redraw: () => network.redraw(),
 
     show(next) {
@@ -132,7 +154,12 @@ export function createStage(app) {
       const [w, h, margin] = [width / scale, height / scale, 40 / scale];
       const { left, right, top, bottom } = piece;
       move(
-        clamp(focus.x - w * (scene.focus === undefined ? 0.22 : 0), w, left - margin, right + margin),
+        clamp(
+          focus.x - w * (scene.focus === undefined ? 0.22 : 0),
+          w,
+          left - margin,
+          right + margin,
+        ),
         clamp(focus.y, h, top - margin, bottom + margin),
         scale,
         false,
@@ -146,8 +173,13 @@ export function createStage(app) {
       const box = bounds(boxes);
       const view = visible();
       const margin = 12;
-      if (box.left > view.left + margin && box.right < view.right - margin
-        && box.top > view.top + margin && box.bottom < view.bottom - margin) return;
+      if (
+        box.left > view.left + margin &&
+        box.right < view.right - margin &&
+        box.top > view.top + margin &&
+        box.bottom < view.bottom - margin
+      )
+        return;
       const scale = Math.max(0.3, Math.min(network.getScale(), fitting(box, 60)));
       move((box.left + box.right) / 2, (box.top + box.bottom) / 2, scale, true);
     },

@@ -65,7 +65,11 @@ export async function readStory() {
   /** Call back with the proof: now if it is there, else when it is unpacked. */
   story.prove = (use) => {
     if (proof) return use(proof);
-    pending = pending || Promise.resolve(unpack(element)).then((found) => { proof = found; });
+    pending =
+      pending ||
+      Promise.resolve(unpack(element)).then((found) => {
+        proof = found;
+      });
     return pending.then(() => use(proof));
   };
   return story;

@@ -24,45 +24,93 @@ export function createTable(app, panel) {
       build(order);
     }
     for (const button of rows.querySelectorAll("[data-link]")) {
-      button.closest("tr").classList.toggle("chosen", Number(button.dataset.link) === app.state.link);
+      button
+        .closest("tr")
+        .classList.toggle("chosen", Number(button.dataset.link) === app.state.link);
     }
   }
 
   function build(order) {
-    const columns = [words.cause, words.polarity, words.effect, words.belief, words.claims_for, words.claims_against, words.evidence];
+    const columns = [
+      words.cause,
+      words.polarity,
+      words.effect,
+      words.belief,
+      words.claims_for,
+      words.claims_against,
+      words.evidence,
+    ];
     const body = make("tbody", {}, order.slice(0, AT_ONCE).map(row));
-    const more = make("button", {
-      type: "button",
-      class: "more",
-      click() {
-        const from = body.children.length;
-        body.append(...order.slice(from, from + AT_ONCE).map(row));
-        if (body.children.length >= order.length) more.remove();
-        body.children[from].querySelector("button").focus();
+    const more = make(
+      "button",
+      {
+        type: "button",
+        class: "more",
+        click() {
+          const from = body.children.length;
+          body.append(...order.slice(from, from + AT_ONCE).map(row));
+          if (body.children.length >= order.length) more.remove();
+          body.children[from].querySelector("button").focus();
+        },
       },
-    }, words.more_rows);
+      words.more_rows,
+    );
     rows.replaceChildren(
-      make("table", {},
+      make(
+        "table",
+        {},
         make("caption", {}, panel.counted(words.links, order.length)),
-        make("thead", {}, make("tr", {}, columns.map((name) => make("th", { scope: "col" }, name)))),
-        body),
+        make(
+          "thead",
+          {},
+          make(
+            "tr",
+            {},
+            columns.map((name) => make("th", { scope: "col" }, name)),
+          ),
+        ),
+        body,
+      ),
       ...(order.length > AT_ONCE ? [more] : []),
     );
   }
 
   function row(link) {
     const style = panel.styleName(link);
-    return make("tr", {},
+    return make(
+      "tr",
+      {},
       make("td", {}, panel.nodeButton(graph.cause[link])),
-      make("td", {}, make("span", { class: `sign ${panel.polarity(link)}` }, `${panel.sign(link)} ${words[panel.polarity(link)]}`), style ? make("small", {}, ` ${style}`) : null),
+      make(
+        "td",
+        {},
+        make(
+          "span",
+          { class: `sign ${panel.polarity(link)}` },
+          `${panel.sign(link)} ${words[panel.polarity(link)]}`,
+        ),
+        style ? make("small", {}, ` ${style}`) : null,
+      ),
       make("td", {}, panel.nodeButton(graph.effect[link])),
       make("td", { class: "number" }, graph.plain[link] ? percent(graph.belief[link]) : "—"),
       make("td", { class: "number" }, String(app.story.raw.links.for[link])),
       make("td", { class: "number" }, String(app.story.raw.links.against[link])),
-      make("td", {}, make("button", {
-        type: "button", class: "open", "data-link": link, "aria-label": panel.linkName(link),
-        click: () => app.select({ kind: "link", index: link }, true),
-      }, words.evidence)));
+      make(
+        "td",
+        {},
+        make(
+          "button",
+          {
+            type: "button",
+            class: "open",
+            "data-link": link,
+            "aria-label": panel.linkName(link),
+            click: () => app.select({ kind: "link", index: link }, true),
+          },
+          words.evidence,
+        ),
+      ),
+    );
   }
 
   function toggle(open) {

@@ -3,7 +3,9 @@
 /** Put values where a phrase has `{}`, in order. */
 export function say(phrase, ...values) {
   const parts = phrase.split("{}");
-  return parts.map((part, index) => part + (index < parts.length - 1 ? values[index] : "")).join("");
+  return parts
+    .map((part, index) => part + (index < parts.length - 1 ? values[index] : ""))
+    .join("");
 }
 
 export const percent = (belief) => `${Math.round(belief * 100)}%`;
@@ -19,7 +21,8 @@ export function pieces(passages, find) {
   const cut = (from, to) => {
     const cuts = new Set([from, to]);
     for (let i = 0; i < marks.length; i += 3) {
-      for (const place of [marks[i + 1], marks[i + 2]]) if (place > from && place < to) cuts.add(place);
+      for (const place of [marks[i + 1], marks[i + 2]])
+        if (place > from && place < to) cuts.add(place);
     }
     const ends = [...cuts].sort((a, b) => a - b);
     return ends.slice(1).map((to, index) => {
