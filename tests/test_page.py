@@ -127,6 +127,8 @@ def story(page: Page, name: str = "story") -> Any:
 
 def view(page: Page) -> tuple[float, float, float]:
     page.wait_for_selector("body[data-view]")
+    # What was asked for is drawn with the next frame.
+    page.evaluate("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
     x, y, scale = (page.locator("body").get_attribute("data-view") or "").split()
     return float(x), float(y), float(scale)
 

@@ -71,7 +71,7 @@ def page(
     mermaid: Annotated[bool, typer.Option("--mermaid", help="A Mermaid flowchart.")] = False,
     dot: Annotated[bool, typer.Option("--dot", help="A Graphviz digraph.")] = False,
 ) -> None:
-    """Draw the graph as one HTML page that opens anywhere, offline; or as a picture or diagram."""
+    """Draw the graph as one offline HTML page, or as a picture or diagram."""
     from kg import diagram
     from kg.errors import SourceError, UsageError
     from kg.export import save

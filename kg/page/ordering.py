@@ -74,14 +74,17 @@ class _Ordering:
         """The order with the fewest crossings among those of several starts."""
         median, mean = (_median, _median), (_mean, _mean)
         starts = [
-            (near, far, wishes)
+            (near, far, wishes, upwards)
+            for upwards in (False, True)
             for wishes in (median, mean, (_median, _mean))
             for near, far in ((self.down, self.up), (self.up, self.down))
         ]
         found: Order = []
         fewest = -1
-        for near, far, wishes in starts[: max(1, min(len(starts), _WORK // 16 // self.size))]:
-            candidate = self._swept(self._start(near, far), wishes)
+        for near, far, wishes, upwards in starts[
+            : max(1, min(len(starts), _WORK // 16 // self.size))
+        ]:
+            candidate = self._swept(self._start(near, far, upwards), wishes)
             self._sift(candidate)
             number = crossings(candidate, self.down)
             if fewest < 0 or number < fewest:
@@ -90,12 +93,13 @@ class _Ordering:
                 break
         return found
 
-    def _start(self, near: list[list[int]], far: list[list[int]]) -> Order:
-        """Breadth first, from the vertices that have nothing on the far side."""
+    def _start(self, near: list[list[int]], far: list[list[int]], upwards: bool) -> Order:
+        """Breadth first, from the vertices that have nothing on the far side, first or last first."""
         start: Order = [[] for _ in range(max(self.layer) + 1)]
         seen = [False] * len(self.layer)
-        for root, beyond in enumerate(far):
-            if beyond or seen[root]:
+        roots = range(len(far))
+        for root in reversed(roots) if upwards else roots:
+            if far[root] or seen[root]:
                 continue
             seen[root] = True
             queue = [root]

@@ -17,6 +17,8 @@ import { readStory } from "./story.js";
 import { createTable } from "./table.js";
 import { say } from "./text.js";
 
+const MANY = 800; // links; above, lines are pale until some are chosen
+
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 function start(story) {
@@ -58,6 +60,8 @@ function start(story) {
   app.linkLook = (link) => ({
     dim: app.lit !== null && !app.lit.links.has(link),
     chosen: state.link === link,
+    // Hundreds of lines would bury the nodes; those that are asked for stand out.
+    faint: app.lit === null && graph.cause.length > MANY,
   });
 
   /** What stays bright. */

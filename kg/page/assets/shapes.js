@@ -143,11 +143,12 @@ export const DASHES = { "-": null, "~": [7, 5], ".": [2, 4] };
 export const linkWidth = (link) => (link.style === "." ? 1.4 : 1 + 2.6 * link.belief);
 
 /** The items of a link. `link` has d, tip {x, y, angle}, prevents, style, belief, sign {x, y} and
-    badges [{x, y, text}]; `look` has dim and chosen. */
+    badges [{x, y, text}]; `look` has dim, chosen and faint. */
 export function linkItems(link, look, palette) {
   const colour = look.dim ? palette.faint : palette[link.prevents ? "prevent" : "promote"];
-  const width = linkWidth(link) + (look.chosen ? 2 : 0);
-  const items = [{ d: link.d, stroke: colour, width, dash: DASHES[link.style] }];
+  const width = linkWidth(link) * (look.faint ? 0.6 : 1) + (look.chosen ? 2 : 0);
+  const opacity = look.faint ? 0.45 : 1;
+  const items = [{ d: link.d, stroke: colour, width, dash: DASHES[link.style], opacity }];
   const { x, y, angle } = link.tip;
   const [along, across] = [
     [Math.cos(angle), Math.sin(angle)],
@@ -160,7 +161,7 @@ export function linkItems(link, look, palette) {
   if (link.prevents) {
     const reach = 6 + width / 2;
     items.push({ d: `M${at(1.5, -reach)}L${at(1.5, reach)}`, stroke: colour, width: 3.4 });
-    if (link.sign) {
+    if (link.sign && !look.faint) {
       items.push({
         text: "−",
         x: link.sign.x,

@@ -1,4 +1,5 @@
-/* All links as a table: the same content, for the keyboard and for screen readers. */
+/* All links as a table: the same content, for the keyboard and for screen readers. Roles are written
+   out, because a phone lays rows out as blocks, and then browsers forget what they are. */
 
 import { byId, make } from "./dom.js";
 import { percent } from "./text.js";
@@ -40,7 +41,7 @@ export function createTable(app, panel) {
       words.claims_against,
       words.evidence,
     ];
-    const body = make("tbody", {}, order.slice(0, AT_ONCE).map(row));
+    const body = make("tbody", { role: "rowgroup" }, order.slice(0, AT_ONCE).map(row));
     const more = make(
       "button",
       {
@@ -58,15 +59,15 @@ export function createTable(app, panel) {
     rows.replaceChildren(
       make(
         "table",
-        {},
+        { role: "table" },
         make("caption", {}, panel.counted(words.links, order.length)),
         make(
           "thead",
-          {},
+          { role: "rowgroup" },
           make(
             "tr",
-            {},
-            columns.map((name) => make("th", { scope: "col" }, name)),
+            { role: "row" },
+            columns.map((name) => make("th", { scope: "col", role: "columnheader" }, name)),
           ),
         ),
         body,
@@ -79,11 +80,11 @@ export function createTable(app, panel) {
     const style = panel.styleName(link);
     return make(
       "tr",
-      {},
-      make("td", {}, panel.nodeButton(graph.cause[link])),
+      { role: "row" },
+      make("td", { role: "cell" }, panel.nodeButton(graph.cause[link])),
       make(
         "td",
-        {},
+        { role: "cell" },
         make(
           "span",
           { class: `sign ${panel.polarity(link)}` },
@@ -91,13 +92,17 @@ export function createTable(app, panel) {
         ),
         style ? make("small", {}, ` ${style}`) : null,
       ),
-      make("td", {}, panel.nodeButton(graph.effect[link])),
-      make("td", { class: "number" }, graph.plain[link] ? percent(graph.belief[link]) : "—"),
-      make("td", { class: "number" }, String(app.story.raw.links.for[link])),
-      make("td", { class: "number" }, String(app.story.raw.links.against[link])),
+      make("td", { role: "cell" }, panel.nodeButton(graph.effect[link])),
       make(
         "td",
-        {},
+        { role: "cell", class: "number" },
+        graph.plain[link] ? percent(graph.belief[link]) : "—",
+      ),
+      make("td", { role: "cell", class: "number" }, String(app.story.raw.links.for[link])),
+      make("td", { role: "cell", class: "number" }, String(app.story.raw.links.against[link])),
+      make(
+        "td",
+        { role: "cell" },
         make(
           "button",
           {
