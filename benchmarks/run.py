@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import page
 import queries
 
 from kg import extractors, readers
@@ -28,16 +29,18 @@ from kg.pipeline import build
 def main() -> None:
     """Measure everything and print the tables."""
     print(f"Machine: {platform.machine()}, {os.cpu_count()} cores, {platform.system()}; ", end="")
-    names = ("pyoxigraph", "rdflib", "rjieba", "typer")
+    names = ("networkx", "pyoxigraph", "pyvis", "rdflib", "rjieba", "typer")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
     print(f"Python {platform.python_version()}, {versions}.\n")
-    chosen = sys.argv[1:] or ["queries", "extraction"]
+    chosen = sys.argv[1:] or ["queries", "extraction", "page"]
     if "queries" in chosen:
         queries.main()
     if "extraction" in chosen:
         with tempfile.TemporaryDirectory() as folder:
             extraction()
             building(Path(folder))
+    if "page" in chosen:
+        page.main()
 
 
 def article() -> Path:
