@@ -87,7 +87,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
             accept_downloads=True,
         )
         contexts.append(context)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(20_000)
         page = context.new_page()
         pages.append(page)
         page.on("request", lambda request: requests.append(request.url.partition("#")[0]))
