@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from kg.model import CausalLink, Modality, Polarity, Snapshot
+from kg.model import CausalLink, Modality, Polarity, Snapshot, digest
 from kg.text import visible
 
+_MOST = 300  # characters of a name or label
 _MERMAID = str.maketrans({c: f"#{ord(c)};" for c in '"#&<>`\\{}[]()|%;*_~$@'})
 
 
@@ -78,7 +79,7 @@ def mermaid(
     number = {name: f"n{index}" for index, name in enumerate(names)}
     yield "flowchart LR"
     for name in names:
-        yield f'  {number[name]}["{visible(label(name)).translate(_MERMAID)}"]'
+        yield f'  {number[name]}["{visible(_brief(label(name))).translate(_MERMAID)}"]'
     for link in links:
         prevents = link.polarity is Polarity.PREVENT
         line = "-." if not link.plain or link.id in doubtful else "--"
@@ -88,5 +89,10 @@ def mermaid(
         yield f'  {number[link.cause]} {arrow}|"{"−" if prevents else "+"} {belief}"| {number[link.effect]}'
 
 
+def _brief(text: str) -> str:
+    """As much of a text as a drawing can show; Graphviz takes no more than 16 kB at once."""
+    return text if len(text) <= _MOST else text[: _MOST - 21] + "…" + digest(text)
+
+
 def _quoted(text: str) -> str:
-    return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + visible(_brief(text)).replace("\\", "\\\\").replace('"', '\\"') + '"'

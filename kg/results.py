@@ -127,10 +127,17 @@ def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[by
         for piece in pieces:
             yield piece.encode("utf-8", "surrogatepass")
         return
+    if form == "jsonld":
+        from kg.jsonld import jsonld
+
+        for piece in jsonld(quads, ns):
+            yield piece.encode("utf-8", "surrogatepass")
+        return
     ordered = sorted({(str(q.subject), str(q.predicate), str(q.object)): q for q in quads}.items())
     triples = [ox.Triple(q.subject, q.predicate, q.object) for _, q in ordered]
-    kind = ox.RdfFormat.JSON_LD if form == "jsonld" else ox.RdfFormat.RDF_XML
-    yield (ox.serialize(triples, format=kind, prefixes=dict(ns.prefixes)) or b"") + b"\n"
+    yield (
+        ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=dict(ns.prefixes)) or b""
+    ) + b"\n"
 
 
 # -- rows for people ---------------------------------------------------------------------------------

@@ -181,7 +181,7 @@ class Graph:
         """The graph as one HTML page, to be written in UTF-8; see `kg.page.render`.
 
         ``conditions`` choose what is drawn: ``focus``, ``depth``, ``min_belief``, ``sources``,
-        ``query``; see `kg.page.selection.select` for these and for errors.
+        ``query``; see `kg.selection.select` for these and for errors.
         """
         from kg.page import render, select
 

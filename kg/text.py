@@ -85,6 +85,11 @@ def period_bounds(period: str) -> tuple[str, str] | None:
     return f"{year}-{first:02d}-01", f"{year}-{last:02d}-{monthrange(year, last)[1]:02d}"
 
 
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+"
+)
+
+
 def visible(text: str) -> str:
     """``text`` with what could steer a terminal made visible: controls and direction marks.
 
@@ -97,6 +102,18 @@ def visible(text: str) -> str:
         else c.encode("unicode_escape").decode()
         for c in text
     )
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without characters that are unseen or change direction.
+
+    For labels in drawings and files of other tools: overrides and isolates would reorder what stands
+    around them, and invisible characters would let two different labels look alike.
+
+    >>> one_line("投诉\\u202e率\\n上升")
+    '投诉 率 上升'
+    """
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def near(name: str, names: Iterable[str]) -> str:

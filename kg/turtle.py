@@ -123,12 +123,16 @@ def _prefix_lines(used: Iterable[str], ns: Namespaces) -> Iterator[str]:
         yield f"@prefix {prefix}: <{ns.prefixes[prefix]}> .\n"
 
 
+def kind_order(curie: str) -> int:
+    """Where subjects of this prefix stand among the others."""
+    prefix = curie.partition(":")[0]
+    return _ORDER.index(prefix) if prefix in _ORDER else len(_ORDER)
+
+
 def _blocks(table: _Table, ns: Namespaces) -> Iterator[str]:
     def order(subject: str) -> tuple[int, str, str]:
-        prefix = ns.curie(subject).partition(":")[0]
         labels = sorted(v.value for v in table[subject].get(_LABEL, ()))
-        rank = _ORDER.index(prefix) if prefix in _ORDER else len(_ORDER)
-        return rank, labels[0] if labels else "", subject
+        return kind_order(ns.curie(subject)), labels[0] if labels else "", subject
 
     for subject in sorted(table, key=order):
         row = table[subject]

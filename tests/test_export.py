@@ -11,13 +11,14 @@ import pytest
 import rdflib
 
 from kg.errors import StoreError, UsageError
-from kg.export import EXPORTERS, export, save, write_file
+from kg.export import EXPORTERS, RDF, export, save, write_file
 from kg.store import Graph, open_graph
 
 TRIPLES = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
 }
 QUADS = {"trig": ox.RdfFormat.TRIG, "nq": ox.RdfFormat.N_QUADS}
 
@@ -39,7 +40,8 @@ def union(quads: list[ox.Quad]) -> set[ox.Quad]:
 
 
 def test_the_formats_are_these() -> None:
-    assert EXPORTERS.keys() == TRIPLES.keys() | QUADS.keys()
+    assert set(RDF) == TRIPLES.keys() | QUADS.keys()
+    assert EXPORTERS.keys() > set(RDF)
 
 
 @pytest.mark.parametrize("form", TRIPLES)
@@ -66,7 +68,9 @@ def test_formats_of_quads_keep_the_graphs(
 
 # rdflib's own JSON-LD parser trips over rdflib's own deprecations.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")
-@pytest.mark.parametrize(("form", "name"), [("ttl", "turtle"), ("nt", "nt"), ("jsonld", "json-ld")])
+@pytest.mark.parametrize(
+    ("form", "name"), [("ttl", "turtle"), ("nt", "nt"), ("jsonld", "json-ld"), ("rdf", "xml")]
+)
 def test_rdflib_reads_what_is_exported(
     form: str, name: str, demo: Graph, quads: list[ox.Quad], tmp_path: Path
 ) -> None:
@@ -78,14 +82,16 @@ def test_rdflib_reads_what_is_exported(
 
 @pytest.mark.parametrize("form", EXPORTERS)
 def test_the_same_graph_gives_the_same_bytes(form: str, demo: Graph, demo_graph: Path) -> None:
-    data = b"".join(export(demo, form))
+    about = {"focus": "粒粒贷下架"} if form in ("dagitty", "gml") else {}
+    data = b"".join(export(demo, form, **about))
     assert data.endswith(b"\n")
-    assert data == b"".join(export(open_graph(demo_graph), form))
+    assert data == b"".join(export(open_graph(demo_graph), form, **about))
     # The store gives quads in the order of its own making; a copy made backwards has another.
     backwards = ox.Store()
     for quad in reversed(list(demo.quads())):
         backwards.add(quad)
-    assert data == b"".join(export(Graph(backwards, demo.ns.base), form))
+        backwards.add(ox.Quad(quad.subject, quad.predicate, quad.object))
+    assert data == b"".join(export(Graph(backwards, demo.ns.base), form, **about))
 
 
 def test_a_format_overrides_the_suffix_and_suffixes_ignore_case(
@@ -97,7 +103,7 @@ def test_a_format_overrides_the_suffix_and_suffixes_ignore_case(
     assert data == (tmp_path / "deep" / "graph.data").read_bytes() == b"".join(export(demo, "nt"))
 
 
-@pytest.mark.parametrize("name", ["graph.rdf", "graph", "graph.ttl.gz", ".ttl"])
+@pytest.mark.parametrize("name", ["graph.owl", "graph", "graph.ttl.gz", ".ttl"])
 def test_an_unknown_suffix_is_refused_before_anything_is_written(
     name: str, demo: Graph, tmp_path: Path
 ) -> None:

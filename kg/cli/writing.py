@@ -12,32 +12,74 @@ Graph = Annotated[
     Path, typer.Option("-g", "--graph", envvar="KG_GRAPH", help="Folder of the graph.")
 ]
 _HERE = Path("graph")
+Focus = Annotated[
+    Optional[str], typer.Option(help="Only what leads to this entity, and what it leads to.")
+]
+Depth = Annotated[Optional[int], typer.Option(min=1, help="At most so many hops from the focus.")]
+MinBelief = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out links believed less.")]
+Source = Annotated[
+    Optional[list[str]],
+    typer.Option(help="Only what this document says (file name, title, CURIE); repeatable."),
+]
+Query = Annotated[
+    Optional[Path],
+    typer.Option(help="Only the links a SPARQL file names: SELECT ?link, or CONSTRUCT."),
+]
 
 
 def export(
     output: Annotated[
         Optional[Path],
-        typer.Option("-o", "--output", help="File to write; default: standard output."),
+        typer.Option(
+            "-o", "--output", help="File (neo4j: folder) to write; default: standard output."
+        ),
     ] = None,
     graph: Graph = _HERE,
     form: Annotated[
         Optional[str],
         typer.Option(
-            "--format", help="ttl, trig, nt, nq, jsonld; default: the file's suffix, else ttl."
+            "--format",
+            help="RDF: ttl, trig, nt, nq, jsonld, rdf. Links: graphml, gexf, json, neo4j, cypher, dot, "
+            "mmd, dagitty, gml. Default: the file's suffix, else ttl.",
         ),
     ] = None,
+    focus: Focus = None,
+    depth: Depth = None,
+    min_belief: MinBelief = 0.0,
+    source: Source = None,
+    query: Query = None,
 ) -> None:
-    """Write the whole graph as RDF, the same bytes every time."""
+    """Write the graph as RDF or for other tools, the same bytes every time."""
     from kg import export as exporting
+    from kg.errors import UsageError
     from kg.store import open_graph
 
     opened = open_graph(graph)
+    conditions = {
+        "focus": focus,
+        "depth": depth,
+        "min_belief": min_belief,
+        "sources": source,
+        "query": _text(query),
+    }
     if output is not None:
-        exporting.write_file(opened, output, form)
+        exporting.write_file(opened, output, form, **conditions)
         return
-    for piece in exporting.export(opened, form or "ttl"):
+    if form == exporting.PAIR:
+        raise UsageError("neo4j is two files; name a folder for them by --output")
+    for piece in exporting.export(opened, form or "ttl", **conditions):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
+
+
+def _text(query: Path | None) -> str | None:
+    """The text of a query file."""
+    from kg.errors import SourceError
+
+    try:
+        return query.read_text(encoding="utf-8") if query else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{query}: {getattr(error, 'strerror', None) or error}") from error
 
 
 def page(
@@ -46,23 +88,11 @@ def page(
         typer.Option("-o", "--output", help="File to write. Default: graph.html, .svg or .png."),
     ] = None,
     graph: Graph = _HERE,
-    focus: Annotated[
-        Optional[str], typer.Option(help="Only what leads to this entity, and what it leads to.")
-    ] = None,
-    depth: Annotated[
-        Optional[int], typer.Option(min=1, help="At most so many hops from the focus.")
-    ] = None,
-    min_belief: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Leave out links believed less.")
-    ] = 0.0,
-    source: Annotated[
-        Optional[list[str]],
-        typer.Option(help="Only what this document says (file name, title, CURIE); repeatable."),
-    ] = None,
-    query: Annotated[
-        Optional[Path],
-        typer.Option(help="Only the links a SPARQL file names: SELECT ?link, or CONSTRUCT."),
-    ] = None,
+    focus: Focus = None,
+    depth: Depth = None,
+    min_belief: MinBelief = 0.0,
+    source: Source = None,
+    query: Query = None,
     title: Annotated[Optional[str], typer.Option(help="Title of the page.")] = None,
     lang: Annotated[str, typer.Option(help="Language of the interface: zh or en.")] = "zh",
     open_it: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
@@ -73,7 +103,7 @@ def page(
 ) -> None:
     """Draw the graph as one offline HTML page, or as a picture or diagram."""
     from kg import diagram
-    from kg.errors import SourceError, UsageError
+    from kg.errors import UsageError
     from kg.export import save
     from kg.page import drawing, render, select
     from kg.store import open_graph
@@ -84,17 +114,13 @@ def page(
         raise UsageError(f"--{chosen[0]} and --{chosen[1]}: choose one form")
     suffix = output.suffix.lstrip(".").lower() if output else ""
     form = chosen[0] if chosen else _FORMS.get(suffix, "html")
-    try:
-        sparql = query.read_text(encoding="utf-8") if query else None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{query}: {getattr(error, 'strerror', None) or error}") from error
     snapshot = select(
         open_graph(graph),
         focus=focus,
         depth=depth,
         min_belief=min_belief,
         sources=source or (),
-        query=sparql,
+        query=_text(query),
     )
     if form in ("mermaid", "dot"):
         draw = diagram.mermaid if form == "mermaid" else diagram.dot

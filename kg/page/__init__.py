@@ -2,7 +2,6 @@
 
 ::
 
-    selection  graph → the snapshot of the links to show
     content    snapshot → what the page tells, numbered, as plain data
     text       labels wrapped and measured
     layout     nodes and edges → positions and routes (layers: ranks; their order: ordering)
@@ -29,8 +28,8 @@ TITLES = {"zh": "因果图谱", "en": "Causal graph"}
 
 
 def select(graph: Graph, **conditions: Any) -> Snapshot:
-    """The part of a graph to draw; see `kg.page.selection.select` for conditions and errors."""
-    from kg.page import selection
+    """The part of a graph to draw; see `kg.selection.select` for conditions and errors."""
+    from kg import selection
 
     return selection.select(graph, **conditions)
 

@@ -28,6 +28,7 @@ from kg.page.content import Content, Json
 from kg.page.layout import layered
 from kg.page.overview import overview
 from kg.page.words import Kind, Words
+from kg.text import one_line
 
 Tier = Literal["routed", "straight", "overview"]
 
@@ -65,7 +66,7 @@ def tier(count: int) -> Tier:
 
 def draw(content: Content, words: Words, *, title: str) -> str:
     """The whole file, as text to be written in UTF-8."""
-    network = _Network(directed=True, heading=text.plain(title), cdn_resources="in_line")
+    network = _Network(directed=True, heading=one_line(title), cdn_resources="in_line")
     network.options = _OPTIONS
     _fill(network, content)
     network.templateEnv = _environment(content, words)

@@ -6,6 +6,8 @@ import math
 import re
 import unicodedata
 
+from kg.text import one_line
+
 FONT_SIZE = 14
 LINE_HEIGHT = 18
 
@@ -15,21 +17,6 @@ _ENOUGH = 400  # characters of a label that are looked at; no node shows as many
 
 _TOKEN = re.compile(r"\s+|[!-~\u00a1-\u024f]+[!-~\u00a1-\u024f]*|.", re.DOTALL)
 _NOT_FIRST = frozenset("、，。；：？！）》」』”’…%,.;:?!)]}")
-
-# Direction overrides and isolates would reorder a label, invisible characters would let two
-# different labels look alike. Panels show the original text, isolated by the browser.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+"
-)
-
-
-def plain(text: str) -> str:
-    """The text on one line, without characters that are unseen or change direction.
-
-    >>> plain("投诉\\u202e率\\n上升")
-    '投诉 率 上升'
-    """
-    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def width(text: str) -> float:
@@ -63,7 +50,7 @@ def wrap(label: str) -> list[str]:
     >>> wrap("")
     ['?']
     """
-    text = plain(label[:_ENOUGH])
+    text = one_line(label[:_ENOUGH])
     if not text:
         return ["?"]
     wanted = min(_LINES, math.ceil(width(text) / _LINE))
