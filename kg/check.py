@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from kg.graph import read_evidence
+from kg.namespaces import VOCABULARIES
 from kg.ontology import locate
 from kg.turtle import turtle
 from kg.validate import Problem, check_shapes, differing
@@ -23,6 +28,56 @@ class Report:
     problems: tuple[Problem, ...]
 
 
+def as_json(report: Report) -> str:
+    """The report as JSON."""
+    table = {
+        "conforms": not report.problems,
+        "quotes": report.quotes,
+        "triples": report.triples,
+        "problems": [asdict(problem) for problem in report.problems],
+    }
+    return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_shacl(report: Report) -> str:
+    """The report as a ``sh:ValidationReport`` in Turtle (SHACL, W3C 2017, section 3.6)."""
+    whole = ox.BlankNode("report")
+    triples = [
+        ox.Triple(whole, _TYPE, _sh("ValidationReport")),
+        ox.Triple(whole, _sh("conforms"), ox.Literal(not report.problems)),
+    ]
+    for number, problem in enumerate(report.problems, 1):
+        result = ox.BlankNode(f"result{number}")
+        triples.append(ox.Triple(whole, _sh("result"), result))
+        triples.append(ox.Triple(result, _TYPE, _sh("ValidationResult")))
+        triples.append(ox.Triple(result, _sh("resultSeverity"), _sh("Violation")))
+        triples.append(ox.Triple(result, _sh("resultMessage"), ox.Literal(problem.message)))
+        for name, iri in (
+            ("focusNode", problem.node),
+            ("resultPath", problem.path),
+            ("sourceShape", problem.shape),
+            ("sourceConstraintComponent", problem.constraint),
+        ):
+            # What has no IRI (a blank node, a path that is no single property) is left out.
+            with suppress(ValueError):
+                triples.append(ox.Triple(result, _sh(name), ox.NamedNode(iri)))
+        if problem.quote:
+            triples.append(ox.Triple(result, _EXACT, ox.Literal(problem.quote)))
+    prefixes = {name: VOCABULARIES[name] for name in ("kg", "oa", "rdf", "xsd")}
+    prefixes |= {"sh": _SH, "kgsh": "https://w3id.org/causal-kg/shapes#"}
+    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+    return written.decode("utf-8")
+
+
+_SH = "http://www.w3.org/ns/shacl#"
+_TYPE = ox.NamedNode(VOCABULARIES["rdf"] + "type")
+_EXACT = ox.NamedNode(VOCABULARIES["oa"] + "exact")
+
+
+def _sh(name: str) -> ox.NamedNode:
+    return ox.NamedNode(_SH + name)
+
+
 def check(graph: Graph) -> Report:
     """Check ``graph``; an empty ``problems`` means all is well.
 
@@ -35,10 +90,14 @@ def check(graph: Graph) -> Report:
     for evidence in evidences:
         if evidence.document not in texts:
             problems.append(
-                Problem(evidence.id, f"{evidence.document} is not in the graph", evidence.quote)
+                Problem(
+                    graph.ns.iri(evidence.id).value,
+                    f"{evidence.document} is not in the graph",
+                    evidence.quote,
+                )
             )
         elif problem := differing(evidence, texts[evidence.document]):
-            problems.append(problem)
+            problems.append(replace(problem, node=graph.ns.iri(problem.node).value))
     # In memory: pySHACL looks up millions of small patterns, and a store's round trip per pattern
     # costs ten times as much.
     from rdflib import Graph as Memory

@@ -14,13 +14,23 @@ if TYPE_CHECKING:
     import rdflib
 
 
+QUOTE = "https://w3id.org/causal-kg/shapes#QuoteConstraintComponent"
+"""The constraint that every quote stands in its document: SHACL itself can't read texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: the node, what the shape or check says, and the quote it bears."""
+    """One thing that is wrong: the node, what the shape or check says, and the quote it bears.
+
+    ``path``, ``shape`` and ``constraint`` are IRIs of SHACL's report, empty where it has none.
+    """
 
     node: str
     message: str
     quote: str = ""
+    path: str = ""
+    shape: str = ""
+    constraint: str = QUOTE
 
 
 def check_quotes(extraction: Extraction) -> None:
@@ -84,7 +94,14 @@ def check_shapes(data: rdflib.Graph, shapes: Path) -> list[Problem]:
             evidence = data.value(node, kg.evidence)
             quote = data.value(evidence, oa.exact) if evidence is not None else None
         problems.append(
-            Problem(str(node), str(messages[0]) if messages else "breaks a shape", str(quote or ""))
+            Problem(
+                node=str(node),
+                message=str(messages[0]) if messages else "breaks a shape",
+                quote=str(quote or ""),
+                path=str(report.value(result, SH.resultPath) or ""),
+                shape=str(report.value(result, SH.sourceShape) or ""),
+                constraint=str(report.value(result, SH.sourceConstraintComponent) or ""),
+            )
         )
     return sorted(problems, key=lambda p: (p.node, p.message))
 

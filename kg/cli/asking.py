@@ -316,14 +316,33 @@ def show(name: Name, graph: Graph = _HERE, form: Form = "table", lang: Lang = No
     _answer(graph, form, lang, lambda net: net.show(name), answers.portrait)
 
 
-def stats(graph: Graph = _HERE, form: PlainForm = "table", lang: Lang = None) -> None:
+def stats(
+    graph: Graph = _HERE,
+    form: PlainForm = "table",
+    lang: Lang = None,
+    hashes: Annotated[
+        bool, typer.Option("--hash", help="Print RDFC-1.0 hashes of the dataset and of its union.")
+    ] = False,
+) -> None:
     """How much the graph holds, by kind."""
     from kg.cli import render
     from kg.cli.words import Words
     from kg.stats import stats as count
     from kg.store import open_graph
 
-    found = count(open_graph(graph))
+    opened = open_graph(graph)
+    if hashes:
+        from kg.canonical import canonical_hash, union
+
+        quads = list(opened.quads())
+        _print(
+            [
+                f"dataset  sha256:{canonical_hash(quads)}",
+                f"triples  sha256:{canonical_hash(union(quads))}",
+            ]
+        )
+        return
+    found = count(opened)
     if _known(form, dot=False) == "json":
         _print([render.stats_json(found)])
     else:

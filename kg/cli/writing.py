@@ -163,16 +163,31 @@ _FORMS = {
 """What the suffix of an output file asks for."""
 
 
-def check(graph: Graph = _HERE) -> int:
+def check(
+    graph: Graph = _HERE,
+    form: Annotated[
+        str,
+        typer.Option("--format", help="text, json, or ttl: a SHACL validation report."),
+    ] = "text",
+) -> int:
     """Check every quote against its text, every node against its shape."""
-    from kg.check import check as run
+    from kg import check as checking
+    from kg.errors import UsageError
     from kg.store import open_graph
     from kg.text import visible
 
-    report = run(open_graph(graph))
-    for problem in report.problems:
-        quote = f"  “{problem.quote}”" if problem.quote else ""
-        print(visible(f"{problem.node}: {problem.message}{quote}"))
+    if form not in ("text", "json", "ttl"):
+        raise UsageError(f"no format called {form}; there are: text, json, ttl")
+    opened = open_graph(graph)
+    report = checking.check(opened)
+    if form == "text":
+        for problem in report.problems:
+            quote = f"  “{problem.quote}”" if problem.quote else ""
+            print(visible(f"{opened.ns.curie(problem.node)}: {problem.message}{quote}"))
+    else:
+        written = checking.as_json(report) if form == "json" else checking.as_shacl(report)
+        sys.stdout.buffer.write(written.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
     verdict = "no problem" if not report.problems else f"{len(report.problems)} problems"
     print(
         f"{graph}: {report.quotes} quotes and {report.triples} triples checked, {verdict}",
