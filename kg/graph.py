@@ -116,6 +116,12 @@ def document_quads(extraction: Extraction, ns: Namespaces, ontology: Ontology) -
     return [Quad(t.subject, t.predicate, t.object, graph) for t in dict.fromkeys(triples)]
 
 
+def document_info_quads(info: DocumentInfo, ns: Namespaces) -> list[Quad]:
+    """A document itself, without what it says, in its named graph."""
+    graph = ns.iri(info.id)
+    return [Quad(t.subject, t.predicate, t.object, graph) for t in _document(info, ns)]
+
+
 def _document(document: Document | DocumentInfo, ns: Namespaces) -> Iterator[Triple]:
     node = ns.iri(document.id)
     length = len(document.text) if isinstance(document, Document) else document.length

@@ -27,6 +27,8 @@ class Entry:
     sha256: str
     claims: int
     observations: int
+    imported: bool = False
+    """Brought in as RDF, not read from an article: a build leaves it alone."""
 
 
 @dataclass(frozen=True, slots=True)

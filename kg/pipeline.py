@@ -12,24 +12,16 @@ import pyoxigraph as ox
 
 import kg
 from kg import extractors, readers
-from kg.assemble import assemble, key
 from kg.errors import StoreError, UsageError
-from kg.graph import (
-    EDITS,
-    LINKS,
-    concept_quads,
-    document_quads,
-    link_quads,
-    read_claims,
-)
+from kg.graph import EDITS, LINKS, document_quads
 from kg.ground import ground
 from kg.manifest import Entry, Manifest, read_manifest
-from kg.model import Claim, Cue, Document, Extraction
+from kg.model import Cue, Document, Extraction
 from kg.namespaces import DEFAULT_BASE, Namespaces
 from kg.ontology import Ontology, load
-from kg.publish import Publication, check_place, publish
-from kg.store import UNION, current, open_store
-from kg.text import local_name
+from kg.publish import check_place, publish
+from kg.relink import claims_of, document_id, pairs_of, reassemble
+from kg.store import current, open_store
 from kg.validate import check_quotes
 
 Progress = Callable[[str, int, int], None]
@@ -90,12 +82,19 @@ def build(
     changed = [
         name for name in files if remake or name not in known or known[name].sha256 != hashes[name]
     ]
-    if remake and keep and set(known) - set(files):
+    imported = [name for name, entry in known.items() if entry.imported]
+    if both := sorted(set(imported) & set(files)):
+        raise UsageError(f"{both[0]}: an imported graph has this name; give the import another")
+    if imported and before is not None and before.base != ns.base:
+        raise UsageError(
+            f"{graph}: what was imported speaks of {before.base}; build elsewhere and import it again"
+        )
+    if remake and keep and set(known) - set(files) - set(imported):
         raise UsageError(
             f"{graph}: the rules or the base IRI changed since this graph was built; name all of its "
             "sources again, or leave out --keep"
         )
-    gone = [] if keep else [name for name in known if name not in files]
+    gone = [] if keep else [name for name in known if name not in files and name not in imported]
 
     # read → extract → ground, one document at a time
     texts: list[Extraction] = []
@@ -110,15 +109,16 @@ def build(
     with publish(graph, fresh=fresh or remake) as publication:
         if not remake and before is not None and publication.before != before:
             raise StoreError(f"{graph}: another build changed this graph meanwhile; build again")
-        old = _claims_of(publication, [*gone, *changed], ns, {} if remake else known)
-        touched = _pairs(old, knowledge)
+        old = [] if remake else [name for name in (*gone, *changed) if name in known]
+        touched = pairs_of(claims_of(publication, old, ns), knowledge)
         for name in gone:
-            publication.replace_graph(ns.iri(_document_id(name)), ())
+            publication.replace_graph(ns.iri(document_id(name)), ())
         if remake:
             quads = (q for e in texts for q in document_quads(e, ns, knowledge))
             publication.load(quads)
             if before is not None:
-                publication.add(_edits(graph))
+                publication.add(_added(graph, imported, ns))
+                touched |= pairs_of(claims_of(publication, imported, ns), knowledge)
         else:
             for extraction in texts:
                 said = document_quads(extraction, ns, knowledge)
@@ -126,10 +126,12 @@ def build(
         for extraction in texts:
             publication.keep_text(extraction.document.sha256, extraction.document.text)
         fresh_claims = {c.id: c for e in texts for c in e.claims}
-        touched |= _pairs(fresh_claims.values(), knowledge)
-        _reassemble(publication, touched, fresh_claims, ns, knowledge)
+        touched |= pairs_of(fresh_claims.values(), knowledge)
+        reassemble(publication, touched, fresh_claims, ns, knowledge)
         documents = {
-            name: entry for name, entry in known.items() if name not in gone and not remake
+            name: entry
+            for name, entry in known.items()
+            if name in imported or (name not in gone and not remake)
         }
         for extraction in texts:
             documents[extraction.document.source] = Entry(
@@ -216,11 +218,13 @@ def _base(base: str) -> str:
     return base
 
 
-def _edits(graph: Path) -> list[ox.Quad]:
-    """What people added by hand: no reading of articles brings it back."""
+def _added(graph: Path, imported: Iterable[str], ns: Namespaces) -> list[ox.Quad]:
+    """What people added by hand or imported: no reading of articles brings it back."""
     generation = current(graph)
     assert generation is not None
-    return list(open_store(generation).quads_for_pattern(None, None, None, EDITS))
+    store = open_store(generation)
+    graphs = [EDITS, *(ns.iri(document_id(name)) for name in imported)]
+    return [quad for name in graphs for quad in store.quads_for_pattern(None, None, None, name)]
 
 
 def _manifest(graph: Path, fresh: bool) -> Manifest | None:
@@ -235,89 +239,5 @@ def _fingerprint(knowledge: Ontology, extractor: str) -> str:
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
-def _document_id(name: str) -> str:
-    return "doc:" + local_name(name)
-
-
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LINK = ox.NamedNode("https://w3id.org/causal-kg/ontology#CausalLink")
-_CLAIM = ox.NamedNode("https://w3id.org/causal-kg/ontology#Claim")
-_CAUSE = ox.NamedNode("https://w3id.org/causal-kg/ontology#cause")
-_EFFECT = ox.NamedNode("https://w3id.org/causal-kg/ontology#effect")
-_CONCEPT = ox.NamedNode("https://w3id.org/causal-kg/ontology#concept")
-_SKOS_CONCEPT = ox.NamedNode("http://www.w3.org/2004/02/skos/core#Concept")
-
-
-def _claims_of(
-    publication: Publication, names: Iterable[str], ns: Namespaces, known: dict[str, Entry]
-) -> Iterator[Claim]:
-    for name in names:
-        if name in known:
-            graph = ns.iri(_document_id(name))
-            nodes = [
-                q.subject for q in publication.store.quads_for_pattern(None, _TYPE, _CLAIM, graph)
-            ]
-            yield from read_claims(publication.about, nodes, ns)  # type: ignore[arg-type]
-
-
-def _pairs(claims: Iterable[Claim], knowledge: Ontology) -> set[tuple[str, str]]:
-    """The factors that claims connect, by their words and by the link they count for."""
-    pairs = set()
-    for claim in claims:
-        pairs |= {(claim.cause.entity, claim.effect.entity), key(claim, knowledge)[:2]}
-    return pairs
-
-
-def _reassemble(
-    publication: Publication,
-    touched: set[tuple[str, str]],
-    fresh: dict[str, Claim],
-    ns: Namespaces,
-    knowledge: Ontology,
-) -> None:
-    """Assemble again the links between the touched pairs of factors, and no others.
-
-    ``fresh`` are the claims read in this build, which need not be read back from the store.
-    """
-    store = publication.store
-    # A claim may count for a link to another factor than its own effect (侵蚀利润: 利润下降), so
-    # claims about the metric itself matter to a link to its fall.
-    fall = str(knowledge.trend_labels["down"]["zh"])
-    wanted = touched | {(cause, effect.removesuffix(fall)) for cause, effect in touched}
-    nodes = _between(store, ns, "claim", wanted)
-    known = [n for n in nodes if ns.curie(n.value) in fresh]
-    claims = {ns.curie(n.value): fresh[ns.curie(n.value)] for n in known}
-    others = sorted(nodes - set(known), key=lambda n: n.value)
-    claims |= {c.id: c for c in read_claims(publication.about, others, ns)}
-    pairs = touched | _pairs(claims.values(), knowledge)
-    stale: list[ox.Quad] = []
-    for node in _between(store, ns, "link", pairs):
-        stale += store.quads_for_pattern(node, None, None, LINKS)
-    for cause, effect in pairs:
-        stale += store.quads_for_pattern(ns.iri(cause), None, ns.iri(effect), LINKS)
-    for quad in store.quads_for_pattern(None, _TYPE, _SKOS_CONCEPT, LINKS):
-        stale += store.quads_for_pattern(quad.subject, None, None, LINKS)
-    publication.remove(stale)
-    publication.add(link_quads(assemble(claims.values(), knowledge), ns))
-    used = {
-        ns.curie(str(q.object)[1:-1]) for q in store.quads_for_pattern(None, _CONCEPT, None, None)
-    }
-    publication.add(concept_quads(used, ns, knowledge))
-
-
-def _between(
-    store: ox.Store, ns: Namespaces, kind: str, pairs: set[tuple[str, str]]
-) -> set[ox.NamedNode]:
-    """The claims or links (``kind``) that lead from the cause to the effect of any of ``pairs``."""
-    causes: dict[str, set[str]] = {}
-    for cause, effect in pairs:
-        causes.setdefault(effect, set()).add(ns.iri(cause).value)
-    found = set()
-    for effect, wanted in causes.items():
-        for quad in store.quads_for_pattern(None, _EFFECT, ns.iri(effect), UNION):
-            node = quad.subject
-            if isinstance(node, ox.NamedNode) and node.value.startswith(ns.prefixes[kind]):
-                named = store.quads_for_pattern(node, _CAUSE, None, UNION)
-                if any(str(q.object)[1:-1] in wanted for q in named):
-                    found.add(node)
-    return found

@@ -16,6 +16,7 @@ from kg.text import near, visible
 COMMANDS: dict[str, str] = {
     "demo": "kg.cli.building:demo",
     "build": "kg.cli.building:build",
+    "import": "kg.cli.building:import_file",
     "extract": "kg.cli.building:extract",
     "evaluate": "kg.cli.measuring:evaluate",
     "query": "kg.cli.asking:query",

@@ -159,6 +159,26 @@ def demo(
     print(f"  {program} query '{query}' --graph {graph_path}")
 
 
+def import_file(
+    file: Annotated[Path, typer.Argument(help="RDF file: .ttl, .trig, .nt, .nq, .jsonld, .rdf.")],
+    graph: Annotated[
+        Path, typer.Option("-g", "--graph", envvar="KG_GRAPH", help="Folder of the graph.")
+    ] = Path("graph"),
+    name: Annotated[
+        Optional[str], typer.Option(help="Name of this source; default: the file's name.")
+    ] = None,
+) -> None:
+    """Bring another graph in as a named source; nothing that breaks the shapes is published."""
+    from kg.importing import import_file as run
+
+    report = run(graph, file, name=name)
+    links = f"; {_count(report.links, 'link')} left to assembly" if report.links else ""
+    _say(
+        f"{graph}: {_count(report.triples, 'triple')} and {_count(report.claims, 'claim')} "
+        f"from {report.name}{links}"
+    )
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 

@@ -1,0 +1,99 @@
+"""Which links a change of some claims touches, and assembling just these again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kg.assemble import assemble, key
+from kg.graph import LINKS, concept_quads, link_quads, read_claims
+from kg.model import Claim
+from kg.namespaces import Namespaces
+from kg.ontology import Ontology
+from kg.publish import Publication
+from kg.store import UNION
+from kg.text import local_name
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_CLAIM = ox.NamedNode("https://w3id.org/causal-kg/ontology#Claim")
+_CAUSE = ox.NamedNode("https://w3id.org/causal-kg/ontology#cause")
+_EFFECT = ox.NamedNode("https://w3id.org/causal-kg/ontology#effect")
+_CONCEPT = ox.NamedNode("https://w3id.org/causal-kg/ontology#concept")
+_SKOS_CONCEPT = ox.NamedNode("http://www.w3.org/2004/02/skos/core#Concept")
+
+
+def document_id(name: str) -> str:
+    """The CURIE of the document, and of its named graph, that is read from a source."""
+    return "doc:" + local_name(name)
+
+
+def claims_of(publication: Publication, names: Iterable[str], ns: Namespaces) -> Iterator[Claim]:
+    """The claims in the named graphs of these sources."""
+    for name in names:
+        graph = ns.iri(document_id(name))
+        nodes = [q.subject for q in publication.store.quads_for_pattern(None, _TYPE, _CLAIM, graph)]
+        yield from read_claims(publication.about, nodes, ns)  # type: ignore[arg-type]
+
+
+def pairs_of(claims: Iterable[Claim], knowledge: Ontology) -> set[tuple[str, str]]:
+    """The factors that claims connect, by their words and by the link they count for."""
+    pairs = set()
+    for claim in claims:
+        pairs |= {(claim.cause.entity, claim.effect.entity), key(claim, knowledge)[:2]}
+    return pairs
+
+
+def reassemble(
+    publication: Publication,
+    touched: set[tuple[str, str]],
+    fresh: dict[str, Claim],
+    ns: Namespaces,
+    knowledge: Ontology,
+) -> None:
+    """Assemble again the links between the touched pairs of factors, and no others.
+
+    ``fresh`` are the claims read in this build, which need not be read back from the store.
+    """
+    store = publication.store
+    # A claim may count for a link to another factor than its own effect (侵蚀利润: 利润下降), so
+    # claims about the metric itself matter to a link to its fall.
+    fall = str(knowledge.trend_labels["down"]["zh"])
+    wanted = touched | {(cause, effect.removesuffix(fall)) for cause, effect in touched}
+    nodes = _between(store, ns, "claim", wanted)
+    known = [n for n in nodes if ns.curie(n.value) in fresh]
+    claims = {ns.curie(n.value): fresh[ns.curie(n.value)] for n in known}
+    others = sorted(nodes - set(known), key=lambda n: n.value)
+    claims |= {c.id: c for c in read_claims(publication.about, others, ns)}
+    pairs = touched | pairs_of(claims.values(), knowledge)
+    stale: list[ox.Quad] = []
+    for node in _between(store, ns, "link", pairs):
+        stale += store.quads_for_pattern(node, None, None, LINKS)
+    for cause, effect in pairs:
+        stale += store.quads_for_pattern(ns.iri(cause), None, ns.iri(effect), LINKS)
+    for quad in store.quads_for_pattern(None, _TYPE, _SKOS_CONCEPT, LINKS):
+        stale += store.quads_for_pattern(quad.subject, None, None, LINKS)
+    publication.remove(stale)
+    publication.add(link_quads(assemble(claims.values(), knowledge), ns))
+    used = {
+        ns.curie(str(q.object)[1:-1]) for q in store.quads_for_pattern(None, _CONCEPT, None, None)
+    }
+    publication.add(concept_quads(used, ns, knowledge))
+
+
+def _between(
+    store: ox.Store, ns: Namespaces, kind: str, pairs: set[tuple[str, str]]
+) -> set[ox.NamedNode]:
+    """The claims or links (``kind``) that lead from the cause to the effect of any of ``pairs``."""
+    causes: dict[str, set[str]] = {}
+    for cause, effect in pairs:
+        causes.setdefault(effect, set()).add(ns.iri(cause).value)
+    found = set()
+    for effect, wanted in causes.items():
+        for quad in store.quads_for_pattern(None, _EFFECT, ns.iri(effect), UNION):
+            node = quad.subject
+            if isinstance(node, ox.NamedNode) and node.value.startswith(ns.prefixes[kind]):
+                named = store.quads_for_pattern(node, _CAUSE, None, UNION)
+                if any(str(q.object)[1:-1] in wanted for q in named):
+                    found.add(node)
+    return found
