@@ -183,9 +183,10 @@ class Graph:
         ``conditions`` choose what is drawn: ``focus``, ``depth``, ``min_belief``, ``sources``,
         ``query``; see `kg.selection.select` for these and for errors.
         """
-        from kg.page import render, select
+        from kg.page import render, select, texts_of
 
-        return render(select(self, **conditions), title=title, language=language)
+        snapshot = select(self, **conditions)
+        return render(snapshot, title=title, language=language, texts=texts_of(self))
 
     def _repr_html_(self) -> str:
         from kg.page import notebook

@@ -104,7 +104,7 @@ class Story:
         links = {}
         for (cause, effect, polarity), (support, oppose) in pairs.items():
             modalities = {claims[name].modality for name in support}
-            plain = not modalities or not modalities <= {Modality.CONDITIONAL, Modality.PLANNED}
+            plain = bool(modalities - {Modality.CONDITIONAL, Modality.PLANNED})
             belief = 0.0
             if plain and support:
                 belief = (

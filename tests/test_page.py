@@ -19,7 +19,7 @@ import stories
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tales import ATTACKS, Story, chinese, grid, hostile
 
-from kg.model import Snapshot
+from kg.model import Modality, Polarity, Snapshot
 from kg.page import render
 
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -160,6 +160,15 @@ def title(page: Page) -> str | None:
 
 def status(page: Page) -> str | None:
     return page.locator("#status").text_content()
+
+
+def until(page: Page, expression: str, argument: Any = None) -> None:
+    """Wait until something holds; Playwright's own way runs into the page's policy."""
+    for _ in range(200):
+        if page.evaluate(expression, argument):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(expression)
 
 
 def shown(page: Page) -> tuple[int, int]:
@@ -312,7 +321,7 @@ def test_a_link_shows_claims_for_and_against_with_marks(visit: Visit) -> None:
     for wanted in ("微众银行", "否认", "zh.verb", "粒粒贷为何消失", "article.txt"):
         assert wanted in facts
     assert f"{claim.evidence[0].start}–{claim.evidence[0].end}" in facts
-    context = against.locator("blockquote").text_content() or ""
+    context = (against.locator("blockquote").text_content() or "").strip("…")
     assert context == claim.evidence[0].prefix + claim.evidence[0].quote + claim.evidence[0].suffix
 
 
@@ -484,6 +493,9 @@ def test_what_if_a_cause_were_absent(visit: Visit) -> None:
     page.locator("#without").click()
     assert "投诉量、合规压力" in section.inner_text() or "合规压力、投诉量" in section.inner_text()
     page.locator("#without").click()
+    assert "投诉量”" in section.inner_text()
+    click_node(page, "投诉量")
+    page.locator("#without").click()
     assert section.count() == 0
 
 
@@ -515,6 +527,7 @@ def test_every_quote_is_reached_by_keyboard(visit: Visit) -> None:
         buttons.nth(index).focus()
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.tagName") == "H2"
+        assert title(page) == "证据"
         seen.update(page.locator("#panel .quote").all_text_contents())
         page.keyboard.press("Escape")
         assert page.evaluate("document.activeElement.className") == "open"
@@ -639,7 +652,7 @@ def test_a_label_is_an_address_too(visit: Visit) -> None:
     page.keyboard.press("Escape")
     assert page.evaluate("location.hash") == ""
     page.evaluate("location.hash = '#微粒贷'")
-    page.wait_for_function("document.querySelector('#panel h2').textContent === '微粒贷'")
+    until(page, "document.querySelector('#panel h2').textContent === '微粒贷'")
 
 
 def test_an_address_from_outside_is_harmless(visit: Visit) -> None:
@@ -667,9 +680,7 @@ def test_narrow_screens(visit: Visit, scheme: str) -> None:
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (background == "rgb(255, 255, 255)") == (scheme == "light")
     page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
-    page.wait_for_function(
-        "before => getComputedStyle(document.body).backgroundColor !== before", arg=background
-    )
+    until(page, "before => getComputedStyle(document.body).backgroundColor !== before", background)
 
 
 def test_the_toolbar_does_not_wrap(visit: Visit) -> None:
@@ -782,7 +793,7 @@ def test_hostile_texts_in_a_large_graph(visit: Visit) -> None:
     assert shown(page) == (2100, 2099)
     page.keyboard.press("/")
     page.keyboard.type("onerror")
-    page.wait_for_function("document.querySelector('#hits').textContent > 200")
+    until(page, "document.querySelector('#hits').textContent > 200")
     for _ in range(3):
         page.keyboard.press("Enter")
     page.wait_for_timeout(300)
@@ -794,6 +805,125 @@ def test_nothing_to_show(visit: Visit) -> None:
     assert "<script" not in text
     page = visit(Snapshot(), title="空")
     assert page.locator("main").inner_text() == "这个图谱里没有因果关系。"
+
+
+# ---- what a tester found ---------------------------------------------------------------------------
+
+
+def test_what_is_only_denied_is_no_cause(visit: Visit) -> None:
+    tale = Story()
+    rain, flood = tale.entity("factor:降雨", "Event"), tale.entity("factor:洪水", "Event")
+    tale.says(
+        "洪水并非降雨所致。", ("降雨", rain), "所致", ("洪水", flood),
+        modality=Modality.DENIED, denies=Polarity.PROMOTE,
+    )  # fmt: skip
+    page = visit(tale.snapshot(), "#洪水")
+    panel = page.locator("#panel")
+    assert "原因（0）" in panel.inner_text()
+    assert "被否认的因果（1）" in panel.inner_text()
+    panel.locator("section", has_text="被否认").locator("button").click()
+    assert "来源只是否认这条因果" in panel.inner_text()
+    assert "条件或计划" not in panel.inner_text()
+    assert panel.locator(".quote").text_content() == "洪水并非降雨所致。"
+
+
+def test_text_keeps_its_size_when_the_window_changes(visit: Visit) -> None:
+    page = visit(grid(60), size=(390, 844))
+    scale = view(page)[2]
+    page.locator("#filter").click()
+    assert view(page)[2] == pytest.approx(scale)
+    click_node(page, story(page)["nodes"]["label"][story(page)["focus"]])
+    assert view(page)[2] == pytest.approx(scale)
+    for size in ((844, 390), (390, 844), (1440, 860)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.wait_for_timeout(100)
+        assert view(page)[2] == pytest.approx(scale)
+
+
+def test_going_back_undoes_an_address(visit: Visit) -> None:
+    page = visit(chinese())
+    page.evaluate("location.hash = '#投诉量'")
+    until(page, "document.querySelector('#panel h2').textContent === '投诉量'")
+    page.evaluate("location.hash = ''")
+    until(page, "document.querySelector('#panel h2').textContent === '详情'")
+
+
+def test_escape_goes_back_one_step_at_a_time(visit: Visit) -> None:
+    page = visit(chinese())
+    page.locator(".vis-network").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")  # out of the panel
+    assert title(page) == OUTCOME
+    page.locator("#path").click()
+    page.keyboard.press("Escape")  # out of the choice
+    assert title(page) == OUTCOME
+    assert page.locator("#path").get_attribute("aria-pressed") == "false"
+    page.keyboard.press("Escape")
+    assert title(page) == "详情"
+
+
+def test_keys_of_the_browser_stay_its_own(visit: Visit) -> None:
+    page = visit(chinese())
+    page.locator(".vis-network").focus()
+    before = view(page)
+    for key in ("Alt+ArrowLeft", "Control+=", "Control+-"):
+        page.locator(".vis-network").dispatch_event(
+            "keydown",
+            {"key": key.split("+")[1], "altKey": "Alt" in key, "ctrlKey": "Control" in key},
+        )
+    assert view(page) == before
+    assert title(page) == "详情"
+
+
+def test_one_menu_is_open_at_a_time_and_closes_when_done(visit: Visit) -> None:
+    page = visit(stories.story(60))
+    menus = page.locator("details.menu")
+    for index in range(2):
+        menus.nth(index).locator("summary").focus()
+        page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('details.menu[open]').length === 1")
+    menus.nth(0).locator("summary").click()
+    with page.expect_download():
+        page.locator("#save-svg").click()
+    assert page.locator("details.menu[open]").count() == 0
+
+
+def test_a_hidden_selection_is_explained(visit: Visit) -> None:
+    page = visit(chinese(), "#投诉量")
+    page.locator("button[data-kind=Metric]").click()
+    assert "筛选隐藏了此节点" in page.locator("#panel").inner_text()
+    page.locator("#belief").fill("1")
+    assert page.locator("#nothing").is_visible()
+    page.locator(".vis-network").focus()
+    page.keyboard.press("ArrowRight")
+
+
+def test_assuming_absence_is_said_of_the_node_it_is_assumed_of(visit: Visit) -> None:
+    page = visit(chinese(), "#合规压力")
+    page.locator("#without").click()
+    click_node(page, "投诉量")
+    assert page.locator("#without").get_attribute("aria-pressed") == "false"
+    page.locator("#without").click()
+    assert page.locator("#without").get_attribute("aria-pressed") == "true"
+    page.locator("#without").click()
+    assert "合规压力" in page.locator(".whatif").inner_text()
+
+
+@pytest.mark.parametrize("width", [641, 700, 768, 920, 1100])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_middling_windows_cut_nothing_off(visit: Visit, width: int, language: str) -> None:
+    page = visit(stories.story(60), "#view=table", size=(width, 800), language=language)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for name in ("#theme", "#status", "h1"):
+        box = page.locator(name).bounding_box()
+        assert box
+        assert box["width"] > 30
+        assert box["x"] + box["width"] <= width
+    narrow = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('#rows button.node')].map(b => b.offsetWidth))"
+    )
+    assert narrow > 90
 
 
 # ---- large graphs ----------------------------------------------------------------------------------
@@ -829,7 +959,7 @@ def test_a_large_graph_opens_on_a_map_and_one_node(visit: Visit, large: Snapshot
     page.mouse.down()
     page.mouse.move(box["x"] + 300, box["y"] + 320, steps=5)
     page.mouse.up()
-    page.wait_for_function(f"!document.body.dataset.map.startsWith('{x:g} {y:g}')")
+    until(page, f"!document.body.dataset.map.startsWith('{x:g} {y:g}')")
 
 
 def test_the_table_of_a_large_graph_grows_on_demand(visit: Visit, large: Snapshot) -> None:
@@ -839,6 +969,45 @@ def test_the_table_of_a_large_graph_grows_on_demand(visit: Visit, large: Snapsho
     page.locator("#rows .more").click()
     assert rows.count() == 600
     assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 301
+
+
+def test_a_large_graph_prints_its_drawing_alone(visit: Visit, large: Snapshot) -> None:
+    page = visit(large)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#paper svg").is_visible()
+    assert not page.locator("main").is_visible()
+
+
+def test_the_table_takes_the_place_of_the_map(visit: Visit, large: Snapshot) -> None:
+    for size in ((1440, 860), (2560, 1300)):
+        page = visit(large, "#view=table", size=size)
+        assert not page.locator("#overview").is_visible()
+        box = page.locator("#rows").bounding_box()
+        assert box
+        assert box["width"] > 0.6 * size[0]
+
+
+def test_the_map_can_be_seen_as_a_whole_again(visit: Visit, large: Snapshot) -> None:
+    page = visit(large)
+    page.wait_for_selector("body[data-map]")
+    whole = page.locator("body").get_attribute("data-map")
+    page.locator("#panel section", has_text="社区").locator("li button").first.click()
+    until(page, f"document.body.dataset.map !== '{whole}'")
+    page.locator("#map-fit").click()
+    until(page, f"document.body.dataset.map === '{whole}'")
+
+
+def test_a_path_in_a_large_graph_is_drawn(visit: Visit, large: Snapshot) -> None:
+    page = visit(large)
+    told = story(page)
+    cause, effect = told["edges"]["cause"][0], told["edges"]["effect"][0]
+    page.evaluate(
+        "([a, b]) => { location.hash = new URLSearchParams({ node: a, to: b }) }",
+        [told["nodes"]["name"][n] + told["nodes"]["label"][n] for n in (cause, effect)],
+    )
+    page.wait_for_selector("#panel ol li")
+    assert 14 * view(page)[2] >= 11
 
 
 def test_a_large_graph_on_a_phone(visit: Visit, large: Snapshot) -> None:

@@ -146,7 +146,7 @@ def test_equal_graphs_give_equal_bytes(
         assert found == digest
         assert used == encoding or (locale == "C" and used in ("ansi_x3.4-1968", "us-ascii"))
         written.add(out.read_bytes())
-    assert written == {render(store.open_graph(built / "graph").snapshot()).encode()}
+    assert written == {store.open_graph(built / "graph").page().encode()}
 
 
 def test_importing_the_page_is_light() -> None:
@@ -185,7 +185,7 @@ def test_every_quote_is_found_in_its_passage(data: st.DataObject) -> None:
         )
     passages = content.Passages(evidence, content._Table({}))
     for one in evidence:
-        number, *ends, start, marks = passages.find(one, [("cause", one.start, one.end)])
+        number, *ends, start, marks, _ = passages.find(one, [("cause", one.start, one.end)])
         units = passages.texts[number].encode("utf-16-le")
 
         def cut(a: int, b: int, units: bytes = units) -> str:
@@ -199,6 +199,32 @@ def test_every_quote_is_found_in_its_passage(data: st.DataObject) -> None:
         assert start == one.start
         assert cut(marks[1], marks[2]) == one.quote
     assert sum(map(len, passages.texts)) <= len(text)
+
+
+def test_quotes_stand_in_their_whole_sentences(built: Path) -> None:
+    graph = store.open_graph(built / "graph")
+    text = graph.page()
+    found = re.search(r'id="proof">(.*?)</script>', text)
+    assert found
+    passages = json.loads(found[1])["passages"]
+    # Neighbouring sentences are one passage.
+    assert passages == [
+        "合规压力导致产品下架。监管趋严使得合规压力上升。",
+        "舆情危机可能引发产品下架。",
+    ]
+    # Files hold no texts: what is shown is what the graph has, and it is said that there is more.
+    claims = json.loads(found[1])["claims"]
+    assert all(evidence[7] == 0 for claim in claims for evidence in claim[6])
+
+
+@FIXED
+@given(st.text("甲乙。！\n .x", max_size=60), st.data())
+def test_a_sentence_holds_what_it_was_asked_for(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    first, last = content.sentence(text, start, end)
+    assert 0 <= first <= start <= end <= last <= len(text)
+    assert not re.search(r"[。！\n]", text[first:start])
 
 
 def test_evidence_that_contradicts_itself_is_kept_apart() -> None:

@@ -129,7 +129,6 @@ def demo(
     from kg.cli.blocks import as_text
     from kg.cli.words import Words
     from kg.ontology import locate
-    from kg.page import render as page
     from kg.pipeline import build as run
 
     graph_path = folder / "graph"
@@ -138,9 +137,7 @@ def demo(
     net = graph.network()
     turtle, html = folder / "causes.ttl", folder / "causes.html"
     export.write_file(graph, turtle)
-    export.save(
-        html, [page(graph.snapshot(), title="粒粒贷下架：因果图谱", language="zh").encode()]
-    )
+    export.save(html, [graph.page(title="粒粒贷下架：因果图谱").encode()])
     found = net.why("粒粒贷下架", depth=2)
     for line in as_text(tree(net, found, Words("en"), limit=6)):
         print(line)

@@ -105,7 +105,7 @@ def page(
     from kg import diagram
     from kg.errors import UsageError
     from kg.export import save
-    from kg.page import drawing, render, select
+    from kg.page import drawing, render, select, texts_of
     from kg.store import open_graph
 
     flags = {"svg": svg, "png": png, "mermaid": mermaid, "dot": dot}
@@ -114,8 +114,9 @@ def page(
         raise UsageError(f"--{chosen[0]} and --{chosen[1]}: choose one form")
     suffix = output.suffix.lstrip(".").lower() if output else ""
     form = chosen[0] if chosen else _FORMS.get(suffix, "html")
+    opened = open_graph(graph)
     snapshot = select(
-        open_graph(graph),
+        opened,
         focus=focus,
         depth=depth,
         min_belief=min_belief,
@@ -130,7 +131,7 @@ def page(
             sys.stdout.buffer.flush()
             return
     else:
-        html = render(snapshot, title=title, language=lang)
+        html = render(snapshot, title=title, language=lang, texts=texts_of(opened))
         data = html.encode("utf-8")
         if form in ("svg", "png"):
             from kg.page.picture import picture

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.model import Snapshot
+from kg.errors import StoreError
+from kg.model import DocumentInfo, Snapshot
 
 if TYPE_CHECKING:
+    from kg.page.content import Texts
     from kg.store import Graph
 
-__all__ = ["render", "select"]
+__all__ = ["render", "select", "texts_of"]
 
 TITLES = {"zh": "因果图谱", "en": "Causal graph"}
 """Headings for pages that nobody gave a title."""
@@ -34,13 +36,20 @@ def select(graph: Graph, **conditions: Any) -> Snapshot:
     return selection.select(graph, **conditions)
 
 
-def render(snapshot: Snapshot, *, title: str | None = None, language: str = "zh") -> str:
+def render(
+    snapshot: Snapshot,
+    *,
+    title: str | None = None,
+    language: str = "zh",
+    texts: Texts | None = None,
+) -> str:
     """Draw a graph as one self-contained HTML file.
 
     Args:
         snapshot: The graph; `select` cuts it to what matters.
         title: Heading of the page and title of the document.
         language: Language of the interface, ``zh`` or ``en``; labels stay as the graph has them.
+        texts: Gives a document's text, so that quotes stand in their whole sentences; see `texts_of`.
 
     Returns:
         The file's text, to be written in UTF-8. Equal arguments give equal text.
@@ -53,7 +62,21 @@ def render(snapshot: Snapshot, *, title: str | None = None, language: str = "zh"
 
     chosen = words.words(language)
     heading = TITLES[chosen.language] if title is None else title
-    return drawing.draw(content.collect(snapshot, chosen), chosen, title=heading)
+    return drawing.draw(content.collect(snapshot, chosen, texts), chosen, title=heading)
+
+
+def texts_of(graph: Graph) -> Texts | None:
+    """Where the texts of a graph's documents are kept; None for plain RDF files, which hold none."""
+    if graph.path is None:
+        return None
+
+    def text(document: DocumentInfo) -> str | None:
+        try:
+            return graph.text(document.sha256)
+        except StoreError:
+            return None  # of a document that an imported graph speaks of
+
+    return text
 
 
 def notebook(graph: Graph) -> str:
@@ -73,5 +96,5 @@ def notebook(graph: Graph) -> str:
     # The frame may run its scripts and save pictures, and can reach nothing of the notebook.
     return (
         '<iframe sandbox="allow-scripts allow-downloads allow-modals" width="100%" height="640" '
-        f'style="border:1px solid #ccc;border-radius:8px" srcdoc="{escape(render(snapshot))}"></iframe>'
+        f'style="border:1px solid #ccc;border-radius:8px" srcdoc="{escape(render(snapshot, texts=texts_of(graph)))}"></iframe>'
     )

@@ -9,9 +9,10 @@ reads both.
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.assemble import Derivation, explain
@@ -32,6 +33,7 @@ from kg.page.words import KINDS, OTHER, Kind, Words, kind_of
 from kg.text import period_bounds
 
 Json = dict[str, Any]
+Texts = Callable[[DocumentInfo], str | None]
 
 _ROLES = ("cause", "effect", "cue", "subject", "metric")
 _DATED = frozenset({"rule", "measure", "state"})
@@ -53,8 +55,11 @@ class Content:
     proof: Json
 
 
-def collect(snapshot: Snapshot, words: Words) -> Content:
-    """Gather all that a reader can ask about the links of a snapshot."""
+def collect(snapshot: Snapshot, words: Words, texts: Texts | None = None) -> Content:
+    """Gather all that a reader can ask about the links of a snapshot.
+
+    ``texts`` gives a document's text; quotes then stand in their whole sentences.
+    """
     links = [link for _, link in sorted(snapshot.links.items())]
     names = sorted({end for link in links for end in (link.cause, link.effect)})
     number = {name: index for index, name in enumerate(names)}
@@ -63,6 +68,8 @@ def collect(snapshot: Snapshot, words: Words) -> Content:
     ends = tuple((number[link.cause], number[link.effect]) for link in links)
     plain = tuple(link.plain for link in links)
 
+    if texts is not None:
+        snapshot = _in_sentences(snapshot, texts)
     sides = [
         (_known(link.supported_by, snapshot.claims), _known(link.opposed_by, snapshot.claims))
         for link in links
@@ -76,6 +83,7 @@ def collect(snapshot: Snapshot, words: Words) -> Content:
             (observation.evidence for observation in observed),
         ),
         documents,
+        whole=texts is not None,
     )
     heard = [
         sorted({documents.number(e.document) for side in both for c in side for e in c.evidence})
@@ -251,7 +259,8 @@ def _links(
     styles = []
     for link, (support, _) in zip(links, sides, strict=True):
         hedged = bool(support) and all(c.modality is Modality.HEDGED for c in support)
-        styles.append("." if not link.plain else "~" if hedged else "-")
+        # Without a claim for it, only denials speak of the link.
+        styles.append(("." if support else "x") if not link.plain else "~" if hedged else "-")
     return {
         "polarity": "".join("-" if k.polarity is Polarity.PREVENT else "+" for k in links),
         "style": "".join(styles),
@@ -296,6 +305,61 @@ def _document(name: str, document: DocumentInfo | None) -> Json:
     }
 
 
+# -- sentences ---------------------------------------------------------------------------------------
+
+_ENDS = re.compile(r"[。！？!?；;\n]+|\.(?=\s)")
+_MOST = 220  # characters shown on either side of a quote
+
+
+def _in_sentences(snapshot: Snapshot, texts: Texts) -> Snapshot:
+    """The snapshot with every quote in its whole sentence, as far as its text is known."""
+    known: dict[str, str | None] = {}
+
+    def widened(evidence: Evidence) -> Evidence:
+        if evidence.document not in known:
+            info = snapshot.documents.get(evidence.document)
+            known[evidence.document] = texts(info) if info else None
+        text = known[evidence.document]
+        if text is None or text[evidence.start : evidence.end] != evidence.quote:
+            return evidence
+        first, last = sentence(text, evidence.start, evidence.end)
+        return replace(
+            evidence, prefix=text[first : evidence.start], suffix=text[evidence.end : last]
+        )
+
+    return replace(
+        snapshot,
+        claims={
+            name: replace(c, evidence=tuple(map(widened, c.evidence)), name=name)
+            for name, c in snapshot.claims.items()
+        },
+        observations={
+            name: replace(o, evidence=widened(o.evidence))
+            for name, o in snapshot.observations.items()
+        },
+    )
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentences that hold ``text[start:end]`` begin and end, within bounds.
+
+    >>> text = "雨大。雨大导致洪水，路断了。后来晴了。"
+    >>> text[slice(*sentence(text, 3, 9))]
+    '雨大导致洪水，路断了。'
+    """
+    first = max(0, start - _MOST)
+    for found in _ENDS.finditer(text, first, start):
+        first = found.end()
+    closing = _ENDS.search(text, max(start, end - 1), min(len(text), end + _MOST))
+    last = min(len(text), end + _MOST) if closing is None else closing.end()
+    # Blanks and line ends at either side say nothing.
+    while first < start and text[first].isspace():
+        first += 1
+    while last > end and text[last - 1].isspace():
+        last -= 1
+    return first, last
+
+
 # -- who says so -------------------------------------------------------------------------------------
 
 
@@ -306,7 +370,10 @@ class Passages:
     Offsets handed out count UTF-16 units, as JavaScript does; a document's own count code points.
     """
 
-    def __init__(self, evidence: Iterable[Evidence], documents: _Table) -> None:
+    def __init__(
+        self, evidence: Iterable[Evidence], documents: _Table, *, whole: bool = False
+    ) -> None:
+        self._whole = whole  # quotes stand in their whole sentences
         self.texts: list[str] = []
         self.documents: list[int] = []
         self._starts: list[int] = []
@@ -339,7 +406,8 @@ class Passages:
 
     def find(self, evidence: Evidence, marks: Iterable[tuple[str, int, int]]) -> list[Any]:
         """Passage, the ends of what stands before, of the quote and of what follows it, the quote's
-        start in the document, and what to mark: role, start, end, role …"""
+        start in the document, what to mark (role, start, end, role …), and whether the sentence
+        goes on before (1) or behind (2) what is shown."""
         text = evidence.prefix + evidence.quote + evidence.suffix
         begin = evidence.start - len(evidence.prefix)
         own = self._of[evidence.document]
@@ -356,7 +424,12 @@ class Passages:
             a, b = first - begin + offset, last - begin + offset
             if offset <= a < b <= offset + len(text):
                 flat += [_ROLES.index(role), self._units(passage, a), self._units(passage, b)]
-        return [passage, *(self._units(passage, end) for end in ends), evidence.start, flat]
+        cut = int(self._broken(evidence.prefix)) + 2 * int(self._broken(evidence.suffix))
+        return [passage, *(self._units(passage, end) for end in ends), evidence.start, flat, cut]
+
+    def _broken(self, around: str) -> bool:
+        """Whether what stands around a quote is a part of its sentence only."""
+        return bool(around) and (not self._whole or len(around) >= _MOST)
 
     def _units(self, passage: int, offset: int) -> int:
         return offset + bisect_left(self._wide[passage], offset)

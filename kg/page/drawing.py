@@ -44,7 +44,7 @@ _BADGE = 26  # the badge and the space behind it
 _MINIMUM_HEIGHT = 34
 
 _OPTIONS: dict[str, Any] = {
-    "autoResize": True,
+    "autoResize": False,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "hierarchical": {"enabled": False}},
     "interaction": {

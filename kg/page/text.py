@@ -71,7 +71,8 @@ def _fill(text: str, limit: float) -> list[str]:
     lines: list[str] = []
     line = ""
     for token in _TOKEN.findall(text):
-        for piece in [token] if width(token) <= limit else list(token):
+        # A word that is longer than this line should be is left whole if any line can hold it.
+        for piece in [token] if width(token) <= _LINE else list(token):
             if line and width((line + piece).rstrip()) > limit and piece not in _NOT_FIRST:
                 lines.append(line.rstrip())
                 line = ""

@@ -123,6 +123,12 @@ class Words:
     hedged_line: str
     dotted_line: str
     thickness: str
+    denied_line: str
+    denied_links: str
+    only_denied: str
+    hidden_node: str
+    nothing_left: str
+    hits_all: str
     loop_badges: str
     loops: str
     reinforcing: str
@@ -240,6 +246,12 @@ _ZH = Words(
     hedged_line="推测",
     dotted_line="条件或计划",
     thickness="粗细为置信度",
+    denied_line="被否认",
+    denied_links="被否认的因果",
+    only_denied="来源只是否认这条因果，没有来源支持它",
+    hidden_node="筛选隐藏了此节点",
+    nothing_left="筛选之后没有可显示的因果",
+    hits_all="共 {} 个匹配",
     loop_badges="回路：R 增强，B 平衡",
     loops="回路",
     reinforcing="增强",
@@ -358,6 +370,12 @@ _EN = Words(
     hedged_line="hedged",
     dotted_line="conditional or planned",
     thickness="thickness is belief",
+    denied_line="denied",
+    denied_links="Denied",
+    only_denied="Sources only deny this link; none supports it",
+    hidden_node="The filters hide this node",
+    nothing_left="The filters leave no causal link",
+    hits_all="{} matches",
     loop_badges="loops: R reinforcing, B balancing",
     loops="Loops",
     reinforcing="reinforcing",

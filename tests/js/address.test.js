@@ -10,7 +10,6 @@ test("a view comes back from its address", () => {
   const view = {
     ...empty,
     node: 1,
-    light: "up",
     to: 2,
     without: new Set([0, 2]),
     kinds: new Set(["Metric"]),
@@ -38,6 +37,26 @@ test("a bare name or label stands for a node", () => {
   assert.equal(read(tale, "#factor%3AB").node, 1);
   assert.equal(read(tale, "#C").node, 2);
   assert.equal(read(tale, "#nothing").node, null);
+});
+
+test("a label may hold signs that mean something in an address", () => {
+  const odd = story(sketch(["A>B"]));
+  odd.nodes[1].label = "DOU+ & x=1 50%";
+  assert.equal(read(odd, `#${encodeURIComponent(odd.nodes[1].label)}`).node, 1);
+  assert.equal(read(odd, `#${odd.nodes[1].label}`).node, 1);
+});
+
+test("all sources muted are said in short", () => {
+  const muted = { ...empty, documents: new Set([0, 1]) };
+  assert.equal(write(tale, muted), "mute=*");
+  assert.deepEqual(read(tale, "#mute=*"), muted);
+});
+
+test("a link goes before a node, a path before a light", () => {
+  const both = read(tale, "#node=factor:B&link=%2B|factor:A|factor:B&light=up");
+  assert.deepEqual([both.node, both.link, both.light], [null, 0, null]);
+  const path = read(tale, "#node=factor:B&to=factor:A&light=up");
+  assert.deepEqual([path.to, path.light], [0, null]);
 });
 
 test("what an address gets wrong is left out", () => {

@@ -10,8 +10,8 @@ test("search minds neither width nor case", () => {
   assert.equal(fold("Ｍ1＋逾期率"), "m1+逾期率");
 });
 
-test("percentages are whole", () => {
-  assert.equal(percent(0.853), "85%");
+test("percentages are whole, and only what is certain is 100 %", () => {
+  assert.deepEqual([0, 0.001, 0.853, 0.997, 1].map(percent), ["0%", "1%", "85%", "99%", "100%"]);
 });
 
 test("periods in years", () => {
@@ -21,12 +21,15 @@ test("periods in years", () => {
 
 test("a quote is cut where a mark begins or ends", () => {
   const marks = [0, 4, 6, 1, 5, 8];
-  const found = pieces(["前文……甲乙丙丁后文"], [0, 0, 4, 8, 10, 99, marks]);
+  const found = pieces(["前文……甲乙丙丁后文"], [0, 0, 4, 8, 10, 99, marks, 2]);
   assert.deepEqual(found.before, [{ text: "前文……", roles: [] }]);
   assert.deepEqual(found.quote, [
     { text: "甲", roles: [0] },
     { text: "乙", roles: [0, 1] },
     { text: "丙丁", roles: [1] },
   ]);
-  assert.deepEqual(found.after, [{ text: "后文", roles: [] }]);
+  assert.deepEqual(found.after, [
+    { text: "后文", roles: [] },
+    { text: "…", roles: [] },
+  ]);
 });

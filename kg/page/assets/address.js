@@ -15,7 +15,8 @@ export function write(story, view) {
   if (view.to !== null) put("to", name(view.to));
   for (const node of view.without) put("without", name(node));
   for (const kind of view.kinds) put("hide", kind);
-  for (const document of view.documents) put("mute", story.documents[document].source);
+  if (view.documents.size === story.documents.length) put("mute", "*");
+  else for (const document of view.documents) put("mute", story.documents[document].source);
   if (view.belief) put("belief", String(view.belief));
   put("until", view.until);
   put("q", view.query);
@@ -48,13 +49,12 @@ export function read(story, hash) {
     const index = story.nodes.findIndex((node) => node.name === name);
     return index < 0 ? null : index;
   };
-  const [[first, value] = ["", ""]] = [...parameters];
-  if (first && !value && parameters.size === 1) {
-    view.node = find(first);
-    if (view.node === null) {
-      const index = story.nodes.findIndex((node) => node.label === first);
-      view.node = index < 0 ? null : index;
-    }
+  // A name or a label as it is, typed by hand; either may hold signs that mean something here.
+  const typed = decoded(hash.replace(/^#/, ""));
+  const named = typed ? find(typed) : null;
+  const labelled = typed ? story.nodes.findIndex((node) => node.label === typed) : -1;
+  if (named !== null || labelled >= 0) {
+    view.node = named ?? labelled;
     return view;
   }
   const get = (key) => parameters.get(key) || "";
@@ -63,16 +63,21 @@ export function read(story, hash) {
     const index = story.graph.cause.findIndex((_, link) => linkName(story, link) === get("link"));
     view.link = index < 0 ? null : index;
   }
+  if (view.link !== null) view.node = null;
   if (view.node !== null) {
     view.light = ["up", "down"].includes(get("light")) ? get("light") : null;
     view.to = get("to") ? find(get("to")) : null;
+    if (view.to !== null) view.light = null;
   }
   const known = (values, index) =>
     new Set(values.map(index).filter((item) => item !== null && item >= 0));
   view.without = known(parameters.getAll("without"), find);
-  view.documents = known(parameters.getAll("mute"), (source) =>
-    story.documents.findIndex((document) => document.source === source),
-  );
+  view.documents =
+    get("mute") === "*"
+      ? new Set(story.documents.keys())
+      : known(parameters.getAll("mute"), (source) =>
+          story.documents.findIndex((document) => document.source === source),
+        );
   const kinds = new Set(story.kinds.map((kind) => kind.key));
   view.kinds = new Set(parameters.getAll("hide").filter((kind) => kinds.has(kind)));
   const belief = Number(get("belief"));
@@ -82,4 +87,12 @@ export function read(story, hash) {
   view.table = get("view") === "table";
   view.theme = ["light", "dark"].includes(get("theme")) ? get("theme") : "";
   return view;
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a stray percent sign
+  }
 }

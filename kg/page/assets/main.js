@@ -9,7 +9,7 @@ import { createMinimap } from "./minimap.js";
 import { createOverview } from "./overview.js";
 import { createPanel } from "./panel.js";
 import { createSaving } from "./save.js";
-import { bounds, focusScene, wholeScene } from "./scene.js";
+import { bounds, chainScene, focusScene, wholeScene } from "./scene.js";
 import { createSearch } from "./search.js";
 import { FONT, FONT_SIZE, readPalette } from "./shapes.js";
 import { createStage } from "./stage.js";
@@ -58,6 +58,7 @@ function start(story) {
     lost: app.lost.has(node),
   });
   app.linkLook = (link) => ({
+    hit: app.hits.links.has(link),
     dim: app.lit !== null && !app.lit.links.has(link),
     chosen: state.link === link,
     // Hundreds of lines would bury the nodes; those that are asked for stand out.
@@ -80,7 +81,7 @@ function start(story) {
       for (const item of app.whatIf) for (const link of item.kept) touched.add(graph.cause[link]);
       return { nodes: touched, links: new Set(links) };
     }
-    if (state.node === null) return null;
+    if (state.node === null || !app.shown.nodes[state.node]) return null;
     const found = { nodes: new Set([state.node]), links: new Set() };
     for (const link of [...graph.causesOf[state.node], ...graph.effectsOf[state.node]]) {
       found.links.add(link);
@@ -107,9 +108,13 @@ function start(story) {
   app.select = select;
   app.picked = (item) => {
     if (item) select(item, false);
+    else if (app.choosing) stopChoosing();
     else if (state.node !== null || state.link !== null) clear();
   };
   app.viewed = () => minimap?.redraw();
+  app.resized = () => {
+    if (state.node !== null && !large) stage.reveal([state.node]);
+  };
   readTheme("");
   document.body.classList.toggle("large", large);
   app.shown = filtered(story, state);
@@ -120,6 +125,9 @@ function start(story) {
   if (large) {
     app.discs = overview.discs;
     app.pickedDisc = overview.enter;
+    byId("map-in").addEventListener("click", () => overview.zoom(1.3));
+    byId("map-out").addEventListener("click", () => overview.zoom(1 / 1.3));
+    byId("map-fit").addEventListener("click", overview.fit);
   }
   const panel = createPanel(app);
   const table = createTable(app, panel);
@@ -137,6 +145,13 @@ function start(story) {
     centre = node;
     stage.show(focusScene(story, node, app.shown, width));
     stage.home(node);
+  }
+
+  /** … or, when a path was asked for, the chain itself. */
+  function turnToChain(chain) {
+    centre = -1;
+    stage.show(chainScene(story, chain, width));
+    stage.home(graph.cause[chain[0]]);
   }
 
   // ---- from the state to what is seen -----------------------------------------------------
@@ -167,10 +182,12 @@ function start(story) {
     byId("path").disabled = !onNode;
     byId("path").setAttribute("aria-pressed", String(app.choosing || state.to !== null));
     byId("without").disabled = !onNode && !state.without.size;
-    byId("without").setAttribute("aria-pressed", String(state.without.size > 0));
+    const absent = onNode ? state.without.has(state.node) : state.without.size > 0;
+    byId("without").setAttribute("aria-pressed", String(absent));
     const count = (flags) => flags.reduce((sum, flag) => sum + flag, 0);
     document.body.dataset.nodes = String(count(app.shown.nodes));
     document.body.dataset.links = String(count(app.shown.links));
+    byId("nothing").hidden = document.body.dataset.links !== "0";
     document.body.classList.toggle("choosing", app.choosing);
     document.body.classList.toggle("selected", onNode || state.link !== null);
   }
@@ -225,6 +242,7 @@ function start(story) {
       app.choosing = false;
       if (item.kind === "link") state.light = null;
     }
+    recompute();
     turn();
     refresh();
     show();
@@ -235,7 +253,8 @@ function start(story) {
 
   function turn(again = false) {
     if (!large) return;
-    if (state.node !== null) turnTo(state.node, again);
+    if (app.path?.chain) turnToChain(app.path.chain);
+    else if (state.node !== null) turnTo(state.node, again);
     else if (state.link !== null && !stage.scene.linkAt.has(state.link))
       turnTo(graph.effect[state.link], again);
     else if (again) turnTo(centre < 0 ? story.focus : centre, true);
@@ -249,8 +268,17 @@ function start(story) {
         : app.path?.chain
           ? [...app.path.nodes]
           : [state.node];
-    if (!large || state.link !== null || app.path) stage.reveal(wanted);
+    if (!large || state.link !== null) stage.reveal(wanted);
     if (overview && wanted[0] !== null) overview.reveal(wanted[0]);
+  }
+
+  /** Escape: out of the panel, out of a choice, and only then out of the selection. */
+  function back() {
+    if (byId("panel").contains(document.activeElement) && opener?.isConnected) {
+      opener.focus();
+      opener = null;
+    } else if (app.choosing) stopChoosing();
+    else clear();
   }
 
   function clear() {
@@ -279,6 +307,13 @@ function start(story) {
     });
   }
 
+  /** Leave the choice of a path's other end, and nothing else. */
+  function stopChoosing() {
+    app.choosing = false;
+    refresh();
+    app.announce(describe());
+  }
+
   byId("path").addEventListener("click", () => {
     const on = !(app.choosing || state.to !== null);
     state.to = null;
@@ -290,8 +325,8 @@ function start(story) {
   });
 
   byId("without").addEventListener("click", () => {
-    if (state.node === null || state.without.has(state.node)) state.without = new Set();
-    else state.without.add(state.node);
+    if (state.node === null) state.without = new Set();
+    else if (!state.without.delete(state.node)) state.without.add(state.node);
     state.light = null;
     state.to = null;
     refresh();
@@ -323,10 +358,9 @@ function start(story) {
 
   // ---- view -------------------------------------------------------------------------------
 
-  const front = () => (overview && document.body.classList.contains("mapping") ? overview : stage);
-  byId("zoom-in").addEventListener("click", () => front().zoom(1.3));
-  byId("zoom-out").addEventListener("click", () => front().zoom(1 / 1.3));
-  byId("fit").addEventListener("click", () => front().fit());
+  byId("zoom-in").addEventListener("click", () => stage.zoom(1.3));
+  byId("zoom-out").addEventListener("click", () => stage.zoom(1 / 1.3));
+  byId("fit").addEventListener("click", () => stage.fit());
   byId("table").addEventListener("click", () => {
     state.table = !state.table;
     table.toggle(state.table);
@@ -356,6 +390,15 @@ function start(story) {
   document.addEventListener("pointerdown", (event) => {
     for (const menu of menus) if (!menu.contains(event.target)) menu.open = false;
   });
+  for (const menu of menus) {
+    menu.querySelector("summary").addEventListener("click", () => {
+      for (const other of menus) if (other !== menu) other.open = false;
+    });
+    // What was chosen from a list of actions is done; boxes are ticked one after the other.
+    menu.addEventListener("click", (event) => {
+      if (event.target.closest(".acts")) menu.open = false;
+    });
+  }
 
   // ---- address ----------------------------------------------------------------------------
 
@@ -372,6 +415,7 @@ function start(story) {
 
   function recall() {
     if (location.hash.slice(1) === written) return;
+    written = location.hash.slice(1);
     state = read(story, location.hash);
     app.choosing = false;
     readTheme(state.theme);
@@ -409,7 +453,10 @@ function start(story) {
     return next ? next.index : node;
   }
 
+  const first = () => (app.shown.nodes[story.focus] ? story.focus : app.shown.nodes.indexOf(1));
+  const plain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey;
   stage.element.addEventListener("keydown", (event) => {
+    if (!plain(event) || first() < 0) return;
     if (event.key.startsWith("Arrow")) {
       event.preventDefault();
       const node =
@@ -417,14 +464,14 @@ function start(story) {
           ? neighbour(state.to === null ? state.node : state.to, event.key)
           : state.link !== null
             ? (event.key === "ArrowRight" ? graph.effect : graph.cause)[state.link]
-            : story.focus;
+            : first();
       select({ kind: "node", index: node }, false);
     } else if (event.key === "Enter") {
       event.preventDefault();
       select(
         state.link !== null
           ? { kind: "link", index: state.link }
-          : { kind: "node", index: state.node ?? story.focus },
+          : { kind: "node", index: state.node ?? first() },
         true,
       );
     } else if (event.key === "+" || event.key === "=") stage.zoom(1.3);
@@ -438,12 +485,11 @@ function start(story) {
     if (event.key === "Escape" && menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
-    } else if (event.key === "Escape") clear();
+    } else if (event.key === "Escape") back();
     else if (
       event.key === "/" &&
       !/^(input|textarea)$/i.test(event.target.tagName) &&
-      !event.ctrlKey &&
-      !event.metaKey
+      plain(event)
     ) {
       event.preventDefault();
       search.focus();

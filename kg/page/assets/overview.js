@@ -7,7 +7,7 @@ import { FONT } from "./shapes.js";
 const REST = 120; // ms without movement until the map is drawn anew
 const DOT = 9; // radius of a node
 const LINES_FROM = 0.28; // scale from which links between nodes are drawn
-const NAMES_FROM = 0.62; // and names of nodes
+const NAMES_FROM = 0.62; // and names of nodes, as many as have room
 
 /** `app` gives story, palette, shown, nodeLook(index), picked(item) and pickedDisc(disc). */
 export function createOverview(app) {
@@ -24,7 +24,6 @@ export function createOverview(app) {
   let timer = 0;
   let waiting = false;
   let size = { width: 1, height: 1, ratio: 1 };
-  let fitted = false; // a phone shows the map on demand
   const ctx = canvas.getContext("2d", { alpha: false });
 
   const toScreen = (x, y) => [
@@ -36,6 +35,8 @@ export function createOverview(app) {
     (y - size.height / 2) / view.scale + view.y,
   ];
 
+  let touched = false; // the reader has moved the map: a new size of the window leaves it there
+
   function measure() {
     const box = canvas.getBoundingClientRect();
     const ratio = Math.min(2, devicePixelRatio || 1);
@@ -45,12 +46,10 @@ export function createOverview(app) {
     canvas.width = Math.round(size.width * ratio);
     canvas.height = Math.round(size.height * ratio);
     still = null;
+    if (!touched) whole();
   }
 
-  function fit() {
-    fitted = Boolean(canvas.offsetParent);
-    if (!fitted) return;
-    measure();
+  function whole() {
     const around = discs.reduce(
       (box, [x, y, r]) => ({
         left: Math.min(box.left, x - r),
@@ -63,11 +62,20 @@ export function createOverview(app) {
     Object.assign(view, {
       x: (around.left + around.right) / 2,
       y: (around.top + around.bottom) / 2,
-      scale: Math.min(
-        (size.width - 24) / (around.right - around.left),
-        (size.height - 24) / (around.bottom - around.top),
+      scale: Math.max(
+        0.005,
+        Math.min(
+          (size.width - 24) / (around.right - around.left),
+          (size.height - 24) / (around.bottom - around.top),
+        ),
       ),
     });
+  }
+
+  function fit() {
+    touched = false;
+    measure();
+    whole();
     redraw();
   }
 
@@ -185,55 +193,57 @@ export function createOverview(app) {
     }
   }
 
-  function words(text, x, y, most, weight) {
+  /** Write a name where no other stands, moved in from the edge; whether there was room. */
+  function name(taken, text, x, y, weight, tall) {
     ctx.font = `${weight} 13px ${FONT}`;
+    const half = ctx.measureText(text).width / 2 + 4;
+    const cx = Math.min(Math.max(x, half), size.width - half);
+    const box = [cx - half, y - tall, cx + half, y + tall];
+    const crowded = taken.some(
+      (other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1],
+    );
+    if (crowded) return null;
+    taken.push(box);
+    write(text, cx, y);
+    return cx;
+  }
+
+  function write(text, x, y) {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
     ctx.lineWidth = 4;
     ctx.strokeStyle = app.palette.bg;
-    ctx.strokeText(text, x, y, most);
+    ctx.strokeText(text, x, y);
     ctx.fillStyle = app.palette.text;
-    ctx.fillText(text, x, y, most);
+    ctx.fillText(text, x, y);
   }
 
   function names(seen) {
+    const taken = [];
     if (view.scale >= NAMES_FROM) {
-      for (const node of seen) {
+      const chosen = (node) => app.nodeLook(node).chosen;
+      for (const node of [...seen].sort((a, b) => chosen(b) - chosen(a))) {
         const [x, y] = toScreen(xs[node], ys[node]);
-        words(
-          shortened(nodes[node].label, 12),
-          x,
-          y + DOT * view.scale + 10,
-          1.9 * 44 * view.scale,
-          400,
-        );
+        name(taken, shortened(nodes[node].label, 14), x, y + DOT * view.scale + 10, 400, 8);
       }
       return;
     }
     // Names of communities, the largest first, where no other name stands.
-    const taken = [];
     discs.forEach(([x, y, r, hub], disc) => {
       const [cx, cy] = toScreen(x, y);
       const reach = r * view.scale;
-      if (reach < 18 || !members[disc].some((node) => app.shown.nodes[node])) return;
-      const text = shortened(nodes[hub].label, 10);
-      ctx.font = `600 13px ${FONT}`;
-      const half = ctx.measureText(text).width / 2 + 4;
-      const box = [cx - half, cy - 18, cx + half, cy + 18];
-      if (
-        taken.some(
-          (other) =>
-            box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1],
-        )
-      )
-        return;
-      taken.push(box);
-      words(text, cx, cy - 8, undefined, 600);
-      words(String(members[disc].length), cx, cy + 9, undefined, 400);
+      if (reach < 10 || !members[disc].some((node) => app.shown.nodes[node])) return;
+      if (cx < -reach || cy < -reach || cx > size.width + reach || cy > size.height + reach) return;
+      const at = name(taken, shortened(nodes[hub].label, 10), cx, cy - 2, 600, reach < 22 ? 9 : 17);
+      if (at !== null && reach >= 22) {
+        ctx.font = `400 13px ${FONT}`;
+        write(String(members[disc].length), at, cy + 15);
+      }
     });
   }
 
-  function whole() {
+  function anew() {
     measure();
     ground();
     const seen = inView();
@@ -260,9 +270,8 @@ export function createOverview(app) {
   function frame() {
     waiting = false;
     if (!canvas.offsetParent) return;
-    if (!fitted) fit();
     if (timer) moved();
-    else whole();
+    else anew();
     document.body.dataset.map = `${view.x} ${view.y} ${view.scale}`;
   }
 
@@ -273,6 +282,7 @@ export function createOverview(app) {
   }
 
   function gesture() {
+    touched = true;
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = 0;
@@ -354,6 +364,7 @@ export function createOverview(app) {
   /** Zoom to a community and turn to its best connected node. */
   function enter(disc) {
     const [x, y, r, hub] = discs[disc];
+    touched = true;
     Object.assign(view, {
       x,
       y,
@@ -364,6 +375,7 @@ export function createOverview(app) {
   }
 
   canvas.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own
     const step = 60 / view.scale;
     const moves = {
       ArrowLeft: [-step, 0],
@@ -377,6 +389,7 @@ export function createOverview(app) {
       gesture();
     } else if (event.key === "+" || event.key === "=") zoomAt(size.width / 2, size.height / 2, 1.3);
     else if (event.key === "-") zoomAt(size.width / 2, size.height / 2, 1 / 1.3);
+    else if (event.key === "0") fit();
     else return;
     event.preventDefault();
   });
@@ -392,6 +405,7 @@ export function createOverview(app) {
     reveal(node) {
       const [x, y] = toScreen(xs[node], ys[node]);
       if (x > 20 && y > 20 && x < size.width - 20 && y < size.height - 20) return redraw();
+      touched = true;
       view.x = xs[node];
       view.y = ys[node];
       return redraw();

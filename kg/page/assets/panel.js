@@ -24,7 +24,7 @@ export function createPanel(app) {
   const sign = (link) => (graph.prevents[link] ? "−" : "＋");
   const polarity = (link) => (graph.prevents[link] ? "prevent" : "promote");
   const styleName = (link) =>
-    ({ "~": words.hedged, ".": words.dotted_line })[story.style[link]] || "";
+    ({ "~": words.hedged, ".": words.dotted_line, x: words.denied })[story.style[link]] || "";
   const badge = (node) =>
     make(
       "span",
@@ -110,7 +110,7 @@ export function createPanel(app) {
     );
 
   function linkList(links, end) {
-    const shown = links.filter((link) => app.shown.links[link]);
+    const shown = links.filter((link) => app.shown.links[link] && story.style[link] !== "x");
     return shown.length ? long(shown, linkRow(end)) : make("p", { class: "muted" }, words.none);
   }
 
@@ -230,7 +230,13 @@ export function createPanel(app) {
         styleName(link) ? ` · ${styleName(link)}` : null,
       ),
       nodeButton(graph.effect[link]),
-      graph.plain[link] ? null : make("p", { class: "note" }, words.not_plain),
+      graph.plain[link]
+        ? null
+        : make(
+            "p",
+            { class: "note" },
+            story.style[link] === "x" ? words.only_denied : words.not_plain,
+          ),
     ];
     if (!proof) return [...head, make("p", { class: "muted" }, words.loading)];
     const [support, against] = proof.links[link];
@@ -455,8 +461,12 @@ export function createPanel(app) {
     const { raw } = story;
     const more = (column) => raw.nodes[column][node];
     const trend = more("trend");
-    const causes = graph.causesOf[node].filter((link) => app.shown.links[link]);
-    const effects = graph.effectsOf[node].filter((link) => app.shown.links[link]);
+    const said = (link) => app.shown.links[link] && story.style[link] !== "x";
+    const causes = graph.causesOf[node].filter(said);
+    const effects = graph.effectsOf[node].filter(said);
+    const denied = [...graph.causesOf[node], ...graph.effectsOf[node]].filter(
+      (link) => app.shown.links[link] && story.style[link] === "x",
+    );
     const heard = sources(node);
     return [
       make(
@@ -469,10 +479,14 @@ export function createPanel(app) {
         trend ? `${trend === "up" ? "↑" : "↓"} ${words[trend]}` : null,
         more("issued") ? `${words.issued} ${more("issued")}` : null,
       ),
+      app.shown.nodes[node] ? null : make("p", { class: "note" }, words.hidden_node),
       whatIfSection(),
       pathSection(node),
       section(counted(words.causes, causes.length), linkList(graph.causesOf[node], "cause")),
       section(counted(words.effects, effects.length), linkList(graph.effectsOf[node], "effect")),
+      denied.length
+        ? section(counted(words.denied_links, denied.length), long(denied, linkRow("both")))
+        : null,
       proof ? observationTable(node, proof) : null,
       more("aliases") ? section(words.aliases, chips(...more("aliases"))) : null,
       more("about") ? section(words.about, chips(...more("about"))) : null,

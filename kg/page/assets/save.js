@@ -71,7 +71,14 @@ function header(app, width) {
   entry(true, "-", `− ${words.prevent}`);
   entry(false, "~", words.hedged_line);
   entry(false, ".", words.dotted_line);
-  if (x < width - 120) items.push(left(words.thickness, x, 52, 12, 400));
+  entry(false, "x", words.denied_line);
+  const rest = [words.thickness, ...(app.story.loops.length ? [words.loop_badges] : [])];
+  for (const text of rest) {
+    const room = 13 * [...text].length * 0.8 + 26;
+    if (x + room > width) break;
+    items.push(left(text, x, 52, 12, 400));
+    x += room;
+  }
   return items;
 }
 

@@ -50,21 +50,7 @@ export function focusScene(story, focus, shown, width) {
       return next;
     });
   }
-  const nodes = [...column.keys()].map((index) => {
-    const node = story.nodes[index];
-    const lines = (story.boxes.lines[index] || node.label).split("\n");
-    const text = Math.max(...lines.map((line) => width(line)));
-    return {
-      index,
-      x: 0,
-      y: 0,
-      w: 2 * Math.round((text + 26 + 2 * PAD[node.family]) / 2),
-      h: Math.max(34, lines.length * LINE + 14),
-      lines,
-      family: node.family,
-      badge: node.badge,
-    };
-  });
+  const nodes = [...column.keys()].map((index) => sized(story, index, width));
   const links = [];
   for (const [node] of column) {
     for (const link of graph.effectsOf[node]) {
@@ -75,6 +61,33 @@ export function focusScene(story, focus, shown, width) {
   const scene = finished(story, nodes, links);
   scene.focus = focus;
   return scene;
+}
+
+/** A chain of links from left to right. */
+export function chainScene(story, chain, width) {
+  const { graph } = story;
+  const order = [graph.cause[chain[0]], ...chain.map((link) => graph.effect[link])];
+  const nodes = order.map((index) => sized(story, index, width));
+  const links = chain.map((link) => ({ link, route: [] }));
+  placeColumns(story, nodes, links, new Map(order.map((node, place) => [node, place])));
+  return finished(story, nodes, links);
+}
+
+/** A node without a place yet. */
+function sized(story, index, width) {
+  const node = story.nodes[index];
+  const lines = (story.boxes.lines[index] || node.label).split("\n");
+  const text = Math.max(...lines.map((line) => width(line)));
+  return {
+    index,
+    x: 0,
+    y: 0,
+    w: 2 * Math.round((text + 26 + 2 * PAD[node.family]) / 2),
+    h: Math.max(34, lines.length * LINE + 14),
+    lines,
+    family: node.family,
+    badge: node.badge,
+  };
 }
 
 /** Columns from left to right; each is ordered by where its neighbours nearer to the focus stand. */

@@ -65,7 +65,7 @@ export function createSearch(app, panel) {
     place = -1;
     app.refind();
     if (app.state.query.trim())
-      app.announce(hits.length ? say(words.hits, 0, hits.length) : words.no_hits);
+      app.announce(hits.length ? say(words.hits_all, hits.length) : words.no_hits);
   }
 
   input.addEventListener("focus", prepare);

@@ -138,17 +138,26 @@ export function nodeItems(box, look, palette, text) {
   return items;
 }
 
-export const DASHES = { "-": null, "~": [7, 5], ".": [2, 4] };
+export const DASHES = { "-": null, "~": [7, 5], ".": [2, 4], x: [1, 5] };
 
-export const linkWidth = (link) => (link.style === "." ? 1.4 : 1 + 2.6 * link.belief);
+export const linkWidth = (link) => (".x".includes(link.style) ? 1.4 : 1 + 2.6 * link.belief);
 
 /** The items of a link. `link` has d, tip {x, y, angle}, prevents, style, belief, sign {x, y} and
-    badges [{x, y, text}]; `look` has dim, chosen and faint. */
+    badges [{x, y, text}]; `look` has dim, chosen, hit and faint. What is only denied is grey, with a cross. */
 export function linkItems(link, look, palette) {
-  const colour = look.dim ? palette.faint : palette[link.prevents ? "prevent" : "promote"];
+  const denied = link.style === "x";
+  const colour = look.dim
+    ? palette.faint
+    : palette[denied ? "muted" : link.prevents ? "prevent" : "promote"];
   const width = linkWidth(link) * (look.faint ? 0.6 : 1) + (look.chosen ? 2 : 0);
   const opacity = look.faint ? 0.45 : 1;
   const items = [{ d: link.d, stroke: colour, width, dash: DASHES[link.style], opacity }];
+  if (look.hit)
+    items.unshift({ d: link.d, stroke: palette.accent, width: width + 6, opacity: 0.4 });
+  if (denied) {
+    const [cx, cy] = link.middle;
+    items.push({ text: "✕", x: cx, y: cy, size: 14, weight: 700, fill: colour, halo: palette.bg });
+  }
   const { x, y, angle } = link.tip;
   const [along, across] = [
     [Math.cos(angle), Math.sin(angle)],

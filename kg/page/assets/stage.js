@@ -62,8 +62,23 @@ export function createStage(app) {
   network.on("afterDrawing", () => {
     const { x, y } = network.getViewPosition();
     document.body.dataset.view = `${x} ${y} ${network.getScale()}`;
+    if (sized() === box) kept = { position: { x, y }, scale: network.getScale() };
     app.viewed();
   });
+
+  // vis-network scales the drawing with its box, at any redraw after a change; text must stay as large
+  // as it was, so the view of the last size is kept and put back.
+  let kept = null;
+  const sized = () => `${container.clientWidth} ${container.clientHeight}`;
+  let box = sized();
+  new ResizeObserver(() => {
+    if (sized() === box || !container.clientWidth) return;
+    box = sized();
+    if (!kept) return;
+    network.setSize("100%", "100%");
+    network.moveTo({ ...kept, animation: false });
+    app.resized();
+  }).observe(container);
 
   const place = ({ x, y }) => at(scene, x, y, 9 / network.getScale(), app.shown);
   network.on("click", ({ pointer }) => app.picked(place(pointer.canvas)));
@@ -191,7 +206,7 @@ export function createStage(app) {
 
     zoom(factor) {
       const { x, y } = network.getViewPosition();
-      move(x, y, Math.min(3, Math.max(0.03, network.getScale() * factor)), true);
+      move(x, y, Math.min(3, Math.max(0.03, network.getScale() * factor)), false);
     },
   };
 }

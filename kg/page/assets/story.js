@@ -31,7 +31,7 @@ export function inflate(raw) {
     };
   });
   const prevents = Uint8Array.from(links.polarity, (sign) => Number(sign === "-"));
-  const plain = Uint8Array.from(links.style, (style) => Number(style !== "."));
+  const plain = Uint8Array.from(links.style, (style) => Number("-~".includes(style)));
   const graph = {
     cause,
     effect,

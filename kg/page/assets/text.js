@@ -8,7 +8,11 @@ export function say(phrase, ...values) {
     .join("");
 }
 
-export const percent = (belief) => `${Math.round(belief * 100)}%`;
+/** Only what is certain is 100 %, and only nothing is 0 %. */
+export function percent(belief) {
+  if (belief === 0 || belief === 1) return `${100 * belief}%`;
+  return `${Math.min(99, Math.max(1, Math.round(belief * 100)))}%`;
+}
 
 /** As search compares it: width and case don't matter. */
 export const fold = (text) => text.normalize("NFKC").toLowerCase();
@@ -16,7 +20,7 @@ export const fold = (text) => text.normalize("NFKC").toLowerCase();
 /** A quote with its surroundings as pieces of text, each with the roles that mark it.
     `find` is the place of an evidence: passage, four ends, start, marks (role, start, end …). */
 export function pieces(passages, find) {
-  const [passage, before, quote, end, after, , marks] = find;
+  const [passage, before, quote, end, after, , marks, broken] = find;
   const text = passages[passage];
   const cut = (from, to) => {
     const cuts = new Set([from, to]);
@@ -33,7 +37,12 @@ export function pieces(passages, find) {
       return { text: text.slice(ends[index], to), roles };
     });
   };
-  return { before: cut(before, quote), quote: cut(quote, end), after: cut(end, after) };
+  const more = { text: "…", roles: [] };
+  return {
+    before: [...(broken & 1 ? [more] : []), ...cut(before, quote)],
+    quote: cut(quote, end),
+    after: [...cut(end, after), ...(broken & 2 ? [more] : [])],
+  };
 }
 
 /** When a period begins, in years: 2020-Q4 is 2020.75. */
