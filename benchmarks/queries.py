@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from jena import jena
 from large import write
 
 import kg
@@ -29,7 +30,6 @@ from kg.ontology import locate
 from kg.stats import stats
 from kg.store import Graph
 
-JENA = "/usr/share/java"
 RDFLIB = """
 import rdflib, sys
 graph = rdflib.Graph().parse(sys.argv[1])
@@ -71,7 +71,7 @@ def cold(root: Path) -> None:
         "`kg why`": [program, "why", "粒粒贷下架", "-g", str(graph)],
         "rdflib script on the Turtle": [python, str(root / "peer.py"), str(turtle), PREFIXES + SMALL],
     }  # fmt: skip
-    if arq := _arq(root):
+    if arq := jena("arq.arq", root):
         commands["Jena `arq` on the Turtle"] = [*arq, f"--data={turtle}", PREFIXES + SMALL]
     # Compiled modules are kept, as any installation keeps them.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -90,35 +90,6 @@ def cold(root: Path) -> None:
     for name, value in medians.items():
         print(f"| {name} | {value:.0f} | {value / bare:.1f} | {value / query:.1f} |")
     print()
-
-
-def _arq(root: Path) -> list[str] | None:
-    bridges = ("log4j", "jcl", "jdk14", "jul", "migrator", "simple", "maven", "guice")
-    jars = sorted(
-        str(path)
-        for path in Path(JENA).glob("*.jar")
-        if not any(bridge in path.name for bridge in bridges)
-    )
-    if not any("jena-arq" in jar for jar in jars):
-        return None
-    # Debian's Jena looks for Xerces where its own build had it.
-    folder = root / "jena"
-    (folder / "xerces").mkdir(parents=True)
-    core = next(jar for jar in jars if "jena-core" in jar)
-    subprocess.run([sys.executable, "-c", _UNPACK, core, str(folder / "xerces")], check=True)
-    return ["java", "-cp", ":".join([str(folder), *jars]), "arq.arq"]
-
-
-_UNPACK = """
-import sys, zipfile, pathlib
-inside = "org/apache/jena/ext/xerces/"
-with zipfile.ZipFile(sys.argv[1]) as jar:
-    for name in jar.namelist():
-        if name.startswith(inside) and not name.endswith((".class", "/")):
-            path = pathlib.Path(sys.argv[2]) / name.removeprefix(inside)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(jar.read(name))
-"""
 
 
 def eight(graph: Graph, web: Any) -> dict[str, str]:

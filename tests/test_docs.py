@@ -87,7 +87,7 @@ def test_links_of_the_readme_lead_somewhere(name: str) -> None:
 
 
 def test_the_public_face() -> None:
-    assert len(kg.__all__) == 8
+    assert len(kg.__all__) == 9
     for name in kg.__all__:
         assert getattr(kg, name) is not None
     with pytest.raises(AttributeError):

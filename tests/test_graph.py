@@ -13,6 +13,7 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jena import jena
 
 from kg.graph import (
     LINKS,
@@ -464,7 +465,7 @@ def by_tool(*command: str) -> Reader:
         file.write_text(text, encoding="utf-8")
         done = subprocess.run([*command, str(file)], capture_output=True, timeout=60, check=False)
         assert (done.returncode, done.stderr) == (0, b"")
-        lines = done.stdout.decode().splitlines()
+        lines = done.stdout.decode().rstrip("\n").split("\n")
         found = triples(parsed("\n".join(lines), ox.RdfFormat.N_TRIPLES))
         assert len(lines) == len(found)
         return found
@@ -472,7 +473,19 @@ def by_tool(*command: str) -> Reader:
     return run
 
 
+def by_jena(text: str, folder: Path) -> set[ox.Triple]:
+    """Jena's riot, from Debian's jars."""
+    riot = jena("riotcmd.riot", folder)
+    if riot is None:
+        pytest.fail(
+            "Jena is missing: install Debian's `libapache-jena-java` and a Java, as ./dev test does",
+            pytrace=False,
+        )
+    return by_tool(*riot, "--syntax=TTL", "--output=NT")(text, folder)
+
+
 READERS: dict[str, Reader] = {
+    "riot": by_jena,
     "pyoxigraph": by_pyoxigraph,
     "rdflib": by_rdflib,
     "rapper": by_tool("rapper", "-q", "-i", "turtle", "-o", "ntriples"),
