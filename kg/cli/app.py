@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "page": "kg.cli.writing:page",
     "export": "kg.cli.writing:export",
     "check": "kg.cli.writing:check",
+    "serve": "kg.cli.serving:serve",
 }
 
 ABOUT = """Build a causal knowledge graph from articles, and ask it why things happened.

@@ -367,7 +367,7 @@ def _answer(
     network = open_graph(graph).network()
     found = ask(network)
     if form in ("json", "dot"):
-        from kg.cli import records
+        from kg import records
 
         _print(
             [records.as_json(network, found)] if form == "json" else records.as_dot(network, found)

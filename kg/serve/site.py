@@ -1,0 +1,48 @@
+"""What a browser shows: the page of the graph, and beside it an editor for queries."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from kg.serve.protocol import Refused
+
+if TYPE_CHECKING:
+    from kg.store import Graph
+
+# The page brings a stricter policy of its own; this one is for the frame around it.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+FILES = {
+    "": ("index.html", "text/html; charset=utf-8"),
+    "editor.js": ("editor.js", "text/javascript; charset=utf-8"),
+    "editor.css": ("editor.css", "text/css; charset=utf-8"),
+}
+
+
+def file(name: str) -> tuple[bytes, str]:
+    """A file of the editor and its media type; raises `Refused` if there is none."""
+    if name not in FILES:
+        raise Refused(404, "nothing is here; there are /, /page, /sparql, /api/ and /openapi.json")
+    source, media = FILES[name]
+    return (resources.files("kg.serve") / "assets" / source).read_bytes(), media
+
+
+def saved() -> bytes:
+    """The saved queries that take no parameters, for the editor's list."""
+    from kg.saved import saved_queries
+
+    rows = [
+        {"name": query.name, "comment": query.about, "text": query.text}
+        for query in saved_queries().values()
+        if not query.parameters
+    ]
+    return json.dumps(rows, ensure_ascii=False).encode("utf-8")
+
+
+def page(graph: Graph, language: str) -> bytes:
+    """The page of the graph."""
+    return graph.page(language=language).encode("utf-8")
