@@ -23,7 +23,10 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
+from playwright.sync_api import sync_playwright
 from SPARQLWrapper import JSON, SPARQLWrapper
+from test_page import chromium
+from test_page_scripts import tool
 
 from kg import build
 from kg.errors import UsageError
@@ -264,6 +267,26 @@ def test_curl_as_a_client(server: Server) -> None:
     assert "合规压力" in done.stdout.decode()
 
 
+def test_comunica_joins_two_endpoints(server: Server, start: Start, tmp_path: Path) -> None:
+    (tmp_path / "notes.ttl").write_text(
+        "<https://w3id.org/causal-kg/factor/合规压力> <urn:note> '另有记载'@zh .", encoding="utf-8"
+    )
+    other = start(tmp_path / "notes.ttl")
+    sparql = (
+        "SELECT ?cause ?note { ?cause <https://w3id.org/causal-kg/ontology#causes> "
+        "<https://w3id.org/causal-kg/factor/粒粒贷下架> ; <urn:note> ?note }"
+    )
+    done = subprocess.run(
+        [tool("node"), tool("comunica-sparql"), f"sparql@{server.address}/sparql",
+         f"sparql@{other.address}/sparql", "-q", sparql, "-t", "text/csv"],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert set(done.stdout.split()) == {
+        "cause,note", "https://w3id.org/causal-kg/factor/合规压力,另有记载",
+    }  # fmt: skip
+
+
 def test_fifty_clients_at_once(server: Server) -> None:
     expected = server.query(NAMES, "text/csv")
 
@@ -336,6 +359,30 @@ def test_the_openapi_document_holds(server: Server) -> None:
         capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}, timeout=240,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6000:]
+
+
+def test_the_editor_asks_and_turns_to_the_page(server: Server) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        page = browser.new_page()
+        noises: list[str] = []
+        page.on("console", lambda message: noises.append(message.text))
+        page.on("pageerror", lambda error: noises.append(str(error)))
+        page.goto(server.address + "/")
+        page.frame_locator("#page").locator("body[data-ready=true]").wait_for()
+        page.locator("#show-editor").click()
+        page.locator("#saved option").nth(1).wait_for(state="attached")
+        page.fill("#query", NAMES)
+        page.locator("#query").press("Control+Enter")
+        page.get_by_role("button", name="factor:合规压力").click()
+        panel = page.frame_locator("#page").locator("#panel h2", has_text="合规压力")
+        panel.wait_for()
+        page.locator("#show-editor").click()
+        assert noises == []
+        page.fill("#query", "SELECT nonsense")
+        page.locator("#run").click()
+        page.locator("#status.failed", has_text="does not parse").wait_for()
+        browser.close()
 
 
 # ---- who may do what -----------------------------------------------------------------------------

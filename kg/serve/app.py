@@ -56,7 +56,7 @@ def application(graph: Path | str, settings: Settings | None = None) -> Starlett
         Route("/api/{name}", server.handles(server.question), methods=["GET"]),
         Route("/openapi.json", server.handles(server.openapi), methods=["GET"]),
         Route("/page", server.handles(server.page), methods=["GET"]),
-        Route("/queries.json", server.handles(server.queries), methods=["GET"]),
+        Route("/editor.json", server.handles(server.editor), methods=["GET"]),
         Route("/{name}", server.handles(server.file), methods=["GET"]),
         Route("/", server.handles(server.file), methods=["GET"]),
     ]
@@ -260,9 +260,10 @@ class _Server:
 
         return Response(await self._work(draw), 200, _SAFE, "text/html; charset=utf-8")
 
-    async def queries(self, request: Request) -> Response:
-        """The saved queries."""
-        return Response(await self._work(site.saved), 200, _SAFE, "application/json")
+    async def editor(self, request: Request) -> Response:
+        """What the editor knows."""
+        data = await self._work(lambda: site.known(self.graph()))
+        return Response(data, 200, _SAFE, "application/json")
 
     async def file(self, request: Request) -> Response:
         """A file of the editor."""

@@ -31,8 +31,8 @@ def file(name: str) -> tuple[bytes, str]:
     return (resources.files("kg.serve") / "assets" / source).read_bytes(), media
 
 
-def saved() -> bytes:
-    """The saved queries that take no parameters, for the editor's list."""
+def known(graph: Graph) -> bytes:
+    """What the editor knows: prefixes, and the saved queries that take no parameters."""
     from kg.saved import saved_queries
 
     rows = [
@@ -40,7 +40,8 @@ def saved() -> bytes:
         for query in saved_queries().values()
         if not query.parameters
     ]
-    return json.dumps(rows, ensure_ascii=False).encode("utf-8")
+    table = {"prefixes": dict(graph.ns.prefixes), "queries": rows}
+    return json.dumps(table, ensure_ascii=False).encode("utf-8")
 
 
 def page(graph: Graph, language: str) -> bytes:

@@ -2,6 +2,7 @@
 
 (() => {
   const byId = (id) => document.getElementById(id);
+  let prefixes = [];
   const MOST = 2000; // rows shown; all of them are sent
 
   function make(tag, text) {
@@ -25,6 +26,24 @@
     byId("status").classList.toggle("failed", failed);
   }
 
+  /** A cell: names shortened to CURIEs, those that the page may show as buttons that turn to it. */
+  function cell(term) {
+    if (!term) return make("td", "");
+    if (term.type !== "uri") return make("td", term.value);
+    const [prefix, iri] = prefixes.find(([, start]) => term.value.startsWith(start)) || [];
+    if (!prefix) return make("td", term.value);
+    const curie = `${prefix}:${term.value.slice(iri.length)}`;
+    const shown = make("td");
+    const turn = make("button", curie);
+    turn.type = "button";
+    turn.addEventListener("click", () => {
+      byId("page").contentWindow.location.hash = new URLSearchParams({ node: curie });
+      show(false);
+    });
+    shown.append(turn);
+    return shown;
+  }
+
   function tableOf({ head, results }) {
     const table = make("table");
     const top = make("tr");
@@ -32,7 +51,7 @@
     const body = make("tbody");
     for (const row of results.bindings.slice(0, MOST)) {
       const line = make("tr");
-      for (const name of head.vars) line.append(make("td", row[name] ? row[name].value : ""));
+      for (const name of head.vars) line.append(cell(row[name]));
       body.append(line);
     }
     const header = make("thead");
@@ -79,9 +98,10 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run();
   });
 
-  fetch("/queries.json")
+  fetch("/editor.json")
     .then((response) => response.json())
-    .then((queries) => {
+    .then(({ prefixes: known, queries }) => {
+      prefixes = Object.entries(known);
       for (const { name, comment, text } of queries) {
         byId("saved").append(Object.assign(make("option", `${name}: ${comment}`), { value: text }));
       }
