@@ -15,6 +15,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.canonical import canonicalize
 from kg.errors import SourceError, UsageError, ValidationError
 from kg.graph import document_info_quads
 from kg.manifest import Entry, Manifest, read_manifest
@@ -112,7 +113,7 @@ def _parsed(file: Path, data: bytes) -> list[ox.Quad]:
 def _own(quads: Iterable[ox.Quad], graph: ox.NamedNode) -> tuple[list[ox.Quad], int]:
     """The quads in one named graph, blank nodes named, without derived links; and how many these were."""
     dataset = ox.Dataset(ox.Quad(q.subject, q.predicate, q.object, graph) for q in quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    canonicalize(dataset)
     derived = {q.subject for q in dataset if q.predicate == _TYPE and q.object == _LINK}
 
     def named(term: Any) -> Any:

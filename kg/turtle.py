@@ -35,7 +35,6 @@ _LOCAL_PLAIN = re.compile(
     "[A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]"
 )
-_LOCAL_ESCAPED = frozenset("~.-!$&'()*+,;=/?#@%_:")
 _ESCAPES = {
     "\\": "\\\\",
     '"': '\\"',
@@ -182,17 +181,11 @@ def _local(local: str) -> str | None:
     """``local`` as the grammar's PN_LOCAL, or None if it can't be one."""
     if local.startswith(".") or local.endswith("."):
         return None  # rdflib does not read an escaped dot at either end
-    out = []
-    for index, character in enumerate(local):
-        if (
-            _LOCAL_PLAIN.match(character)
-            or (character == "-" and index)
-            or (character == "." and 0 < index < len(local) - 1)
-            or (character == "\u00b7" and index)
-        ):
-            out.append(character)
-        elif character in _LOCAL_ESCAPED and character != ":":
-            out.append("\\" + character)
-        else:
-            return None
-    return "".join(out)
+    # Characters that would need a backslash make it an IRI in full: Virtuoso keeps the backslash.
+    plain = all(
+        _LOCAL_PLAIN.match(character)
+        or (character in "-\u00b7" and index)
+        or (character == "." and 0 < index < len(local) - 1)
+        for index, character in enumerate(local)
+    )
+    return local if plain else None

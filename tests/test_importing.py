@@ -152,6 +152,17 @@ def test_foreign_data_with_blank_nodes(folder: Path) -> None:
     assert all("sha256" in quad or "length" in quad for quad in differ)
 
 
+def test_blank_nodes_that_would_take_for_ever_are_refused(folder: Path) -> None:
+    clique = "".join(f"_:n{a} <urn:p> _:n{b} .\n" for a in range(9) for b in range(9) if a != b)
+    (folder / "clique.ttl").write_text(clique, encoding="utf-8")
+    with pytest.raises(UsageError, match="9 blank nodes look alike"):
+        import_file(folder / "graph", folder / "clique.ttl")
+    # Lists and many small nodes are fine.
+    plenty = "".join(f"<urn:{i}> <urn:p> [ a <urn:T> ] , ( 1 2 3 ) .\n" for i in range(300))
+    (folder / "plenty.ttl").write_text(plenty, encoding="utf-8")
+    import_file(folder / "graph", folder / "plenty.ttl")
+
+
 def test_a_whole_graph_is_assembled_anew(demo_graph: Path, tmp_path: Path) -> None:
     demo = open_graph(demo_graph)
     write_file(demo, tmp_path / "demo.trig")

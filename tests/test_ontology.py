@@ -495,14 +495,14 @@ def test_a_text_changed_after_the_build_is_reported(own: Path) -> None:
 
     problems = check(graph).problems
     evidence = {
-        e.id: e
+        graph.ns.iri(e.id).value: e
         for c in graph.snapshot().claims.values()
         for e in c.evidence
         if e.document == document.id
     }
     assert set(evidence) <= {p.node for p in problems}
     for problem in problems:
-        assert problem.node.startswith("evidence:")
+        assert problem.node.startswith(graph.ns.prefixes["evidence"])
         assert problem.message.startswith(f"{document.id} says ")
         if problem.node in evidence:
             e = evidence[problem.node]
@@ -525,7 +525,7 @@ def test_one_changed_character_is_reported_where_it_is_quoted(own: Path) -> None
         text[: evidence.start] + "\u2603" + text[evidence.start + 1 :], encoding="utf-8"
     )
     problems = check(graph).problems
-    assert evidence.id in {p.node for p in problems}
+    assert graph.ns.iri(evidence.id).value in {p.node for p in problems}
     assert all("\u2603" in p.message and "\u2603" not in p.quote for p in problems)
 
 
