@@ -411,7 +411,6 @@ function start(story) {
       // Some viewers forbid it: the view just isn't shared.
     }
   }
-  app.remember = remember;
 
   function recall() {
     if (location.hash.slice(1) === written) return;

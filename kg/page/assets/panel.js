@@ -6,7 +6,7 @@ import { percent, pieces, say, year } from "./text.js";
 const ROLES = ["cause", "effect", "cue", "subject", "metric"];
 const MANY = 60; // list items shown at once
 
-/** `app` gives story, state, shown and select(item, focus), clear(), lightPath(node). */
+/** `app` gives story, state, shown and select(item, focus), clear(), path, whatIf, discs, pickedDisc(disc). */
 export function createPanel(app) {
   const { story } = app;
   const { words, nodes, graph } = story;
@@ -594,7 +594,6 @@ export function createPanel(app) {
       panel.scrollTop = 0;
     };
     let proven = false;
-    story.prove.ready = false;
     if (selected) {
       story.prove((proof) => {
         proven = true;

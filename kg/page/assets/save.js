@@ -9,7 +9,7 @@ const HEAD = 64; // the title and the key
 const SIDE = 16000; // px; canvases larger than this come out empty
 
 /** Everything that is drawn of the scene: items, and the box around them. */
-export function picture(app, stage) {
+function picture(app, stage) {
   const nodes = stage.scene.nodes.filter((box) => app.shown.nodes[box.index]);
   const links = stage.scene.links.filter((item) => app.shown.links[item.link]);
   const looks = links.map((item) => app.linkLook(item.link));
@@ -82,7 +82,7 @@ function header(app, width) {
   return items;
 }
 
-export function toSvg(app, stage) {
+function toSvg(app, stage) {
   const { items, head, width, height, x, y } = picture(app, stage);
   return draw(
     "svg",

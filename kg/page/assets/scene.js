@@ -1,7 +1,6 @@
 /* What stands on the stage and where: the whole graph as it was laid out when the file was made, or
    one node of a large graph with its causes on the left and its effects on the right. */
 
-const TEXT = 14; // px
 const LINE = 18;
 const PAD = { rule: 12, thing: 14, actor: 16, measure: 20, state: 12 };
 const COLUMN = 74; // free space between two columns of a focus
@@ -333,7 +332,3 @@ function toSegment(x, y, [ax, ay], [bx, by]) {
   const t = length ? Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / length)) : 0;
   return Math.hypot(x - ax - t * dx, y - ay - t * dy);
 }
-
-/** A rough width of a text in px, for where no canvas can measure it. */
-export const roughWidth = (text) =>
-  [...text].reduce((sum, character) => sum + (character > "\u2e7f" ? TEXT : 0.6 * TEXT), 0);

@@ -6,7 +6,7 @@ import { draw } from "./dom.js";
 
 export const FONT = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 export const FONT_SIZE = 14;
-export const LINE_HEIGHT = 18;
+const LINE_HEIGHT = 18;
 
 const FAMILIES = ["rule", "thing", "actor", "measure", "state"];
 const PLAIN = ["bg", "text", "muted", "accent", "line", "promote", "prevent", "faint", "on-badge"];
@@ -23,7 +23,7 @@ export function readPalette() {
 }
 
 /** The outline of a node around (x, y); each family has its own. */
-export function outline(family, x, y, w, h) {
+function outline(family, x, y, w, h) {
   const [left, top, right, bottom] = [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
   const path = (...points) => {
     const parts = [];
@@ -140,7 +140,7 @@ export function nodeItems(box, look, palette, text) {
 
 export const DASHES = { "-": null, "~": [7, 5], ".": [2, 4], x: [1, 5] };
 
-export const linkWidth = (link) => (".x".includes(link.style) ? 1.4 : 1 + 2.6 * link.belief);
+const linkWidth = (link) => (".x".includes(link.style) ? 1.4 : 1 + 2.6 * link.belief);
 
 /** The items of a link. `link` has d, tip {x, y, angle}, prevents, style, belief, sign {x, y} and
     badges [{x, y, text}]; `look` has dim, chosen, hit and faint. What is only denied is grey, with a cross. */
