@@ -19,6 +19,7 @@ from pathlib import Path
 
 import page
 import queries
+import serving
 
 from kg import extractors, readers
 from kg.ground import ground
@@ -32,7 +33,7 @@ def main() -> None:
     names = ("networkx", "pyoxigraph", "pyvis", "rdflib", "rjieba", "typer")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
     print(f"Python {platform.python_version()}, {versions}.\n")
-    chosen = sys.argv[1:] or ["queries", "extraction", "page"]
+    chosen = sys.argv[1:] or ["queries", "extraction", "page", "serving"]
     if "queries" in chosen:
         queries.main()
     if "extraction" in chosen:
@@ -41,6 +42,8 @@ def main() -> None:
             building(Path(folder))
     if "page" in chosen:
         page.main()
+    if "serving" in chosen:
+        serving.main()
 
 
 def article() -> Path:

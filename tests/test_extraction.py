@@ -172,3 +172,9 @@ def test_a_date_right_behind_a_number_is_its_own(
     text = f"# Why the depot closed\n\nThe depot closed because demand fell.\n\n{sentence}"
     found = [(o.raw, o.period) for o in extract(text).observations]
     assert found == dated
+
+
+@pytest.mark.parametrize("name", ["M2+ default rate", "M1+ delinquency rate"])
+def test_a_name_that_a_sign_follows_is_part_of_a_longer_word(name: str) -> None:
+    text = f"# Why the depot closed\n\nFigures show that its {name} reached 4.2% in the third quarter of 2021."
+    assert [o.metric.text for o in extract(text).observations] == [name]

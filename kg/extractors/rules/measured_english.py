@@ -100,6 +100,9 @@ class EnglishMeasure:
         if about and not self.heads.search(text, low, about.start()):
             low = about.end()  # a notice on cash loans
         for mention in self.reading.mentions_in(low, end):
-            if mention.start == low and mention.end < end - 2:
-                low = mention.end + (2 if text.startswith("'s", mention.end) else 0)
+            # A name that a sign follows at once is part of a longer word: M1+ delinquency rate.
+            owns = text.startswith("'s", mention.end)
+            whole = owns or text[mention.end : mention.end + 1].isspace()
+            if mention.start == low and mention.end < end - 2 and whole:
+                low = mention.end + (2 if owns else 0)
         return trim(text, low, end)
