@@ -21,6 +21,7 @@ from tales import ATTACKS, Story, chinese, grid, hostile
 
 from kg.model import Modality, Polarity, Snapshot
 from kg.page import render
+from kg.store import open_graph
 
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 OUTCOME = "粒粒贷从微信钱包入口消失"
@@ -744,6 +745,28 @@ def test_paper_shows_the_whole_graph_in_the_light(visit: Visit, tmp_path: Path) 
     assert page.locator("#paper svg").count() == 0
     assert page.locator("html").get_attribute("data-theme") == "dark"
     assert page.pdf()[:5] == b"%PDF-"
+
+
+def test_a_notebook_frame_works_and_is_kept_apart(browser: Browser, demo_graph: Path) -> None:
+    context = browser.new_context(viewport={"width": 1200, "height": 800})
+    page = context.new_page()
+    noises: list[str] = []
+    page.on("pageerror", lambda error: noises.append(str(error)))
+    page.set_content("<p id=cell></p>" + open_graph(demo_graph)._repr_html_())
+    frame = page.frame_locator("iframe")
+    frame.locator("body[data-ready=true]").wait_for()
+    frame.locator("#search").fill("合规压力")
+    frame.locator("#search").press("Enter")
+    assert frame.locator("#panel h2").text_content() == "合规压力"
+    frame.locator("#upstream").click()
+    assert frame.locator("#upstream").get_attribute("aria-pressed") == "true"
+    inside = page.frames[1]
+    assert (
+        inside.evaluate("(() => { try { return parent.document.title } catch { return null } })()")
+        is None
+    )
+    assert noises == []
+    context.close()
 
 
 # ---- hostile texts ---------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ def test_equal_graphs_give_equal_bytes(
 ) -> None:
     program = (
         "import hashlib, locale, sys, tales, stories; from kg.page import render;"
-        "made = (tales.chinese(), tales.hostile(), tales.grid(40), stories.story(400));"
+        "made = (tales.chinese(), tales.hostile(), tales.grid(40), stories.story(400), stories.story(2_600, edges_per_node=1));"
         "pages = [render(s, title='t') for s in made];"
         "print(locale.getpreferredencoding(False).lower(),"
         " hashlib.sha256(''.join(pages).encode()).hexdigest());"
@@ -131,7 +131,13 @@ def test_equal_graphs_give_equal_bytes(
         "LC_ALL": locale,
         "LOCPATH": str(gbk),
     }
-    made = (chinese(), hostile(), grid(40), stories.story(400))
+    made = (
+        chinese(),
+        hostile(),
+        grid(40),
+        stories.story(400),
+        stories.story(2_600, edges_per_node=1),
+    )
     digest = hashlib.sha256("".join(render(s, title="t") for s in made).encode()).hexdigest()
     written = set()
     for seed in ("1", "2"):
