@@ -122,6 +122,10 @@ def write_file(graph: Graph, path: Path, form: str | None = None, **conditions: 
         from kg.propertygraph import neo4j
         from kg.selection import select
 
+        if path.exists() and not path.is_dir():
+            raise UsageError(
+                f"{path}: is a file; name a folder for nodes.csv and relationships.csv"
+            )
         chosen = {key: value for key, value in conditions.items() if value}
         for table in neo4j(select(graph, **chosen)):
             save(path / table.name, [table.text.encode("utf-8", "replace")])

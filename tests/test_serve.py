@@ -16,6 +16,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from playwright.sync_api import sync_playwright
 from SPARQLWrapper import JSON, SPARQLWrapper
 from test_page import chromium
 from test_page_scripts import tool
+from test_query import children
 
 from kg import build
 from kg.errors import UsageError
@@ -142,6 +144,12 @@ def test_graphs_in_every_format(server: Server, accept: str, form: ox.RdfFormat)
     assert len(list(ox.parse(input=body, format=form))) > 50
 
 
+def test_head_answers_as_get_does(server: Server) -> None:
+    assert server.ask("/sparql", method="HEAD")[0] == 200
+    assert server.ask("/sparql?query=ASK%7B%7D", method="HEAD")[0] == 200
+    assert server.ask("/sparql", method="PUT", data=b"")[0] == 405
+
+
 def test_the_three_ways_to_send_a_query(server: Server) -> None:
     by_get = server.query(NAMES)
     form = urllib.parse.urlencode({"query": NAMES}).encode()
@@ -223,6 +231,27 @@ def test_a_hard_query_ends_and_the_server_goes_on(server: Server) -> None:
     assert "2 seconds" in body.decode()
     assert time.monotonic() - begun < 30
     assert server.query("ASK {}")[0] == 200
+
+
+def test_an_interrupted_server_leaves_nothing_behind(start: Start, demo_graph: Path) -> None:
+    server = start(demo_graph, "--timeout", "600")
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(lambda: server.query(HARD))
+        for _ in range(200):
+            if running := children(server.process.pid):
+                break
+            time.sleep(0.05)
+        assert running
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(20) == 0
+        with suppress(OSError):
+            asked.result(20)
+    for _ in range(200):
+        if not any(Path(f"/proc/{child}").exists() for child in running):
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("a query runs on without its server")
 
 
 def test_half_a_result_is_no_result(start: Start, demo_graph: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -66,7 +67,12 @@ def serve(
         limits=Limits(seconds=timeout),
     )
     config = uvicorn.Config(
-        application(graph, settings), host=host, port=port, log_level="warning", server_header=False
+        application(graph, settings),
+        host=host,
+        port=port,
+        log_level="error",
+        server_header=False,
+        timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
     try:
@@ -77,4 +83,8 @@ def serve(
     bound = socket.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     print(f"http://{shown}:{bound}/ serves {graph}; Ctrl-C ends it", file=sys.stderr, flush=True)
-    server.run(sockets=[socket])
+    with suppress(KeyboardInterrupt):  # uvicorn raises it again when it has closed
+        server.run(sockets=[socket])
+    # A query that still runs in a thread would be waited for; its process ends with this one.
+    sys.stderr.flush()
+    os._exit(0)

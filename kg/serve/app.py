@@ -133,7 +133,7 @@ class _Server:
             raise Refused(503, "too many requests wait already; try again", {"Retry-After": "2"})
         self._waiting += 1
         try:
-            return await to_thread.run_sync(task, limiter=self._limiter)
+            return await to_thread.run_sync(task, limiter=self._limiter, abandon_on_cancel=True)
         except Refused:
             raise
         except QueryTimeout as error:
@@ -165,7 +165,8 @@ class _Server:
         """The SPARQL 1.1 Protocol."""
         body = await self._body(request) if request.method == "POST" else b""
         fields = parse_qsl(request.url.query, keep_blank_values=True)
-        asked = operation(request.method, request.headers.get("content-type", ""), fields, body)
+        method = "GET" if request.method == "HEAD" else request.method
+        asked = operation(method, request.headers.get("content-type", ""), fields, body)
         accept = request.headers.get("accept", "")
         if asked is None:
             media, form = negotiated(accept, GRAPHS)
