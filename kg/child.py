@@ -76,7 +76,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(_places())},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(places())},
         )
         assert self._process.stdin and self._process.stdout
         # The pipe stays open: when it closes, this process is gone, and the child goes too.
@@ -125,7 +125,7 @@ class _Child:
                 pipe.close()
 
 
-def _places() -> list[str]:
+def places() -> list[str]:
     """Where the child finds this very package, and then what this process was told."""
     ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     told = os.environ.get("PYTHONPATH")
@@ -147,7 +147,7 @@ def _graph(request: dict[str, Any]) -> Graph:
     return Graph(store, request["base"])
 
 
-def _leave_with(source: IO[bytes]) -> None:
+def leave_with(source: IO[bytes]) -> None:
     """End this process when ``source`` ends: nobody is left to read the answer."""
     # Not source.read(): its lock would be held when the interpreter shuts down.
     os.read(source.fileno(), 1)
@@ -157,7 +157,7 @@ def _leave_with(source: IO[bytes]) -> None:
 def main(source: IO[bytes], output: IO[bytes], errors: IO[bytes]) -> None:
     """The child: reads one request, writes one answer."""
     request = pickle.load(source)
-    threading.Thread(target=_leave_with, args=[source], daemon=True).start()
+    threading.Thread(target=leave_with, args=[source], daemon=True).start()
     graph = _graph(request)
     output.write(_READY)
     output.flush()

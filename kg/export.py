@@ -134,18 +134,32 @@ def write_file(graph: Graph, path: Path, form: str | None = None, **conditions: 
 
 
 def save(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write ``pieces`` to ``path`` in one step: readers see the old file or the whole new one."""
+    """Write ``pieces`` to ``path`` in one step: readers see the old file or the whole new one.
+
+    A link is followed, a file keeps its mode, and what is no file (a pipe, a device) is written to.
+    """
     if path.is_dir() or not path.name:
         raise UsageError(f"{path}: is a folder; name a file")
+    try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            with path.open("wb") as handle:
+                handle.writelines(pieces)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, pieces)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to each other
+        raise StoreError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     partial = path.with_name(path.name + ".partial")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as handle:
-            for piece in pieces:
-                handle.write(piece)
+            handle.writelines(pieces)
+        with suppress(FileNotFoundError):
+            partial.chmod(path.stat().st_mode & 0o7777)
         partial.replace(path)
-    except OSError as error:
-        raise StoreError(f"{path}: {error.strerror or error}") from error
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)

@@ -9,14 +9,16 @@ exponent or trailing zeros, language tags in lower case.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from kg.errors import SourceError
 from kg.model import (
     Argument,
     CausalLink,
@@ -295,6 +297,25 @@ def concept_quads(used: Iterable[str], ns: Namespaces, ontology: Ontology) -> li
 # -- RDF to model ------------------------------------------------------------------------------------
 
 
+_Read = TypeVar("_Read", bound=Callable[..., Any])
+
+
+def _readable(read: _Read) -> _Read:
+    """A value of the wrong kind is the graph's fault: say so, instead of failing inside."""
+
+    @functools.wraps(read)
+    def guarded(*arguments: Any, **options: Any) -> Any:
+        try:
+            return read(*arguments, **options)
+        except (ValueError, ArithmeticError, KeyError, AttributeError, AssertionError) as error:
+            raise SourceError(
+                f"the graph holds a value of the wrong kind ({error}); kg check names its node"
+            ) from error
+
+    return guarded  # type: ignore[return-value]
+
+
+@_readable
 def read_snapshot(quads: Iterable[Quad], ns: Namespaces) -> Snapshot:
     """The whole graph as model values, sorted by CURIE."""
     rows = _rows(quads)
@@ -321,6 +342,7 @@ def read_snapshot(quads: Iterable[Quad], ns: Namespaces) -> Snapshot:
     )
 
 
+@_readable
 def read_evidence(quads: Iterable[Quad], ns: Namespaces) -> list[Evidence]:
     """All evidence in ``quads``, whatever it is evidence for, sorted by id."""
     kind = _kg("Evidence").value
@@ -333,24 +355,28 @@ def read_evidence(quads: Iterable[Quad], ns: Namespaces) -> list[Evidence]:
     return sorted(found, key=lambda e: e.id)
 
 
+@_readable
 def read_claims(quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces) -> list[Claim]:
     """The claims ``nodes``, with their evidence, and nothing else of the graph."""
     rows = _with_evidence(quads, nodes)
     return [_read_claim(node, rows, ns) for node in _of_kind(rows, "Claim")]
 
 
+@_readable
 def read_links(quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces) -> list[CausalLink]:
     """The causal links among ``nodes``; what is no link is left out."""
     rows = _about(quads, nodes)
     return [_read_link(node, rows[node], ns) for node in _of_kind(rows, "CausalLink")]
 
 
+@_readable
 def read_entities(quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces) -> list[Entity]:
     """The entities among ``nodes``; what is no entity is left out."""
     rows = _about(quads, nodes)
     return [_read_entity(node, rows[node], ns) for node in _of_kind(rows, "Entity")]
 
 
+@_readable
 def read_documents(
     quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces
 ) -> list[DocumentInfo]:
@@ -359,6 +385,7 @@ def read_documents(
     return [_read_document(node, rows[node], ns) for node in _of_kind(rows, "Document")]
 
 
+@_readable
 def read_observations(
     quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces
 ) -> list[Observation]:

@@ -24,7 +24,7 @@ from kg.namespaces import VOCABULARIES, Namespaces
 from kg.ontology import load, locate
 from kg.publish import Publication, publish
 from kg.relink import claims_of, document_id, pairs_of, reassemble
-from kg.store import UNION, current
+from kg.store import UNION, current, refuse_bomb
 from kg.turtle import turtle
 from kg.validate import Problem, check_shapes
 
@@ -100,6 +100,7 @@ def _parsed(file: Path, data: bytes) -> list[ox.Quad]:
             f"{file}: no RDF format has the suffix {file.suffix or '(none)'}; "
             "there are ttl, trig, nt, nq, jsonld, rdf, n3"
         )
+    refuse_bomb(data, str(file))
     try:
         return list(ox.parse(input=data, format=form, base_iri=file.resolve().as_uri()))
     except (SyntaxError, ValueError) as error:
@@ -135,8 +136,15 @@ def _problems(publication: Publication, quads: list[ox.Quad], ns: Namespaces) ->
     near = own | {q.object for q in quads if isinstance(q.object, ox.NamedNode)}
 
     def seen() -> Iterator[ox.Quad]:
+        beyond = set()
         for term in near:
-            yield from publication.store.quads_for_pattern(term, None, None, UNION)
+            for quad in publication.store.quads_for_pattern(term, None, None, UNION):
+                yield quad
+                beyond.add(quad.object)
+        # Shapes ask what kind of thing a property points at, the graph's own properties included.
+        for other in beyond - near:
+            if isinstance(other, ox.NamedNode):
+                yield from publication.store.quads_for_pattern(other, _TYPE, None, UNION)
 
     from rdflib import Graph
 

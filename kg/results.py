@@ -34,6 +34,14 @@ W3C_FORMATS = {
 ROW_FORMATS = ("table", *W3C_FORMATS, "md", "jsonl")
 GRAPH_FORMATS = ("ttl", "trig", "nt", "nq", "jsonld", "rdf")
 FORMATS = (*ROW_FORMATS, *GRAPH_FORMATS)
+_ENGINE = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
 # A graph asked for in a format of rows comes in the RDF syntax of that family.
 _GRAPH_FOR = {"table": "ttl", "json": "jsonld", "xml": "rdf"}
 # This many rows decide how wide a table's columns are.
@@ -117,6 +125,12 @@ def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[by
     """Quads in a graph format, sorted; only TriG and N-Quads keep graph names."""
     from kg.turtle import nquads, trig, turtle
 
+    if any(isinstance(t, ox.BlankNode) for q in quads for t in (q.subject, q.object)):
+        # Our own writers name everything; the engine's write what other people's files hold.
+        kept = quads if form in ("trig", "nq") else sorted({q.triple for q in quads}, key=str)
+        known = dict(ns.prefixes)
+        yield (ox.serialize(kept, format=_ENGINE[form], prefixes=known) or b"") + b"\n"
+        return
     if form in ("ttl", "trig", "nt", "nq"):
         pieces = {
             "ttl": lambda: turtle(quads, ns),

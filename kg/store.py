@@ -241,6 +241,8 @@ def _load(store: ox.Store, file: str, declared: dict[str, str], *, rename: bool)
             "there are ttl, trig, nt, nq, jsonld, rdf, n3"
         )
     try:
+        with open(file, "rb") as handle:
+            refuse_bomb(handle.read(_HEAD), file)
         # Blank nodes of different files are different nodes.
         parser = ox.parse(
             path=file, format=form, base_iri=_file_iri(file), rename_blank_nodes=rename
@@ -254,6 +256,21 @@ def _load(store: ox.Store, file: str, declared: dict[str, str], *, rename: bool)
         place = f"{file}:{line}" if line else file
         said = getattr(error, "msg", None) or error
         raise SourceError(f"{place}: not valid {form.name}: {said}") from error
+
+
+def refuse_bomb(data: bytes, file: str) -> None:
+    """Raise `SourceError` for XML whose entities are made of entities: a few lines fill all memory.
+
+    Entities of plain text, which OWL files abbreviate their namespaces with, are fine.
+    """
+    import re
+
+    nested = rb"""<!ENTITY\s[^>]*?["'][^"'>]*&(?!#|lt;|gt;|amp;|quot;|apos;)"""
+    if re.search(nested, data[:_HEAD]):
+        raise SourceError(f"{file}: its XML entities are made of other entities; write them out")
+
+
+_HEAD = 1 << 16
 
 
 def _file_iri(file: str) -> str:

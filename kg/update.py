@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, StoreError, UsageError
+from kg.errors import QueryError, SourceError, StoreError, UsageError
 from kg.graph import EDITS, read_snapshot
 from kg.namespaces import Namespaces
 from kg.publish import publish
@@ -138,5 +138,5 @@ def _check(store: ox.Store, ns: Namespaces) -> None:
         )
     try:
         read_snapshot(store.quads_for_pattern(None, None, None, UNION), ns)
-    except (ValueError, KeyError, AttributeError, AssertionError) as error:
+    except SourceError as error:
         raise QueryError(f"after this update the graph could not be read: {error}") from error

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,7 +14,7 @@ import rdflib
 
 from kg.errors import StoreError, UsageError
 from kg.export import EXPORTERS, RDF, export, save, write_file
-from kg.store import Graph, open_graph
+from kg.store import Graph, open_files, open_graph
 
 TRIPLES = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -166,3 +168,28 @@ def test_a_place_that_takes_no_file_is_named(demo: Graph, tmp_path: Path) -> Non
     with pytest.raises(UsageError, match=r"folder\.ttl: "):
         write_file(demo, tmp_path / "folder.ttl")
     assert list(tmp_path.iterdir()) == [tmp_path / "folder.ttl"]
+
+
+def test_links_are_followed_modes_kept_and_pipes_written_to(demo: Graph, tmp_path: Path) -> None:
+    target, link, pipe = (tmp_path / name for name in ("target.ttl", "link.ttl", "pipe.ttl"))
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    write_file(demo, link)
+    assert link.is_symlink()
+    assert target.read_bytes() == b"".join(export(demo, "ttl"))
+    assert target.stat().st_mode & 0o777 == 0o600
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_bytes)
+        write_file(demo, pipe)
+        assert read.result(20) == target.read_bytes()
+    assert pipe.is_fifo()
+
+
+def test_blank_nodes_of_other_peoples_files_are_written(tmp_path: Path) -> None:
+    (tmp_path / "their.ttl").write_text("<urn:a> <urn:p> [ <urn:q> 'x' ] .", encoding="utf-8")
+    graph = open_files([tmp_path / "their.ttl"])
+    for form, syntax in (TRIPLES | QUADS).items():
+        found = list(ox.parse(input=b"".join(export(graph, form)), format=syntax))
+        assert len({q.triple for q in found}) == 2, form

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+from conftest import Kg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
@@ -534,3 +535,28 @@ def test_a_lost_text_is_an_error(own: Path) -> None:
     path.unlink()
     with pytest.raises(StoreError, match=f"{path.stem}.*build the graph again"):
         check(open_graph(own))
+
+
+@pytest.mark.parametrize(
+    ("said", "damaged", "kind"),
+    [
+        ("kg:polarity kg:Promote", "kg:polarity kg:Bogus", "polarity"),
+        ("kg:modality kg:Asserted", "kg:modality kg:Nope", "modality"),
+        ("kg:trend kg:Up", "kg:trend kg:Sideways", "trend"),
+        ('kg:belief "0', 'kg:belief "high 0', "belief"),
+    ],
+)
+def test_values_of_the_wrong_kind_are_named_by_the_check(
+    demo_graph: Path, tmp_path: Path, kg: Kg, said: str, damaged: str, kind: str
+) -> None:
+    turtle = kg("export", "-g", demo_graph).stdout
+    file = tmp_path / "damaged.ttl"
+    file.write_text(turtle.replace(said, damaged, 1), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") != turtle
+    done = kg("check", "-g", file)
+    assert done.returncode == 1, done.stderr
+    assert kind in done.stdout
+    done = kg("page", "-g", file, "-o", tmp_path / "page.html")
+    assert done.returncode == 2
+    assert "kg check names its node" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

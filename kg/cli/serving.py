@@ -10,8 +10,6 @@ from typing import Annotated, Optional
 
 import typer
 
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
 
 def serve(
     graph: Annotated[
@@ -41,12 +39,13 @@ def serve(
     machine may connect, unless --public is given.
     """
     from kg.errors import UsageError, needs
+    from kg.serve import LOOPBACK, Limits, Settings
 
     token, write_token = (
         os.environ.get("KG_TOKEN") or None,
         os.environ.get("KG_WRITE_TOKEN") or None,
     )
-    if host not in _LOOPBACK and token is None and not public:
+    if host not in LOOPBACK and token is None and not public:
         raise UsageError(
             f"--host {host} lets other machines connect: set KG_TOKEN to a secret, or say --public"
         )
@@ -57,7 +56,6 @@ def serve(
     with needs("starlette and uvicorn", "serve"):
         import starlette  # noqa: F401
         import uvicorn
-    from kg.serve import Limits, Settings
     from kg.serve.app import application
 
     settings = Settings(
@@ -65,12 +63,14 @@ def serve(
         write_token=write_token if write else None,
         origins=tuple(origin or ()),
         limits=Limits(seconds=timeout),
+        local=token is None and not public,
     )
     config = uvicorn.Config(
         application(graph, settings),
         host=host,
         port=port,
-        log_level="error",
+        # Clients hear of what fails; requests that Ctrl-C cuts off are no faults.
+        log_level="critical",
         server_header=False,
         timeout_graceful_shutdown=2,
     )

@@ -5,6 +5,7 @@
     protocol   SPARQL requests → operations; formats; the service description
     api        causal questions as JSON, and the OpenAPI document that says so
     site       the page and the editor
+    writer     an update, in a process of its own
     app        all of it as an ASGI application, with its limits
 
 Reading is for everybody who may connect; writing needs ``--write`` and a token.
@@ -14,7 +15,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Limits", "Settings"]
+__all__ = ["LOOPBACK", "Limits", "Settings"]
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""The names of this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,11 @@ class Settings:
     """Who may do what: ``token`` is asked of everybody, ``write_token`` of those who change the graph.
 
     None means that nothing is asked, or that nobody may. ``origins`` may read from other sites (CORS).
+    ``local``: only addresses that name this machine are answered.
     """
 
     token: str | None = None
     write_token: str | None = None
     origins: tuple[str, ...] = ()
     limits: Limits = Limits()
+    local: bool = False

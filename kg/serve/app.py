@@ -25,9 +25,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg import results
-from kg.errors import KgError, QueryError, QueryTimeout, UsageError
+from kg.errors import KgError, QueryError, QueryTimeout, StoreError, UsageError
 from kg.query import evaluate
-from kg.serve import Settings, api, site
+from kg.serve import LOOPBACK, Settings, api, site
 from kg.serve.protocol import (
     GRAPHS,
     ROWS,
@@ -37,6 +37,7 @@ from kg.serve.protocol import (
     negotiated,
     operation,
 )
+from kg.serve.writer import update
 from kg.store import Graph, generation_of, open_graph
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -122,7 +123,17 @@ class _Server:
         )
 
     def _admit(self, request: Request) -> None:
-        if self.settings.token is not None and not _bears(request, self.settings.token):
+        settings = self.settings
+        # A site can give this machine's address to a name of its own, and then passes for us.
+        if settings.local and request.url.hostname not in LOOPBACK:
+            raise Refused(403, "this endpoint answers to this machine's own names only")
+        origin = request.headers.get("origin")
+        own = f"{request.url.scheme}://{request.url.netloc}"
+        if origin is not None and origin != own and origin not in settings.origins:
+            raise Refused(403, "scripts of other sites may not ask; --origin names those that may")
+        # Who may write may read.
+        tokens = [t for t in (settings.token, settings.write_token) if t is not None]
+        if settings.token is not None and not any(_bears(request, token) for token in tokens):
             raise Refused(401, "this endpoint asks for a token: Authorization: Bearer …", _BEARER)
 
     async def _work(self, task: Callable[[], Any]) -> Any:
@@ -137,9 +148,7 @@ class _Server:
         except Refused:
             raise
         except QueryTimeout as error:
-            raise Refused(
-                503, f"the query was stopped after {self.limits.seconds:g} seconds"
-            ) from error
+            raise Refused(503, f"stopped after {self.limits.seconds:g} seconds") from error
         except (QueryError, UsageError) as error:
             raise Refused(400, str(error)) from error
         except KgError as error:
@@ -220,11 +229,16 @@ class _Server:
             raise Refused(401, "changing the graph asks for the write token", _BEARER)
 
     def _update(self, asked: Operation) -> None:
-        from kg.update import update
-
         if asked.default_graphs or asked.named_graphs:
             raise Refused(400, "name graphs in the update (USING) instead of in the request")
-        update(self.graph(), asked.text)
+        if self._graph.path is None:
+            raise Refused(403, "RDF files are only read; serve the folder of a graph to change it")
+        try:
+            update(self.path, asked.text, self.limits.seconds)
+        except QueryTimeout:
+            raise
+        except StoreError as error:
+            raise Refused(503, f"not now: {error}", {"Retry-After": "2"}) from error
 
     # -- the rest -------------------------------------------------------------------------------
 
