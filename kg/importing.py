@@ -24,7 +24,7 @@ from kg.namespaces import VOCABULARIES, Namespaces
 from kg.ontology import load, locate
 from kg.publish import Publication, publish
 from kg.relink import claims_of, document_id, pairs_of, reassemble
-from kg.store import UNION, current, refuse_bomb
+from kg.store import UNION, current, not_valid, rdf_format, refuse_entities
 from kg.turtle import turtle
 from kg.validate import Problem, check_shapes
 
@@ -94,21 +94,13 @@ def import_file(
 
 
 def _parsed(file: Path, data: bytes) -> list[ox.Quad]:
-    form = ox.RdfFormat.from_extension(file.suffix.lstrip(".").lower())
-    if form is None:
-        raise SourceError(
-            f"{file}: no RDF format has the suffix {file.suffix or '(none)'}; "
-            "there are ttl, trig, nt, nq, jsonld, rdf, n3"
-        )
-    refuse_bomb(data, str(file))
+    form = rdf_format(str(file))
+    if form == ox.RdfFormat.RDF_XML:
+        refuse_entities(data, str(file))
     try:
         return list(ox.parse(input=data, format=form, base_iri=file.resolve().as_uri()))
     except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        place = f"{file}:{line}" if line else str(file)
-        raise SourceError(
-            f"{place}: not valid {form.name}: {getattr(error, 'msg', None) or error}"
-        ) from error
+        raise not_valid(str(file), form, error) from error
 
 
 def _own(quads: Iterable[ox.Quad], graph: ox.NamedNode) -> tuple[list[ox.Quad], int]:

@@ -32,8 +32,9 @@ def claims_of(publication: Publication, names: Iterable[str], ns: Namespaces) ->
     """The claims in the named graphs of these sources."""
     for name in names:
         graph = ns.iri(document_id(name))
-        nodes = [q.subject for q in publication.store.quads_for_pattern(None, _TYPE, _CLAIM, graph)]
-        yield from read_claims(publication.about, nodes, ns)  # type: ignore[arg-type]
+        found = (q.subject for q in publication.store.quads_for_pattern(None, _TYPE, _CLAIM, graph))
+        nodes = [node for node in found if isinstance(node, ox.NamedNode)]
+        yield from read_claims(publication.about, nodes, ns)
 
 
 def pairs_of(claims: Iterable[Claim], knowledge: Ontology) -> set[tuple[str, str]]:

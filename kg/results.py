@@ -34,14 +34,6 @@ W3C_FORMATS = {
 ROW_FORMATS = ("table", *W3C_FORMATS, "md", "jsonl")
 GRAPH_FORMATS = ("ttl", "trig", "nt", "nq", "jsonld", "rdf")
 FORMATS = (*ROW_FORMATS, *GRAPH_FORMATS)
-_ENGINE = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "nq": ox.RdfFormat.N_QUADS,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdf": ox.RdfFormat.RDF_XML,
-}
 # A graph asked for in a format of rows comes in the RDF syntax of that family.
 _GRAPH_FOR = {"table": "ttl", "json": "jsonld", "xml": "rdf"}
 # This many rows decide how wide a table's columns are.
@@ -125,11 +117,16 @@ def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[by
     """Quads in a graph format, sorted; only TriG and N-Quads keep graph names."""
     from kg.turtle import nquads, trig, turtle
 
-    if any(isinstance(t, ox.BlankNode) for q in quads for t in (q.subject, q.object)):
-        # Our own writers name everything; the engine's write what other people's files hold.
-        kept = quads if form in ("trig", "nq") else sorted({q.triple for q in quads}, key=str)
-        known = dict(ns.prefixes)
-        yield (ox.serialize(kept, format=_ENGINE[form], prefixes=known) or b"") + b"\n"
+    # Our own writers name every node; the engine's write what other people's files hold, too.
+    blank = any(isinstance(t, ox.BlankNode) for q in quads for t in (q.subject, q.object))
+    if blank or form == "rdf":
+        engine, prefixes = ox.RdfFormat.from_extension(form), dict(ns.prefixes)
+        if form in ("trig", "nq"):
+            written = ox.serialize(sorted(quads, key=str), format=engine, prefixes=prefixes)
+        else:
+            triples = sorted({q.triple for q in quads}, key=str)
+            written = ox.serialize(triples, format=engine, prefixes=prefixes)
+        yield (written or b"").rstrip(b"\n") + b"\n"
         return
     if form in ("ttl", "trig", "nt", "nq"):
         pieces = {
@@ -141,17 +138,10 @@ def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[by
         for piece in pieces:
             yield piece.encode("utf-8", "surrogatepass")
         return
-    if form == "jsonld":
-        from kg.jsonld import jsonld
+    from kg.jsonld import jsonld
 
-        for piece in jsonld(quads, ns):
-            yield piece.encode("utf-8", "surrogatepass")
-        return
-    ordered = sorted({(str(q.subject), str(q.predicate), str(q.object)): q for q in quads}.items())
-    triples = [ox.Triple(q.subject, q.predicate, q.object) for _, q in ordered]
-    yield (
-        ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=dict(ns.prefixes)) or b""
-    ) + b"\n"
+    for piece in jsonld(quads, ns):
+        yield piece.encode("utf-8", "surrogatepass")
 
 
 # -- rows for people ---------------------------------------------------------------------------------

@@ -231,18 +231,13 @@ def open_files(
 
 
 def _load(store: ox.Store, file: str, declared: dict[str, str], *, rename: bool) -> None:
-    suffix = os.path.splitext(file)[1].lstrip(".").lower()
-    form = ox.RdfFormat.from_extension(suffix)
     if os.path.isdir(file):
         raise SourceError(f"{file}: is a folder; name RDF files, or the graph with --graph")
-    if form is None:
-        raise SourceError(
-            f"{file}: no RDF format has the suffix .{suffix}; "
-            "there are ttl, trig, nt, nq, jsonld, rdf, n3"
-        )
+    form = rdf_format(file)
     try:
-        with open(file, "rb") as handle:
-            refuse_bomb(handle.read(_HEAD), file)
+        if form == ox.RdfFormat.RDF_XML:
+            with open(file, "rb") as handle:
+                refuse_entities(handle.read(), file)
         # Blank nodes of different files are different nodes.
         parser = ox.parse(
             path=file, format=form, base_iri=_file_iri(file), rename_blank_nodes=rename
@@ -252,25 +247,63 @@ def _load(store: ox.Store, file: str, declared: dict[str, str], *, rename: bool)
     except OSError as error:
         raise SourceError(f"{file}: {error.strerror or error}") from error
     except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        place = f"{file}:{line}" if line else file
-        said = getattr(error, "msg", None) or error
-        raise SourceError(f"{place}: not valid {form.name}: {said}") from error
+        raise not_valid(file, form, error) from error
 
 
-def refuse_bomb(data: bytes, file: str) -> None:
-    """Raise `SourceError` for XML whose entities are made of entities: a few lines fill all memory.
+def rdf_format(file: str) -> ox.RdfFormat:
+    """The RDF format that the suffix of ``file`` names; raises `SourceError` if it names none."""
+    suffix = os.path.splitext(file)[1]
+    form = ox.RdfFormat.from_extension(suffix.lstrip(".").lower())
+    if form is None:
+        raise SourceError(
+            f"{file}: no RDF format has the suffix {suffix or '(none)'}; "
+            "there are ttl, trig, nt, nq, jsonld, rdf, n3"
+        )
+    return form
 
-    Entities of plain text, which OWL files abbreviate their namespaces with, are fine.
+
+def not_valid(file: str, form: ox.RdfFormat, error: Exception) -> SourceError:
+    """What the engine's parser says of ``file``, with the line if it knows one."""
+    line = getattr(error, "lineno", None)
+    place = f"{file}:{line}" if line else file
+    return SourceError(f"{place}: not valid {form.name}: {getattr(error, 'msg', None) or error}")
+
+
+def refuse_entities(data: bytes, file: str) -> None:
+    """Raise `SourceError` for XML whose entities are long or made of entities, or which is no XML.
+
+    The engine's parser writes entities out wherever they are used, so a few lines of nested ones
+    fill all memory. Short ones, which OWL files abbreviate their namespaces with, are fine.
     """
     import re
+    from xml.parsers import expat
 
-    nested = rb"""<!ENTITY\s[^>]*?["'][^"'>]*&(?!#|lt;|gt;|amp;|quot;|apos;)"""
-    if re.search(nested, data[:_HEAD]):
-        raise SourceError(f"{file}: its XML entities are made of other entities; write them out")
+    nested = re.compile(r"&(?!#|(?:lt|gt|amp|quot|apos);)")
+
+    def declared(name: str, parameter: int, value: str | None, *_: object) -> None:
+        if value is not None and (len(value) > _ENTITY or nested.search(value)):
+            raise SourceError(
+                f"{file}: its XML entity {name} is long or made of others; write it out"
+            )
+
+    # Declarations end where the first element begins.
+    def started(*_: object) -> None:
+        raise StopIteration
+
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = declared
+    parser.StartElementHandler = started
+    try:
+        parser.Parse(data, True)
+    except StopIteration:
+        return
+    except expat.ExpatError as error:
+        said = expat.ErrorString(error.code)
+        raise SourceError(f"{file}:{error.lineno}: not valid RDF/XML: {said}") from error
 
 
-_HEAD = 1 << 16
+# Longer than any namespace.
+_ENTITY = 500
 
 
 def _file_iri(file: str) -> str:

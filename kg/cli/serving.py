@@ -54,9 +54,9 @@ def serve(
             "--write asks for a secret in KG_WRITE_TOKEN, which clients send as a token"
         )
     with needs("starlette and uvicorn", "serve"):
-        import starlette  # noqa: F401
         import uvicorn
-    from kg.serve.app import application
+
+        from kg.serve.app import application
 
     settings = Settings(
         token=token,

@@ -136,7 +136,11 @@ def _environment(content: Content, words: Words) -> Environment:
     library = resources.files("pyvis")
     how = tier(len(content.labels))
     scripts: list[str] = []
-    styles = [bundle.style_sheet(bundle.asset(assets / "page.css"))]
+    styles = [
+        bundle.style_sheet(
+            "".join(bundle.asset(assets / f"{name}.css") for name in ("base", "page"))
+        )
+    ]
     if content.labels:
         scripts = [
             bundle.vis_script(bundle.asset(library / f"{_VIS}.min.js")),

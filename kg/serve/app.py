@@ -13,7 +13,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import anyio
 from anyio import to_thread
@@ -128,8 +128,9 @@ class _Server:
         if settings.local and request.url.hostname not in LOOPBACK:
             raise Refused(403, "this endpoint answers to this machine's own names only")
         origin = request.headers.get("origin")
-        own = f"{request.url.scheme}://{request.url.netloc}"
-        if origin is not None and origin != own and origin not in settings.origins:
+        # By host alone: behind a proxy that ends TLS, our own page is https and we are asked by http.
+        own = origin is None or urlsplit(origin).netloc == request.url.netloc
+        if not own and origin not in settings.origins:
             raise Refused(403, "scripts of other sites may not ask; --origin names those that may")
         # Who may write may read.
         tokens = [t for t in (settings.token, settings.write_token) if t is not None]

@@ -17,9 +17,11 @@ POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 FILES = {
-    "": ("index.html", "text/html; charset=utf-8"),
-    "editor.js": ("editor.js", "text/javascript; charset=utf-8"),
-    "editor.css": ("editor.css", "text/css; charset=utf-8"),
+    "": ("kg.serve", "index.html", "text/html; charset=utf-8"),
+    "editor.js": ("kg.serve", "editor.js", "text/javascript; charset=utf-8"),
+    "editor.css": ("kg.serve", "editor.css", "text/css; charset=utf-8"),
+    # What the page's own style begins with, too.
+    "base.css": ("kg.page", "base.css", "text/css; charset=utf-8"),
 }
 
 
@@ -27,8 +29,8 @@ def file(name: str) -> tuple[bytes, str]:
     """A file of the editor and its media type; raises `Refused` if there is none."""
     if name not in FILES:
         raise Refused(404, "nothing is here; there are /, /page, /sparql, /api/ and /openapi.json")
-    source, media = FILES[name]
-    return (resources.files("kg.serve") / "assets" / source).read_bytes(), media
+    package, source, media = FILES[name]
+    return (resources.files(package) / "assets" / source).read_bytes(), media
 
 
 def known(graph: Graph) -> bytes:

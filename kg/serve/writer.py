@@ -58,7 +58,8 @@ def main() -> int:
     try:
         open_graph(graph).update(sparql)
     except (UsageError, StoreError) as error:
-        sys.stderr.write(str(error))
+        # Short enough for a pipe that nobody reads before this process ends.
+        os.write(2, str(error)[:4000].encode("utf-8", "replace"))
         return _REFUSED if isinstance(error, UsageError) else _BUSY
     except KgError:
         return 1
@@ -66,7 +67,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    found = main()
-    sys.stderr.flush()
     # The thread that watches the pipe would be waited for.
-    os._exit(found)
+    os._exit(main())
