@@ -40,8 +40,8 @@ from kg.ontology import Ontology
 from kg.text import period_bounds
 
 Term: TypeAlias = NamedNode | Literal
-QuadSource: TypeAlias = Callable[[NamedNode], Iterable[Quad]]
-"""The quads about one node."""
+QuadSource: TypeAlias = Callable[[Iterable[NamedNode]], Iterable[Quad]]
+"""The quads about some nodes."""
 _Row: TypeAlias = Mapping[str, list[Term]]
 
 _XSD = VOCABULARIES["xsd"]
@@ -404,10 +404,7 @@ def read_observations(
 
 
 def _about(quads: QuadSource, nodes: Iterable[NamedNode]) -> dict[str, dict[str, list[Term]]]:
-    rows: dict[str, dict[str, list[Term]]] = {}
-    for node in nodes:
-        rows.update(_rows(quads(node)))
-    return rows
+    return _rows(quads(nodes))
 
 
 def _with_evidence(

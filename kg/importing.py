@@ -18,13 +18,13 @@ import pyoxigraph as ox
 from kg.canonical import canonicalize
 from kg.errors import SourceError, UsageError, ValidationError
 from kg.graph import document_info_quads
-from kg.manifest import Entry, Manifest, read_manifest
+from kg.manifest import Entry, Manifest
 from kg.model import DocumentInfo
 from kg.namespaces import VOCABULARIES, Namespaces
 from kg.ontology import load, locate
-from kg.publish import Publication, publish
+from kg.publish import Publication, manifest_of, place_of, publish
 from kg.relink import claims_of, document_id, pairs_of, reassemble
-from kg.store import UNION, current, not_valid, rdf_format, refuse_entities
+from kg.store import matching, not_valid, rdf_format, refuse_entities
 from kg.turtle import turtle
 from kg.validate import Problem, check_shapes
 
@@ -48,22 +48,22 @@ class Report:
 def import_file(
     graph: Path | str, file: Path | str, *, name: str | None = None, ontology: Path | None = None
 ) -> Report:
-    """Bring an RDF file into the graph in a folder, as the source ``name`` (default: the file's).
+    """Bring an RDF file into the graph in a folder or store, as the source ``name`` (default: the file's).
 
     An earlier import of this name is replaced; a graph that is not there yet is made. Blank nodes get
     names from what is said of them (RDFC-1.0). Raises `SourceError` if the file can't be read,
     `ValidationError` if what it says breaks the shapes, `UsageError` if an article has this name,
     `StoreError`; the graph then stays as it was.
     """
-    graph, file = Path(graph), Path(file)
+    graph, file = place_of(graph), Path(file)
     name = name or file.name
     knowledge = load(ontology)
     try:
         data = file.read_bytes()
     except OSError as error:
         raise SourceError(f"{file}: {error.strerror or error}") from error
-    generation = current(graph)
-    manifest = read_manifest(generation) if generation else Manifest()
+    before = manifest_of(graph)
+    manifest = before or Manifest()
     ns = Namespaces(manifest.base)
     entry = manifest.documents.get(name)
     if entry is not None and not entry.imported:
@@ -77,7 +77,7 @@ def import_file(
     if not any(q.subject == node and q.predicate == _TYPE for q in quads):
         quads += document_info_quads(info, ns)
     with publish(graph) as publication:
-        if publication.before != manifest and generation is not None:
+        if publication.before != manifest and before is not None:
             raise UsageError(f"{graph}: another process changed this graph meanwhile; import again")
         touched = pairs_of(claims_of(publication, [name] if entry else [], ns), knowledge)
         publication.replace_graph(node, quads)
@@ -129,14 +129,12 @@ def _problems(publication: Publication, quads: list[ox.Quad], ns: Namespaces) ->
 
     def seen() -> Iterator[ox.Quad]:
         beyond = set()
-        for term in near:
-            for quad in publication.store.quads_for_pattern(term, None, None, UNION):
-                yield quad
-                beyond.add(quad.object)
+        for quad in matching(publication.store, near, None, None):
+            yield quad
+            beyond.add(quad.object)
         # Shapes ask what kind of thing a property points at, the graph's own properties included.
-        for other in beyond - near:
-            if isinstance(other, ox.NamedNode):
-                yield from publication.store.quads_for_pattern(other, _TYPE, None, UNION)
+        others = [term for term in beyond - near if isinstance(term, ox.NamedNode)]
+        yield from matching(publication.store, others, _TYPE, None)
 
     from rdflib import Graph
 

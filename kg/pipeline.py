@@ -15,13 +15,12 @@ from kg import extractors, readers
 from kg.errors import StoreError, UsageError
 from kg.graph import EDITS, LINKS, document_quads
 from kg.ground import ground
-from kg.manifest import Entry, Manifest, read_manifest
+from kg.manifest import Entry, Manifest
 from kg.model import Cue, Document, Extraction
 from kg.namespaces import DEFAULT_BASE, Namespaces
 from kg.ontology import Ontology, load
-from kg.publish import check_place, publish
+from kg.publish import check_place, manifest_of, place_of, publish, said_in
 from kg.relink import claims_of, document_id, pairs_of, reassemble
-from kg.store import current, open_store
 from kg.validate import check_quotes
 
 Progress = Callable[[str, int, int], None]
@@ -59,19 +58,19 @@ def build(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Report:
-    """Build the graph in the folder ``graph`` from ``sources`` (files and folders).
+    """Build the graph in the folder ``graph``, or in the store at that address, from ``sources``.
 
     Afterwards the graph holds exactly these sources: what changed is read again, what is gone is
     removed, what is the same is left alone. ``keep`` keeps documents that ``sources`` does not
     name; ``fresh`` starts from nothing; ``jobs`` extracts in that many processes (the result is
     the same). Raises any `KgError`; the old graph then stays as it was.
     """
-    graph = Path(graph)
+    graph = place_of(graph)
     knowledge = load(ontology)
     extractors.load(extractor)  # an unknown name fails before anything is read
     check_place(graph)
     files = dict(_named([Path(source) for source in sources]))
-    before = _manifest(graph, fresh)
+    before = None if fresh else manifest_of(graph)
     ns = Namespaces(_base(base or (before.base if before else DEFAULT_BASE)))
     fingerprint = _fingerprint(knowledge, extractor)
     remake = before is None or before.fingerprint != fingerprint or before.base != ns.base
@@ -218,18 +217,9 @@ def _base(base: str) -> str:
     return base
 
 
-def _added(graph: Path, imported: Iterable[str], ns: Namespaces) -> list[ox.Quad]:
+def _added(graph: Path | str, imported: Iterable[str], ns: Namespaces) -> list[ox.Quad]:
     """What people added by hand or imported: no reading of articles brings it back."""
-    generation = current(graph)
-    assert generation is not None
-    store = open_store(generation)
-    graphs = [EDITS, *(ns.iri(document_id(name)) for name in imported)]
-    return [quad for name in graphs for quad in store.quads_for_pattern(None, None, None, name)]
-
-
-def _manifest(graph: Path, fresh: bool) -> Manifest | None:
-    generation = None if fresh else current(graph)
-    return read_manifest(generation) if generation else None
+    return said_in(graph, [EDITS, *(ns.iri(document_id(name)) for name in imported)])
 
 
 def _fingerprint(knowledge: Ontology, extractor: str) -> str:

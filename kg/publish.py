@@ -13,13 +13,14 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError, UsageError
 from kg.manifest import Manifest, read_manifest
 from kg.stats import FILE, count
-from kg.store import UNION, current, open_store, text_path
+from kg.store import UNION, current, is_address, matching, open_store, text_path
 
 _MARK = "kg-graph.lock"
 
@@ -67,9 +68,9 @@ class Publication:
 
         self.store.bulk_extend(twice())
 
-    def about(self, node: ox.NamedNode) -> Iterator[ox.Quad]:
-        """What the graph says about one node, each triple once."""
-        return self.store.quads_for_pattern(node, None, None, UNION)
+    def about(self, nodes: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
+        """What the graph says about nodes, each triple once."""
+        return matching(self.store, nodes, None, None)
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove quads; what no other named graph says leaves the union too."""
@@ -83,14 +84,52 @@ class Publication:
                 self.store.remove(ox.Quad(s, p, o, UNION))
 
 
+def place_of(graph: Path | str) -> Path | str:
+    """Where a graph is: a folder, or the address of a store."""
+    return str(graph) if is_address(graph) else Path(graph)
+
+
+def manifest_of(place: Path | str) -> Manifest | None:
+    """What the graph at ``place`` was made from; None if there is none yet."""
+    if isinstance(place, str):
+        from kg.remote import Remote
+
+        remote = Remote(place)
+        return remote.manifest if remote.managed else None
+    generation = current(place)
+    return read_manifest(generation) if generation else None
+
+
+def said_in(place: Path | str, graphs: Iterable[ox.NamedNode]) -> list[ox.Quad]:
+    """What some named graphs of the published graph at ``place`` say."""
+    store: Any
+    if isinstance(place, str):
+        from kg.remote import Remote
+
+        store = Remote(place)
+    else:
+        generation = current(place)
+        assert generation is not None
+        store = open_store(generation)
+    return [quad for name in graphs for quad in matching(store, None, None, None, name)]
+
+
 @contextmanager
-def publish(path: Path, *, fresh: bool = False) -> Iterator[Publication]:
-    """Write the next generation of the graph in ``path``; it is published if the block succeeds.
+def publish(path: Path | str, *, fresh: bool = False) -> Iterator[Publication]:
+    """Write the next state of the graph in ``path``; it is published if the block succeeds.
+
+    For an address, see `kg.remote.publishing`; in a folder it is the next generation.
 
     ``fresh`` starts from nothing instead of from the current generation. If the block raises, the
     graph stays as it was. Raises `StoreError` if somebody else is publishing or the disk fails,
     `UsageError` if ``path`` holds something that is no graph.
     """
+    if isinstance(path, str):
+        from kg.remote import publish as publish_there
+
+        with publish_there(path, fresh=fresh) as there:
+            yield there  # type: ignore[misc]
+        return
     check_place(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -136,8 +175,10 @@ def _published(path: Path, fresh: bool) -> Path | None:
         raise
 
 
-def check_place(path: Path) -> None:
-    """Raise `UsageError` unless ``path`` is a graph, an empty folder, or nothing yet."""
+def check_place(path: Path | str) -> None:
+    """Raise `UsageError` unless ``path`` is an address, a graph, an empty folder, or nothing yet."""
+    if isinstance(path, str):
+        return
     if path.exists() and not path.is_dir():
         raise UsageError(f"{path}: is a file; name a folder for the graph")
     if path.is_dir() and not (path / _MARK).exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -12,13 +13,17 @@ from kg.model import Claim
 from kg.namespaces import Namespaces
 from kg.ontology import Ontology
 from kg.publish import Publication
-from kg.store import UNION
+from kg.store import matching
 from kg.text import local_name
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _CLAIM = ox.NamedNode("https://w3id.org/causal-kg/ontology#Claim")
 _CAUSE = ox.NamedNode("https://w3id.org/causal-kg/ontology#cause")
 _EFFECT = ox.NamedNode("https://w3id.org/causal-kg/ontology#effect")
+_PLAIN = [
+    ox.NamedNode(f"https://w3id.org/causal-kg/ontology#{name}")
+    for name in ("causes", "promotes", "prevents")
+]
 _CONCEPT = ox.NamedNode("https://w3id.org/causal-kg/ontology#concept")
 _SKOS_CONCEPT = ox.NamedNode("http://www.w3.org/2004/02/skos/core#Concept")
 
@@ -68,12 +73,13 @@ def reassemble(
     claims |= {c.id: c for c in read_claims(publication.about, others, ns)}
     pairs = touched | pairs_of(claims.values(), knowledge)
     stale: list[ox.Quad] = []
-    for node in _between(store, ns, "link", pairs):
-        stale += store.quads_for_pattern(node, None, None, LINKS)
-    for cause, effect in pairs:
-        stale += store.quads_for_pattern(ns.iri(cause), None, ns.iri(effect), LINKS)
-    for quad in store.quads_for_pattern(None, _TYPE, _SKOS_CONCEPT, LINKS):
-        stale += store.quads_for_pattern(quad.subject, None, None, LINKS)
+    stale += matching(store, _between(store, ns, "link", pairs), None, None, LINKS)
+    joined = {(ns.iri(cause), ns.iri(effect)) for cause, effect in pairs}
+    for predicate in _PLAIN:
+        plain = matching(store, {cause for cause, _ in joined}, predicate, None, LINKS)
+        stale += (q for q in plain if (q.subject, q.object) in joined)
+    concepts = {q.subject for q in matching(store, None, _TYPE, [_SKOS_CONCEPT], LINKS)}
+    stale += matching(store, concepts, None, None, LINKS)
     publication.remove(stale)
     publication.add(link_quads(assemble(claims.values(), knowledge), ns))
     used = {
@@ -83,18 +89,18 @@ def reassemble(
 
 
 def _between(
-    store: ox.Store, ns: Namespaces, kind: str, pairs: set[tuple[str, str]]
+    store: Any, ns: Namespaces, kind: str, pairs: set[tuple[str, str]]
 ) -> set[ox.NamedNode]:
     """The claims or links (``kind``) that lead from the cause to the effect of any of ``pairs``."""
-    causes: dict[str, set[str]] = {}
-    for cause, effect in pairs:
-        causes.setdefault(effect, set()).add(ns.iri(cause).value)
-    found = set()
-    for effect, wanted in causes.items():
-        for quad in store.quads_for_pattern(None, _EFFECT, ns.iri(effect), UNION):
-            node = quad.subject
-            if isinstance(node, ox.NamedNode) and node.value.startswith(ns.prefixes[kind]):
-                named = store.quads_for_pattern(node, _CAUSE, None, UNION)
-                if any(str(q.object)[1:-1] in wanted for q in named):
-                    found.add(node)
-    return found
+    joined = {(ns.iri(cause), ns.iri(effect)) for cause, effect in pairs}
+    effects: dict[Any, list[Any]] = {}
+    for quad in matching(store, None, _EFFECT, {effect for _, effect in joined}):
+        node = quad.subject
+        if isinstance(node, ox.NamedNode) and node.value.startswith(ns.prefixes[kind]):
+            effects.setdefault(node, []).append(quad.object)
+    return {
+        q.subject
+        for q in matching(store, list(effects), _CAUSE, None)
+        if isinstance(q.subject, ox.NamedNode)
+        and any((q.object, effect) in joined for effect in effects[q.subject])
+    }

@@ -27,7 +27,7 @@ from kg.namespaces import DEFAULT_BASE, Namespaces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -50,8 +50,11 @@ class Graph:
 
     ``store`` is the pyoxigraph store itself, for queries at full speed; `to_rdflib` is the same
     data with a Python face. ``path`` is the folder, or None for files. ``union`` says that the
-    default graph holds the union of all graphs.
+    default graph holds the union of all graphs. ``remote`` says that the store is on another machine
+    (`kg.remote.Remote`), where every pattern is a request.
     """
+
+    remote = False
 
     def __init__(
         self,
@@ -195,11 +198,16 @@ class Graph:
 
 
 def open_graph(path: str | os.PathLike[str]) -> Graph:
-    """Open the graph in the folder ``path`` for reading, or an RDF file; any number of readers may.
+    """Open the graph in the folder ``path`` for reading, an RDF file, or the graph in a SPARQL store
+    at an address (http, https); any number of readers may.
 
     Raises `StoreError` if there is none, or if it can't be read; `SourceError` for a file that is
     no RDF.
     """
+    if is_address(path):
+        from kg.remote import open_remote
+
+        return open_remote(os.fspath(path))
     if os.path.isfile(path):
         return open_files([path])
     generation = generation_of(path)
@@ -208,6 +216,31 @@ def open_graph(path: str | os.PathLike[str]) -> Graph:
         raise StoreError(f"{where}: no graph here; make one with: kg build SOURCES -o {where}")
     store = open_store(generation)
     return Graph(store, base_of(generation), path=path, generation=generation)
+
+
+def is_address(place: str | os.PathLike[str]) -> bool:
+    """Whether a graph is in a store at an address, not in a folder or file."""
+    return os.fspath(place).startswith(("http://", "https://"))
+
+
+def matching(
+    store: Any,
+    subjects: Iterable[Any] | None,
+    predicate: ox.NamedNode | None,
+    objects: Iterable[Any] | None,
+    graph: Any = UNION,
+) -> Iterator[ox.Quad]:
+    """The quads of a graph with any of these subjects, this predicate, any of these objects.
+
+    None matches everything. A store on another machine is asked about many nodes at a time.
+    """
+    if not isinstance(store, ox.Store):
+        yield from store.matching(subjects, predicate, objects, graph)
+        return
+    some = None if objects is None else list(objects)
+    for s in (None,) if subjects is None else subjects:
+        for o in (None,) if some is None else some:
+            yield from store.quads_for_pattern(s, predicate, o, graph)
 
 
 def open_files(

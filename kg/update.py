@@ -63,6 +63,11 @@ def update(
         sparql = bind(sparql, parameters)
     if not allow_network:
         refuse_network(sparql, graph.ns, update=True, base_iri=base_iri)
+    if graph.remote:
+        raise UsageError(
+            "an update of a store on another machine goes to its own update endpoint; "
+            "kg build and kg import keep its named graphs and their union one"
+        )
     if graph.path is None:
         if graph.union:
             raise UsageError("files are read as one; open them without their union to change them")

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from kg.network import Network
 
 Graph = Annotated[
-    Path,
-    typer.Option("-g", "--graph", envvar="KG_GRAPH", help="Folder of the graph, or an RDF file."),
+    str,
+    typer.Option(
+        "-g",
+        "--graph",
+        "--store",
+        envvar=["KG_STORE", "KG_GRAPH"],
+        help="Folder of the graph, an RDF file, or the address (http, https) of a SPARQL store.",
+    ),
 ]
 Name = Annotated[str, typer.Argument(help="A name, an alias, part of one, or a CURIE.")]
 Depth = Annotated[int, typer.Option(min=1, max=100, help="How many hops to follow.")]
@@ -26,7 +32,7 @@ Lang = Annotated[
     Optional[str],
     typer.Option(envvar="KG_LANG", help="Language of headings: zh or en. Default: en."),
 ]
-_HERE = Path("graph")
+_HERE = "graph"
 
 
 def query(
@@ -350,7 +356,7 @@ def stats(
 
 
 def _answer(
-    graph: Path,
+    graph: str,
     form: str,
     lang: str | None,
     ask: Callable[[Network], Any],

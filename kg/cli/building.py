@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from kg.model import Extraction
 
 Graph = Annotated[
-    Path, typer.Option("-o", "--graph", envvar="KG_GRAPH", help="Folder of the graph.")
+    str,
+    typer.Option(
+        "-o",
+        "--graph",
+        "--store",
+        envvar=["KG_STORE", "KG_GRAPH"],
+        help="Folder of the graph, or the address (http, https) of a SPARQL store.",
+    ),
 ]
 
 
@@ -21,7 +28,7 @@ def build(
     sources: Annotated[
         list[Path], typer.Argument(help="Articles (.txt, .md) and folders of them.")
     ],
-    graph: Graph = Path("graph"),
+    graph: Graph = "graph",
     base: Annotated[
         Optional[str], typer.Option(help="Base IRI of the data; kept by later builds.")
     ] = None,
@@ -159,8 +166,15 @@ def demo(
 def import_file(
     file: Annotated[Path, typer.Argument(help="RDF file: .ttl, .trig, .nt, .nq, .jsonld, .rdf.")],
     graph: Annotated[
-        Path, typer.Option("-g", "--graph", envvar="KG_GRAPH", help="Folder of the graph.")
-    ] = Path("graph"),
+        str,
+        typer.Option(
+            "-g",
+            "--graph",
+            "--store",
+            envvar=["KG_STORE", "KG_GRAPH"],
+            help="Folder of the graph, or the address (http, https) of a SPARQL store.",
+        ),
+    ] = "graph",
     name: Annotated[
         Optional[str], typer.Option(help="Name of this source; default: the file's name.")
     ] = None,

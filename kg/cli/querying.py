@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.store import Graph
 
 # The options that need no conversion, as typer declares them (a test holds the two equal).
-_VALUES = {"-f": "file", "--file": "file", "-g": "graph", "--graph": "graph", "--format": "form", "--name": "name"}  # fmt: skip
+_VALUES = {"-f": "file", "--file": "file", "-g": "graph", "--graph": "graph", "--store": "graph", "--format": "form", "--name": "name"}  # fmt: skip
 _LISTS = {"--param": "parameters", "--data": "data", "--from": "documents"}
 _FLAGS = {"--union": ("union", True), "--no-union": ("union", False), "--labels": ("labels", True)}
 
@@ -46,7 +46,12 @@ def fast(words: Sequence[str]) -> int | None:
         else:
             return None
     try:
-        run(**{"graph": os.environ.get("KG_GRAPH") or "graph", **given})
+        run(
+            **{
+                "graph": os.environ.get("KG_STORE") or os.environ.get("KG_GRAPH") or "graph",
+                **given,
+            }
+        )
         return 0
     except BrokenPipeError:
         raise
@@ -150,7 +155,7 @@ def _question(
 def _update(text: str, terms: dict[str, Any], opened: Graph, allow_network: bool) -> None:
     from kg.errors import UsageError
 
-    if opened.path is None:
+    if opened.path is None and opened.files:
         raise UsageError("--update changes a graph that kg build made; files are only read")
     report = opened.update(text, parameters=terms, allow_network=allow_network)
     print(

@@ -51,7 +51,7 @@ SELECT DISTINCT ?term WHERE { { ?x a ?term } UNION { ?x ?term ?y } }
 """
 
 
-def run(path: Path, *, timeout: float) -> None:
+def run(path: str, *, timeout: float) -> None:
     """Read questions from the terminal (or from a pipe, one a line or statement) until the end.
 
     Raises `UsageError` without prompt_toolkit (extra ``kg[shell]``), `StoreError` without a graph.
@@ -110,7 +110,7 @@ def complete(text: str) -> bool:
 class Shell:
     """What the shell knows between two questions."""
 
-    def __init__(self, graph: Graph, path: Path, timeout: float) -> None:
+    def __init__(self, graph: Graph, path: str, timeout: float) -> None:
         self.graph = graph
         self.path = path
         self.timeout = timeout

@@ -8,10 +8,8 @@ from typing import Annotated, Optional
 
 import typer
 
-Graph = Annotated[
-    Path, typer.Option("-g", "--graph", envvar="KG_GRAPH", help="Folder of the graph.")
-]
-_HERE = Path("graph")
+from kg.cli.asking import _HERE, Graph
+
 Focus = Annotated[
     Optional[str], typer.Option(help="Only what leads to this entity, and what it leads to.")
 ]

@@ -22,7 +22,7 @@ from kg.graph import (
 )
 from kg.model import CausalLink, Claim, DocumentInfo, Entity, Modality, Observation
 from kg.namespaces import VOCABULARIES
-from kg.store import UNION
+from kg.store import UNION, matching
 
 if TYPE_CHECKING:
     import networkx
@@ -134,8 +134,8 @@ class Reader:
         self._links: dict[tuple[ox.NamedNode, str], tuple[CausalLink, ...]] = {}
         self._claims: dict[str, Claim] = {}
 
-    def _quads(self, node: ox.NamedNode) -> Iterable[ox.Quad]:
-        return self.graph.store.quads_for_pattern(node, None, None, UNION)
+    def _quads(self, nodes: Iterable[ox.NamedNode]) -> Iterable[ox.Quad]:
+        return matching(self.graph.store, nodes, None, None)
 
     def _with(self, predicate: ox.NamedNode, node: ox.NamedNode) -> list[ox.NamedNode]:
         """The subjects that ``predicate`` ties to ``node``."""
@@ -143,8 +143,9 @@ class Reader:
         return [q.subject for q in quads if isinstance(q.subject, ox.NamedNode)]
 
     def _are(self, nodes: Iterable[ox.NamedNode], kind: ox.NamedNode) -> list[ox.NamedNode]:
-        store = self.graph.store
-        return [n for n in nodes if ox.Quad(n, _TYPE, kind, UNION) in store]
+        nodes = list(nodes)
+        are = {q.subject for q in matching(self.graph.store, nodes, _TYPE, [kind])}
+        return [n for n in nodes if n in are]
 
     def entity(self, name: str) -> Entity:
         """The entity of a CURIE; one that is nowhere described has its name for a label."""
@@ -186,9 +187,10 @@ class Reader:
 
     def links(self, names: Iterable[str]) -> list[CausalLink]:
         """The links of these CURIEs, in their order."""
-        return [
-            link for name in names for link in read_links(self._quads, [self.ns.iri(name)], self.ns)
-        ]
+        names = list(names)
+        nodes = [self.ns.iri(name) for name in names]
+        found = {link.id: link for link in read_links(self._quads, nodes, self.ns)}
+        return [found[name] for name in names if name in found]
 
     def linked(self, name: str) -> bool:
         """Whether an entity takes part in a causal link."""
@@ -201,10 +203,9 @@ class Reader:
     def claims(self, ids: Iterable[str]) -> list[Claim]:
         """The claims of these ids, surest and most explicit first."""
         ids = list(ids)
-        for name in ids:
-            if name not in self._claims:
-                for claim in read_claims(self._quads, [self.ns.iri(name)], self.ns):
-                    self._claims[claim.id] = claim
+        new = [self.ns.iri(name) for name in ids if name not in self._claims]
+        for claim in read_claims(self._quads, new, self.ns):
+            self._claims[claim.id] = claim
         found = [self._claims[i] for i in ids if i in self._claims]
         return sorted(
             found,

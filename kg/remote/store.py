@@ -1,0 +1,445 @@
+"""Reading a store on another machine: `Remote`, and its graph."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, StoreError
+from kg.manifest import Entry, Manifest
+from kg.namespaces import DEFAULT_BASE, VOCABULARIES
+from kg.remote.http import Body, Client, Form, Places, places
+from kg.sparql import tokens
+from kg.store import UNION, Graph
+
+_KG = VOCABULARIES["kg"]
+ALL = ox.NamedNode(_KG + "union")
+MANIFEST = ox.NamedNode(_KG + "manifest")
+TEXTS = ox.NamedNode(_KG + "texts")
+VALUE = ox.NamedNode(VOCABULARIES["rdf"] + "value")
+VERSION = ox.NamedNode(VOCABULARIES["owl"] + "versionInfo")
+WRITING = "writing"
+# Nothing is ever in it: the default graph of a query that wants none.
+_NOTHING = ox.NamedNode(_KG + "nothing")
+_OWN = ("links", "edits")
+# Nodes that one request asks about: the text stays below what stores take.
+_BATCH = 200
+# A store that names every graph of a query in a header of its answer.
+_MOST_NAMED = 90
+
+Term = ox.NamedNode | ox.Literal
+
+
+class Remote:
+    """A store on another machine, as far as reading goes: queries and patterns.
+
+    ``managed`` says that `kg build` wrote it; any other store is asked as it is.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.places: Places = places(address)
+        self.address = self.places.query
+        self.client = Client()
+        self.name = ""
+        self.version: str | None = None
+        self.manifest = Manifest()
+        self._hello()
+
+    @property
+    def managed(self) -> bool:
+        """Whether a graph of ours is here."""
+        return self.version is not None
+
+    @property
+    def virtuoso(self) -> bool:
+        """Whether the store is a Virtuoso, whose paths and limits need care."""
+        return self.name == "Virtuoso"
+
+    def _hello(self) -> None:
+        query = f"SELECT ?s ?p ?o {{ GRAPH {MANIFEST} {{ ?s ?p ?o }} }}"
+        body = self._post(query, [], _JSON)
+        self.name = (body.headers.get("server") or "").partition("/")[0]
+        if self.virtuoso:
+            from dataclasses import replace
+
+            root = self.address.removesuffix("/sparql")
+            if self.places.update == self.address:
+                self.places = replace(self.places, update=root + "/sparql-auth")
+            if self.places.graphs is None:
+                self.places = replace(self.places, graphs=root + "/sparql-graph-crud-auth")
+        head: dict[str, Any] | None = None
+        documents: dict[str, Entry] = {}
+        try:
+            for subject, predicate, value in self._rows(body, _JSON):
+                if predicate == VERSION:
+                    self.version = value.value
+                elif predicate == VALUE and subject == MANIFEST:
+                    head = json.loads(value.value)
+                elif predicate == VALUE:
+                    entry = Entry(**json.loads(value.value))
+                    documents[entry.source] = entry
+            if head is not None:
+                self.manifest = Manifest(head["base"], head["fingerprint"], documents)
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreError(
+                f"{self.address}: its kg:manifest can't be read ({error}); build it again with --fresh"
+            ) from error
+
+    # -- queries --------------------------------------------------------------------------------
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        base_iri: str | None = None,
+        prefixes: Any = None,
+        default_graph: Sequence[ox.NamedNode] | None = None,
+        timeout: float | None = None,
+    ) -> Any:
+        """The results of a query, as pyoxigraph gives them.
+
+        Raises SyntaxError as the engine does, `StoreError`, `QueryTimeout`.
+        """
+        text = _declared(sparql, prefixes or {}, base_iri)
+        words = {token.word for token in tokens(text)}
+        if self.virtuoso and (_walks(text) or self._names_too_many(words)):
+            return self._here(text, default_graph, words)
+        kind = next((w for w in map(_word, tokens(text)) if w in _KINDS), "SELECT")
+        dataset = self._dataset(words, default_graph)
+        try:
+            if kind in ("CONSTRUCT", "DESCRIBE"):
+                body = self._post(text, dataset, "application/n-triples", timeout)
+                return _triples(_Whole(body, self, b"\n"))
+            # Virtuoso's JSON knows no yes or no; the engine's XML parser trims literals, so rows
+            # never come that way.
+            accept = _XML if kind == "ASK" else _JSON
+            return self._rows(self._post(text, dataset, accept, timeout), accept)
+        except QueryError:
+            # Our own engine says where a mistake is.
+            ox.Store().query(text)
+            raise
+
+    def _dataset(self, words: set[str], default_graph: Sequence[ox.NamedNode] | None) -> Form:
+        if default_graph is None and (not self.managed or "FROM" in words):
+            return []
+        defaults = [ALL] if default_graph is None else list(default_graph) or [_NOTHING]
+        named = self.named_graphs() if "GRAPH" in words else []
+        return [
+            *(("default-graph-uri", g.value) for g in defaults),
+            *(("named-graph-uri", g.value) for g in named),
+        ]
+
+    def _names_too_many(self, words: set[str]) -> bool:
+        return self.managed and "GRAPH" in words and len(self.named_graphs()) > _MOST_NAMED
+
+    def _here(
+        self, text: str, default_graph: Sequence[ox.NamedNode] | None, words: set[str]
+    ) -> Any:
+        """The answer of our own engine, from the triples whose predicates the query names."""
+        store = ox.Store()
+        predicates = _predicates(text)
+        graphs: list[ox.NamedNode | None] = [ALL if self.managed else None]
+        if default_graph is not None:
+            graphs = list(default_graph)
+        if words & {"GRAPH", "FROM"}:
+            graphs += [g for g in self.named_graphs() if g not in graphs]
+        for graph in graphs:
+            for predicate in [None] if predicates is None else sorted(predicates):
+                wanted = None if predicate is None else ox.NamedNode(predicate)
+                found = self.matching(None, wanted, None, graph or UNION)
+                place = UNION if graph in (ALL, None) else graph
+                store.extend(ox.Quad(q.subject, q.predicate, q.object, place) for q in found)
+        return store.query(text, default_graph=default_graph)  # type: ignore[arg-type]
+
+    def _rows(self, body: Body, accept: str) -> Any:
+        form = ox.QueryResultsFormat.XML if accept == _XML else ox.QueryResultsFormat.JSON
+        try:
+            return ox.parse_query_results(_Whole(body, self, _ROW), format=form)  # type: ignore[arg-type]
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(
+                f"{self.address}: this is no SPARQL endpoint, or its answer is damaged ({error})"
+            ) from error
+
+    def _post(self, text: str, dataset: Form, accept: str, timeout: float | None = None) -> Body:
+        body = self.client.send(
+            self.places.query,
+            [("query", text), *dataset],
+            accept=accept,
+            timeout=timeout,
+            again=True,
+        )
+        if body.headers.get("x-sql-state", "").upper() == "S1TAT":
+            raise StoreError(
+                f"{self.address}: the store ran out of its time and answered in part only; "
+                "narrow the query, or raise MaxQueryExecutionTime there"
+            )
+        return body
+
+    # -- patterns -------------------------------------------------------------------------------
+
+    def matching(
+        self,
+        subjects: Iterable[Any] | None,
+        predicate: ox.NamedNode | None,
+        objects: Iterable[Any] | None,
+        graph: Any,
+    ) -> Iterator[ox.Quad]:
+        """The quads of one graph with any of these subjects, this predicate, any of these objects.
+
+        None matches everything. ``graph`` None means all of our named graphs.
+        """
+        for some in _batches(subjects):
+            for others in _batches(objects):
+                yield from self._matching(some, predicate, others, graph)
+
+    def _matching(
+        self, subjects: list[Any] | None, predicate: Any, objects: list[Any] | None, graph: Any
+    ) -> Iterator[ox.Quad]:
+        p = str(predicate) if predicate is not None else "?p"
+        given = "".join(
+            f"VALUES ?{name} {{ {' '.join(map(str, terms))} }} "
+            for name, terms in (("s", subjects), ("o", objects))
+            if terms is not None
+        )
+        pattern = f"?s {p} ?o"
+        if graph is None:
+            known = set(self.named_graphs())
+            query = f"SELECT ?s ?p ?o ?g {{ {given}GRAPH ?g {{ {pattern} }} }}"
+            body = self._post(query, [], _JSON)
+            for row in self._rows(body, _JSON):
+                if row["g"] in known:
+                    yield ox.Quad(row["s"], predicate or row["p"], row["o"], row["g"])
+            return
+        node = ALL if graph == UNION else graph
+        dataset = [("default-graph-uri", node.value)] if self.managed or graph != UNION else []
+        query = f"SELECT ?s ?p ?o {{ {given}{pattern} }}"
+        for row in self._rows(self._post(query, dataset, _JSON), _JSON):
+            yield ox.Quad(row["s"], predicate or row["p"], row["o"], graph)
+
+    def quads_for_pattern(self, s: Any, p: Any, o: Any, graph: Any) -> Iterator[ox.Quad]:
+        """As pyoxigraph's, one request a call."""
+        return self.matching(None if s is None else [s], p, None if o is None else [o], graph)
+
+    def named_graphs(self) -> list[ox.NamedNode]:
+        """The named graphs that hold the graph: documents, links, edits."""
+        if self.managed:
+            from kg.namespaces import Namespaces
+            from kg.text import local_name
+
+            ns = Namespaces(self.manifest.base)
+            documents = [ns.iri("doc:" + local_name(n)) for n in self.manifest.documents]
+            return [*documents, *(ox.NamedNode(_KG + name) for name in _OWN)]
+        if not hasattr(self, "_found"):
+            body = self._post("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", [], _JSON)
+            self._found = sorted((row["g"] for row in self._rows(body, _JSON)), key=str)
+        return self._found
+
+    def contains_named_graph(self, name: ox.NamedNode) -> bool:
+        """Whether a named graph is here."""
+        return name in self.named_graphs()
+
+
+class RemoteGraph(Graph):
+    """The graph in a store on another machine."""
+
+    store: Remote  # type: ignore[assignment]
+    remote = True
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.store.manifest
+
+    def text(self, sha256: str) -> str:
+        query = f"SELECT ?t {{ {text_node(sha256)} {VALUE} ?t }}"
+        for (text,) in self.store.query(query, default_graph=[TEXTS]):
+            return str(text.value)
+        raise StoreError(f"{self.store.address}: a document's text is lost; build it again")
+
+    def quads(self) -> Iterator[ox.Quad]:
+        for name in self.store.named_graphs():
+            yield from self.store.matching(None, None, None, name)
+        if not self.store.managed:
+            yield from self.store.matching(None, None, None, UNION)
+
+    def to_rdflib(self) -> Any:
+        """An rdflib Dataset in memory, with everything that the store holds of this graph."""
+        import rdflib
+
+        dataset = rdflib.Dataset()
+        data = ox.serialize(self.quads(), format=ox.RdfFormat.N_QUADS) or b""
+        dataset.parse(data=data, format="nquads")
+        for prefix, namespace in self.ns.prefixes.items():
+            dataset.bind(prefix, namespace, override=True, replace=True)
+        return dataset
+
+
+def text_node(sha256: str) -> ox.NamedNode:
+    """What `kg:texts` calls the text of the source with this hash."""
+    return ox.NamedNode(f"urn:sha256:{sha256}")
+
+
+def open_remote(address: str) -> RemoteGraph:
+    """The graph in the store at ``address``, for reading.
+
+    Raises `StoreError` if it can't be reached or is being written, `UsageError` without the extra
+    ``kg[remote]``.
+    """
+    remote = Remote(address)
+    if remote.version == WRITING:
+        raise StoreError(
+            f"{remote.address}: a build is writing this graph, or broke off; wait, or build it again "
+            "with --fresh"
+        )
+    base = remote.manifest.base if remote.managed else DEFAULT_BASE
+    return RemoteGraph(remote, base, union=True)  # type: ignore[arg-type]
+
+
+_XML = "application/sparql-results+xml"
+_JSON = "application/sparql-results+json"
+# How Virtuoso's JSON begins a row, and how it writes a boolean: a number that is no boolean in JSON
+# results. No string holds either, because line ends and quotes are escaped in strings.
+_ROW = b"\n    {"
+_BOOLEAN = re.compile(rb'("http://www\.w3\.org/2001/XMLSchema#boolean", "value": )"([01])"')
+_KINDS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+
+class _Whole:
+    """An answer of Virtuoso, mended, that raises `StoreError` when it was cut at the most it gives.
+
+    Answers of other stores pass as they are.
+    """
+
+    def __init__(self, body: Body, remote: Remote, mark: bytes) -> None:
+        self._body = body
+        self._remote = remote
+        self._mark = mark
+        limit = body.headers.get("x-sparql-maxrows", "")
+        self._most = int(limit) if limit.isdigit() else None
+        self._seen = 0
+        self._tail = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """Some bytes; empty at the end."""
+        if not self._remote.virtuoso:
+            return self._body.read(size)
+        data = self._body.read(size)
+        while data and b"\n" not in data[1:]:
+            # Whole lines, so that nothing looked for is cut in two.
+            more = self._body.read(size)
+            if not more:
+                break
+            data += more
+        data = self._tail + data
+        if b"\n" in data[1:]:
+            cut = data.rindex(b"\n")
+            data, self._tail = data[:cut], data[cut:]
+        else:
+            self._tail = b""
+        self._seen += data.count(self._mark)
+        if self._most is not None and self._seen >= self._most:
+            raise StoreError(
+                f"{self._remote.address}: the store cuts answers at {self._most:,} results, and "
+                "this one is as long; narrow the query, or raise ResultSetMaxRows there"
+            )
+        return _BOOLEAN.sub(lambda m: m[1] + (b'"true"' if m[2] == b"1" else b'"false"'), data)
+
+
+def _triples(body: Any) -> Iterator[ox.Triple]:
+    return (q.triple for q in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
+
+
+def _batches(terms: Iterable[Any] | None) -> Iterator[list[Any] | None]:
+    if terms is None:
+        yield None
+        return
+    ordered = sorted({t for t in terms if not isinstance(t, ox.BlankNode)}, key=str)
+    for start in range(0, len(ordered), _BATCH):
+        yield ordered[start : start + _BATCH]
+
+
+def _word(token: Any) -> str:
+    return str(token.word)
+
+
+def _declared(sparql: str, prefixes: Any, base_iri: str | None) -> str:
+    """The query with the prefixes that it uses and does not declare; and the base."""
+    used: set[str] = set()
+    declared: set[str] = set()
+    before = ""
+    for token in tokens(sparql):
+        if token.kind in ("space", "comment"):
+            continue
+        if token.kind == "name":
+            name = token.text.partition(":")[0]
+            (declared if before == "PREFIX" else used).add(name)
+        before = token.word
+    lines = [f"BASE <{base_iri}>\n"] if base_iri else []
+    lines += [
+        f"PREFIX {name}: <{prefixes[name]}>\n"
+        for name in sorted(used - declared)
+        if name in prefixes
+    ]
+    return "".join(lines) + sparql
+
+
+def _algebra(text: str) -> Any:
+    from rdflib.plugins.sparql import prepareQuery
+
+    try:
+        return prepareQuery(text).algebra
+    except Exception:
+        return None  # rdflib's parser knows less of SPARQL, and says so in many ways
+
+
+def _nodes(value: Any) -> Iterator[Any]:
+    from rdflib.paths import Path
+
+    yield value
+    if isinstance(value, dict):
+        for child in value.values():
+            yield from _nodes(child)
+    elif isinstance(value, (list, tuple, set)):
+        for child in value:
+            yield from _nodes(child)
+    elif isinstance(value, Path):
+        for child in vars(value).values():
+            yield from _nodes(child)
+
+
+def _walks(text: str) -> bool:
+    """Whether a query follows paths of any length, which Virtuoso gets wrong."""
+    if not any(token.text in ("+", "*", "?") for token in tokens(text)):
+        return False
+    from rdflib.paths import MulPath
+
+    algebra = _algebra(text)
+    return algebra is None or any(isinstance(node, MulPath) for node in _nodes(algebra))
+
+
+def _predicates(text: str) -> set[str] | None:
+    """The predicates that a query can match; None for any."""
+    from rdflib import URIRef
+    from rdflib.paths import MulPath, NegatedPath, Path
+
+    algebra = _algebra(text)
+    if algebra is None or algebra.name == "DescribeQuery":
+        return None
+    found: set[str] = set()
+    for node in _nodes(algebra):
+        if not (isinstance(node, dict) and isinstance(node.get("triples"), list)):
+            continue
+        for _, predicate, _ in node["triples"]:
+            parts = list(_nodes(predicate))
+            # What is not named, and paths of no length, reach every node.
+            if any(isinstance(part, NegatedPath) for part in parts) or any(
+                isinstance(part, MulPath) and part.zero for part in parts
+            ):
+                return None
+            if not isinstance(predicate, (URIRef, Path)):
+                return None
+            found |= {str(part) for part in parts if isinstance(part, URIRef)}
+    return found
