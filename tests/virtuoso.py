@@ -67,7 +67,8 @@ class Virtuoso:
             return body
 
 
-def _free() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
@@ -81,7 +82,7 @@ def virtuoso(folder: Path) -> Iterator[Virtuoso]:
             "Virtuoso is missing: install Debian's `virtuoso-opensource`, as ./dev test does",
             pytrace=False,
         )
-    server = Virtuoso(folder, _free(), _free())
+    server = Virtuoso(folder, free_port(), free_port())
     ini = folder / "virtuoso.ini"
     ini.write_text(_INI.format(folder=folder, sql=server.sql, http=server.http), encoding="utf-8")
     process = subprocess.Popen(

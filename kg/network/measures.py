@@ -195,7 +195,7 @@ def timeline(
     ``until`` are periods (``2020``, ``2020-Q4``, ``2020-07-01``). Raises `NotFound` if nothing is
     dated, `UsageError` for a period that is none; `AmbiguousName`.
     """
-    first = _bound(since, 0) or "0000-01-01"
+    first = _bound(since, 0) or "0001-01-01"
     last = _bound(until, 1) or "9999-12-31"
     if name is None:
         entities = [

@@ -67,7 +67,7 @@ def render(
 
 def texts_of(graph: Graph) -> Texts | None:
     """Where the texts of a graph's documents are kept; None for plain RDF files, which hold none."""
-    if graph.path is None:
+    if graph.path is None and not graph.remote:
         return None
 
     def text(document: DocumentInfo) -> str | None:

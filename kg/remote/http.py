@@ -81,6 +81,7 @@ class Body:
             if self._deadline is not None:
                 left = self._deadline - time.monotonic()
                 if left <= 0:
+                    self.close()
                     raise _late(self._given)
                 sock = getattr(self._raw.connection, "sock", None)
                 if sock is not None:
@@ -88,11 +89,16 @@ class Body:
             data = self._raw.read(size if size and size > 0 else 1 << 16, decode_content=True)
             return bytes(data)
         except (HTTPError, OSError) as error:
+            self.close()
             if self._deadline is not None and time.monotonic() >= self._deadline - 0.05:
                 raise _late(self._given) from None
             raise StoreError(
                 f"{self._address}: the answer broke off ({error}); ask again"
             ) from error
+
+    def close(self) -> None:
+        """Let go of the connection; nothing more is read."""
+        self._response.close()
 
     def rest(self) -> bytes:
         """Everything until the end."""
@@ -151,7 +157,8 @@ class Client:
         headers = {"Accept": accept, **({"Content-Type": media} if media else {})}
         if self._token:
             _confidential(address, "a token")
-            headers["Authorization"] = f"Bearer {self._token}"
+            # As an authentication, so that no netrc entry takes its place.
+            session.auth = self._bear
         # What the store says of its own accord is waited for, but not for ever.
         waits = (_CONNECT, timeout if timeout is not None else _patience())
         try:
@@ -179,6 +186,10 @@ class Client:
             self._refused(response, address)
         return Body(response, address, deadline, timeout)
 
+    def _bear(self, request: Any) -> Any:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
     def _identify(self, session: Any, address: str, asked: str) -> bool:
         """Answer a 401 in the way that the store asks for, if credentials are known."""
         import requests
@@ -195,10 +206,11 @@ class Client:
 
     def _refused(self, response: Any, address: str) -> None:
         code = response.status_code
+        said = _said(response)
+        response.close()
         if code < 400:
             where = response.headers.get("location", "elsewhere")
             raise StoreError(f"{address}: the store is at {where}; name that address")
-        said = _said(response)
         if code in (401, 403):
             raise StoreError(
                 f"{address}: access refused ({code}); give KG_STORE_USER and KG_STORE_PASSWORD, "

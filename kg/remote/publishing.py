@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -221,15 +221,12 @@ class _Writer:
         version = self.remote.version
         if version is None:
             return f"FILTER NOT EXISTS {{ GRAPH {MANIFEST} {{ {MANIFEST} {VERSION} ?v }} }}"
-        return f"GRAPH {MANIFEST} {{ {MANIFEST} {VERSION} {ox.Literal(version)} }}"
+        return _version(version)
 
     def _switch(self, change: str) -> None:
-        version = f"GRAPH {MANIFEST} {{ {MANIFEST} {VERSION} "
-        old = (
-            "" if self.remote.version is None else f"{version} {ox.Literal(self.remote.version)} }}"
-        )
+        old = "" if self.remote.version is None else _version(self.remote.version)
         self._update(
-            f"{change} ;\nDELETE {{ {old} }} INSERT {{ {version} {ox.Literal(self.version)} }} }} "
+            f"{change} ;\nDELETE {{ {old} }} INSERT {{ {_version(self.version)} }} "
             f"WHERE {{ {self._unchanged()} }}",
             again=False,
         )
@@ -273,7 +270,9 @@ class _Writer:
         try:
             self._switch(" ;\n".join(changes))
         finally:
-            self._update(drop)
+            # What stays of them is dropped by the next build that stages these graphs.
+            with suppress(StoreError):
+                self._update(drop)
 
     def _ours(self) -> list[ox.NamedNode]:
         """The graphs that a graph made anew replaces; what else the store holds stays."""
@@ -288,7 +287,7 @@ class _Writer:
             raise StoreError(
                 f"{self.remote.address}: another build changed this graph meanwhile; build again"
             )
-        self._mark(WRITING)
+        self._update(f"INSERT DATA {{ {_version(WRITING)} }}")
         if self.fresh:
             for graph in self._ours():
                 self._update(f"DROP SILENT GRAPH {graph}")
@@ -316,20 +315,20 @@ class _Writer:
             others = [q for q in quads if _delicate(q.object)]
             for batch in _batches(others, _BATCH_BYTES, _BATCH_TRIPLES):
                 self._update(f"INSERT DATA {{ GRAPH {graph} {{ {_triples(batch)} }} }}")
-        self._mark(self.version)
-
-    def _mark(self, version: str) -> None:
+        # As long as any version says so, the graph is being written.
+        self._update(f"INSERT DATA {{ {_version(self.version)} }}")
         self._update(
-            f"DELETE {{ GRAPH {MANIFEST} {{ ?s {VERSION} ?o }} }} "
-            f"WHERE {{ GRAPH {MANIFEST} {{ ?s {VERSION} ?o }} }}"
-        )
-        self._update(
-            f"INSERT DATA {{ GRAPH {MANIFEST} {{ {MANIFEST} {VERSION} {ox.Literal(version)} }} }}"
+            f"DELETE {{ GRAPH {MANIFEST} {{ ?s {VERSION} ?o }} }} WHERE {{ GRAPH {MANIFEST} "
+            f"{{ ?s {VERSION} ?o FILTER(?o != {ox.Literal(self.version)}) }} }}"
         )
 
     def _update(self, text: str, *, again: bool = True) -> None:
         # Everything but the switch adds, removes or drops by name: twice is as good as once.
         self.client.send(self.remote.places.update, [("update", text)], again=again).rest()
+
+
+def _version(version: str) -> str:
+    return f"GRAPH {MANIFEST} {{ {MANIFEST} {VERSION} {ox.Literal(version)} }}"
 
 
 def _placed(quad: ox.Quad) -> ox.Quad:
