@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError, UsageError
 from kg.manifest import Manifest, read_manifest
 from kg.stats import FILE, count
-from kg.store import UNION, current, is_address, matching, open_store, text_path
+from kg.store import UNION, current, generation_of, is_address, matching, open_store, text_path
 
 _MARK = "kg-graph.lock"
 
@@ -98,6 +98,15 @@ def manifest_of(place: Path | str) -> Manifest | None:
         return remote.manifest if remote.managed else None
     generation = current(place)
     return read_manifest(generation) if generation else None
+
+
+def version_of(place: Path | str) -> str | None:
+    """What `kg.store.Graph.version` is of the graph that is published at ``place`` now."""
+    if isinstance(place, str):
+        from kg.remote import Remote
+
+        return Remote(place).version
+    return generation_of(place)
 
 
 def said_in(place: Path | str, graphs: Iterable[ox.NamedNode]) -> list[ox.Quad]:

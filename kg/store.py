@@ -75,6 +75,11 @@ class Graph:
         self._path = None if path is None else os.fspath(path)
 
     @property
+    def version(self) -> str | None:
+        """What changes with every publication; None for files, which nobody publishes."""
+        return self.generation
+
+    @property
     def path(self) -> Path | None:
         """The folder of the graph; None if it was read from files."""
         from pathlib import Path

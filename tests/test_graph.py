@@ -341,8 +341,9 @@ def test_read_claims_reads_the_named_claims_and_no_others() -> None:
         document_quads(Extraction(doc, entities=(entity,), claims=(one, two)), NS, ONTOLOGY)
     )
 
-    def about(node: ox.NamedNode) -> Iterator[ox.Quad]:
-        return store.quads_for_pattern(node, None, None, None)
+    def about(nodes: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
+        for node in nodes:
+            yield from store.quads_for_pattern(node, None, None, None)
 
     assert read_claims(about, [NS.iri(two.id)], NS) == [two]
     assert read_claims(about, [NS.iri(entity.id)], NS) == []

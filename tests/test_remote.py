@@ -476,3 +476,30 @@ def test_nobody_is_there(kg: Kg) -> None:
     assert found.returncode == 3
     assert found.stderr.count("\n") == 1
     assert "can't be reached" in found.stderr
+
+
+def test_a_graph_in_a_store_is_served(
+    kg: Kg, servers: dict[str, str], demo: dict[str, Graph], tmp_path: Path
+) -> None:
+    from starlette.testclient import TestClient
+
+    from kg.serve.app import application
+
+    refused = kg("serve", "--write", "--store", servers["oxigraph"], KG_WRITE_TOKEN="secret")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    (tmp_path / "a.txt").write_text("价格上涨导致用户流失。", encoding="utf-8")
+    asked = "SELECT (COUNT(*) AS ?n) { ?a kg:causes ?b }"
+    for address in servers.values():
+        build([DATA], address, fresh=True)
+        client = TestClient(application(address), base_url="http://127.0.0.1")
+
+        def count(client: TestClient = client) -> str:
+            answer = client.get("/sparql", params={"query": asked}, headers={"Accept": "text/csv"})
+            assert answer.status_code == 200, answer.text
+            return str(answer.text.split()[1])
+
+        before = count()
+        assert client.get("/api/why", params={"entity": "粒粒贷下架"}).json()["entity"]
+        # A build shows with the next request.
+        build([tmp_path / "a.txt"], address, keep=True)
+        assert int(count()) == int(before) + 1

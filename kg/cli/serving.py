@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
+from kg.cli.asking import Graph
+
 
 def serve(
-    graph: Annotated[
-        Path,
-        typer.Option("-g", "--graph", envvar="KG_GRAPH", help="Folder of the graph, or RDF file."),
-    ] = Path("graph"),
+    graph: Graph = "graph",
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
     write: Annotated[
@@ -40,6 +38,7 @@ def serve(
     """
     from kg.errors import UsageError, needs
     from kg.serve import LOOPBACK, Limits, Settings
+    from kg.store import is_address
 
     token, write_token = (
         os.environ.get("KG_TOKEN") or None,
@@ -48,6 +47,10 @@ def serve(
     if host not in LOOPBACK and token is None and not public:
         raise UsageError(
             f"--host {host} lets other machines connect: set KG_TOKEN to a secret, or say --public"
+        )
+    if write and is_address(graph):
+        raise UsageError(
+            "--write changes a graph in a folder; a store has an update endpoint of its own"
         )
     if write and write_token is None:
         raise UsageError(

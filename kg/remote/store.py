@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -144,7 +146,7 @@ class Remote:
     ) -> Any:
         """The answer of our own engine, from the triples whose predicates the query names."""
         store = ox.Store()
-        predicates = _predicates(text)
+        predicates = _studied(text).predicates
         graphs: list[ox.NamedNode | None] = [ALL if self.managed else None]
         if default_graph is not None:
             graphs = list(default_graph)
@@ -254,6 +256,10 @@ class RemoteGraph(Graph):
 
     store: Remote  # type: ignore[assignment]
     remote = True
+
+    @property
+    def version(self) -> str | None:
+        return self.store.version
 
     @property
     def manifest(self) -> Manifest:
@@ -409,13 +415,50 @@ def _declared(sparql: str, prefixes: Any, base_iri: str | None) -> str:
     return "".join(lines) + sparql
 
 
-def _algebra(text: str) -> Any:
+class _Study(NamedTuple):
+    """Whether a query follows paths of any length; the predicates it can match, or None for any."""
+
+    walks: bool
+    predicates: frozenset[str] | None
+
+
+def _walks(text: str) -> bool:
+    """Whether a query follows paths of any length, which Virtuoso gets wrong."""
+    signs = any(token.text in ("+", "*", "?") for token in tokens(text))
+    return signs and _studied(text).walks
+
+
+@lru_cache(maxsize=32)
+def _studied(text: str) -> _Study:
+    # In a thread of its own: rdflib's parser keeps exceptions for later, these keep their frames,
+    # and frames keep those that called them, with our results in them.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_study, text).result()
+
+
+def _study(text: str) -> _Study:
+    from rdflib import URIRef
+    from rdflib.paths import MulPath, NegatedPath, Path
     from rdflib.plugins.sparql import prepareQuery
 
     try:
-        return prepareQuery(text).algebra
+        algebra = prepareQuery(text).algebra
     except Exception:
-        return None  # rdflib's parser knows less of SPARQL, and says so in many ways
+        return _Study(True, None)  # it knows less of SPARQL, and says so in many ways
+    parts = list(_nodes(algebra))
+    walks = any(isinstance(part, MulPath) for part in parts)
+    found: set[str] = set()
+    for part in parts:
+        if isinstance(part, dict) and isinstance(part.get("triples"), list):
+            for _, predicate, _ in part["triples"]:
+                if not isinstance(predicate, (URIRef, Path)):
+                    return _Study(walks, None)
+                found |= {str(step) for step in _nodes(predicate) if isinstance(step, URIRef)}
+    # What is not named, paths of no length, and descriptions reach every node.
+    everywhere = algebra.name == "DescribeQuery" or any(
+        isinstance(part, NegatedPath) or (isinstance(part, MulPath) and part.zero) for part in parts
+    )
+    return _Study(walks, None if everywhere else frozenset(found))
 
 
 def _nodes(value: Any) -> Iterator[Any]:
@@ -431,38 +474,3 @@ def _nodes(value: Any) -> Iterator[Any]:
     elif isinstance(value, Path):
         for child in vars(value).values():
             yield from _nodes(child)
-
-
-def _walks(text: str) -> bool:
-    """Whether a query follows paths of any length, which Virtuoso gets wrong."""
-    if not any(token.text in ("+", "*", "?") for token in tokens(text)):
-        return False
-    from rdflib.paths import MulPath
-
-    algebra = _algebra(text)
-    return algebra is None or any(isinstance(node, MulPath) for node in _nodes(algebra))
-
-
-def _predicates(text: str) -> set[str] | None:
-    """The predicates that a query can match; None for any."""
-    from rdflib import URIRef
-    from rdflib.paths import MulPath, NegatedPath, Path
-
-    algebra = _algebra(text)
-    if algebra is None or algebra.name == "DescribeQuery":
-        return None
-    found: set[str] = set()
-    for node in _nodes(algebra):
-        if not (isinstance(node, dict) and isinstance(node.get("triples"), list)):
-            continue
-        for _, predicate, _ in node["triples"]:
-            parts = list(_nodes(predicate))
-            # What is not named, and paths of no length, reach every node.
-            if any(isinstance(part, NegatedPath) for part in parts) or any(
-                isinstance(part, MulPath) and part.zero for part in parts
-            ):
-                return None
-            if not isinstance(predicate, (URIRef, Path)):
-                return None
-            found |= {str(part) for part in parts if isinstance(part, URIRef)}
-    return found

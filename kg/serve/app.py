@@ -26,6 +26,7 @@ from starlette.routing import Route
 
 from kg import results
 from kg.errors import KgError, QueryError, QueryTimeout, StoreError, UsageError
+from kg.publish import place_of, version_of
 from kg.query import evaluate
 from kg.serve import LOOPBACK, Settings, api, site
 from kg.serve.protocol import (
@@ -38,7 +39,7 @@ from kg.serve.protocol import (
     operation,
 )
 from kg.serve.writer import update
-from kg.store import Graph, generation_of, open_graph
+from kg.store import Graph, open_graph
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -46,12 +47,12 @@ _SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 def application(graph: Path | str, settings: Settings | None = None) -> Starlette:
-    """The endpoint of the graph in a folder, or of an RDF file.
+    """The endpoint of the graph in a folder, of an RDF file, or of the graph in a store elsewhere.
 
     A build that publishes a new generation shows with the next request. Raises `StoreError` if there
     is no graph.
     """
-    server = _Server(Path(graph), settings or Settings())
+    server = _Server(place_of(graph), settings or Settings())
     routes = [
         Route("/sparql", server.handles(server.sparql), methods=["GET", "POST"]),
         Route("/api/{name}", server.handles(server.question), methods=["GET"]),
@@ -74,7 +75,7 @@ def application(graph: Path | str, settings: Settings | None = None) -> Starlett
 
 
 class _Server:
-    def __init__(self, path: Path, settings: Settings) -> None:
+    def __init__(self, path: Path | str, settings: Settings) -> None:
         self.path = path
         self.settings = settings
         self.limits = settings.limits
@@ -89,11 +90,10 @@ class _Server:
 
     def graph(self) -> Graph:
         """The graph of the generation that is published now."""
-        if self._graph.generation is None:
+        if self._graph.version is None:
             return self._graph
         with self._lock:
-            current = generation_of(self.path)
-            if current != self._graph.generation:
+            if version_of(self.path) != self._graph.version:
                 self._graph = open_graph(self.path)
                 self._network = self._graph.network()
                 self._pages = {}
@@ -235,7 +235,7 @@ class _Server:
         if self._graph.path is None:
             raise Refused(403, "RDF files are only read; serve the folder of a graph to change it")
         try:
-            update(self.path, asked.text, self.limits.seconds)
+            update(str(self.path), asked.text, self.limits.seconds)
         except QueryTimeout:
             raise
         except StoreError as error:

@@ -11,7 +11,6 @@ import pickle
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 from kg.child import leave_with, places
 from kg.errors import KgError, QueryTimeout, StoreError, UsageError
@@ -19,7 +18,7 @@ from kg.errors import KgError, QueryTimeout, StoreError, UsageError
 _REFUSED, _BUSY = 65, 75
 
 
-def update(graph: Path, sparql: str, seconds: float) -> None:
+def update(graph: str, sparql: str, seconds: float) -> None:
     """Change the graph in a folder by a SPARQL update.
 
     Raises `UsageError` if the update does not fit, `QueryTimeout` when its time is over, `StoreError`
