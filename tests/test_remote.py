@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import Kg
 from oxigraph import oxigraph
+from stores import TEMPLATES, answer, asked
 from test_importing import HAND_MADE
 from virtuoso import virtuoso
 
@@ -61,66 +62,10 @@ def demo(servers: dict[str, str]) -> dict[str, Graph]:
 
 # -- the same answers --------------------------------------------------------------------------------
 
-QUERIES = """
-SELECT ?cause ?effect { ?cause kg:causes ?effect }
-SELECT ?s { ?s a kg:CausalLink ; kg:belief ?b FILTER(?b > 0.6) }
-SELECT ?s ?b { ?s kg:belief ?b } ORDER BY DESC(?b) ?s LIMIT 7
-SELECT ?s ?b { ?s kg:belief ?b } ORDER BY ?b ?s OFFSET 5 LIMIT 5
-SELECT ?x { ?x kg:causes+ factor:粒粒贷下架 }
-SELECT ?x { factor:粒粒贷下架 kg:causes* ?x }
-SELECT ?a ?b { ?a kg:causes+ ?b }
-SELECT ?x (COUNT(?y) AS ?n) { ?x kg:causes+ ?y } GROUP BY ?x
-SELECT ?x { ?x (kg:promotes|kg:prevents)+ factor:粒粒贷下架 }
-SELECT ?a ?c { ?a kg:causes/kg:causes ?c }
-SELECT DISTINCT ?x { factor:粒粒贷下架 ^kg:causes/^kg:causes ?x }
-SELECT ?x { factor:粒粒贷下架 ^kg:causes? ?x }
-SELECT ?l { ?e rdfs:label ?l FILTER(CONTAINS(STR(?l), "贷")) }
-SELECT ?l { ?e rdfs:label ?l FILTER(LANG(?l) = "zh" && STRSTARTS(STR(?l), "粒")) }
-SELECT ?l { ?e rdfs:label ?l FILTER(REGEX(?l, "监管.*")) }
-SELECT ?l { ?e rdfs:label ?l FILTER(REGEX(STR(?l), "贷.*下架")) }
-SELECT ?l { ?e rdfs:label ?l FILTER(LANGMATCHES(LANG(?l), "en")) }
-SELECT ?e (STRLEN(STR(?l)) AS ?n) { ?e a kg:Policy ; rdfs:label ?l }
-SELECT ?e (UCASE(STR(?l)) AS ?u) { ?e a kg:Product ; rdfs:label ?l }
-SELECT ?o ?v { ?o kg:value ?v FILTER(?v >= 100) }
-SELECT ?o ?v { ?o kg:value ?v FILTER(?v < 5) }
-SELECT ?o { ?o kg:periodStart ?d FILTER(?d >= "2020-07-01"^^xsd:date) }
-SELECT ?o ?d { ?o kg:periodEnd ?d FILTER(?d < "2020-01-01"^^xsd:date) }
-SELECT ?p ?d { ?p kg:issued ?d } ORDER BY ?d ?p
-SELECT (COUNT(*) AS ?n) { ?c a kg:Claim }
-SELECT (COUNT(DISTINCT ?e) AS ?n) { ?e a kg:Entity }
-SELECT ?k (COUNT(?e) AS ?n) { ?e a ?k } GROUP BY ?k
-SELECT ?m (COUNT(?c) AS ?n) { ?c kg:modality ?m } GROUP BY ?m HAVING(COUNT(?c) > 2)
-SELECT (MAX(?b) AS ?most) (MIN(?b) AS ?least) { ?l kg:belief ?b }
-SELECT ?c { ?c a kg:Claim ; kg:implicit true }
-SELECT ?c ?i { ?c kg:implicit ?i ; kg:modality kg:Hedged }
-SELECT ?c ?w { ?c a kg:Claim OPTIONAL { ?c kg:claimant ?w } }
-SELECT ?e { ?e a kg:Factor FILTER NOT EXISTS { ?x kg:causes ?e } }
-SELECT ?e { ?e a kg:Factor MINUS { ?x kg:causes ?e } }
-SELECT ?e ?kind { { ?e a kg:Policy BIND("policy" AS ?kind) } UNION { ?e a kg:Bank BIND("bank" AS ?kind) } }
-SELECT ?e ?l { VALUES ?e { factor:粒粒贷下架 product:粒粒贷 } ?e rdfs:label ?l }
-SELECT ?quote ?start { ?c kg:evidence ?e . ?e oa:exact ?quote ; oa:start ?start } ORDER BY ?start ?quote LIMIT 20
-SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?c a kg:Claim } } GROUP BY ?g
-SELECT ?c { GRAPH doc:另一种解释.txt { ?c a kg:Claim } }
-SELECT ?c FROM doc:另一种解释.txt { ?c a kg:Claim }
-SELECT ?e (IF(?b > 0.5, "more", "less") AS ?much) { ?e kg:belief ?b }
-SELECT ?d { ?x a kg:Document ; dct:title ?t BIND(CONCAT(STR(?t), "。") AS ?d) }
-SELECT ?big { { SELECT (SUM(?n) AS ?big) { ?d kg:length ?n } } }
-ASK { factor:粒粒贷下架 ^kg:causes ?x }
-ASK { factor:粒粒贷下架 kg:causes factor:nothing }
-CONSTRUCT { ?b kg:because ?a } WHERE { ?a kg:causes ?b }
-CONSTRUCT WHERE { ?p a kg:Policy ; rdfs:label ?l }
-""".strip().splitlines()  # fmt: skip
-
-
-def answer(graph: Graph, query: str) -> Any:
-    found = graph.query(query)
-    if isinstance(found, ox.QueryBoolean):
-        return bool(found)
-    if isinstance(found, ox.QuerySolutions):
-        names = sorted(v.value for v in found.variables)
-        rows = [tuple(str(row[name]) for name in names) for row in found]
-        return rows if "ORDER" in query else sorted(rows)
-    return sorted({str(triple) for triple in found})
+QUERIES = [
+    asked(query, hub="factor:粒粒贷下架", product="product:粒粒贷", document="doc:另一种解释.txt")
+    for query in TEMPLATES
+]
 
 
 @pytest.mark.parametrize("query", QUERIES)
