@@ -29,6 +29,8 @@ SELECT ?s ?b { ?s kg:belief ?b } ORDER BY DESC(?b) ?s LIMIT 7
 SELECT ?s ?b { ?s kg:belief ?b } ORDER BY ?b ?s OFFSET 5 LIMIT 5
 SELECT ?x { ?x kg:causes+ HUB }
 SELECT ?x { HUB kg:causes* ?x }
+SELECT ?x { HUB ^kg:causes*/rdfs:label ?x }
+SELECT ?x ?y { ?x a kg:Policy ; kg:causes* ?y }
 SELECT ?a ?b { ?a kg:causes+ ?b }
 SELECT ?x (COUNT(?y) AS ?n) { ?x kg:causes+ ?y } GROUP BY ?x
 SELECT ?x { ?x (kg:promotes|kg:prevents)+ HUB }

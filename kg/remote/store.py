@@ -447,17 +447,22 @@ def _study(text: str) -> _Study:
         return _Study(True, None)  # it knows less of SPARQL, and says so in many ways
     parts = list(_nodes(algebra))
     walks = any(isinstance(part, MulPath) for part in parts)
+    # What is not named, and descriptions, reach every node; so does a path of no length, unless one
+    # end of it is given.
+    everywhere = algebra.name == "DescribeQuery"
     found: set[str] = set()
     for part in parts:
-        if isinstance(part, dict) and isinstance(part.get("triples"), list):
-            for _, predicate, _ in part["triples"]:
-                if not isinstance(predicate, (URIRef, Path)):
-                    return _Study(walks, None)
-                found |= {str(step) for step in _nodes(predicate) if isinstance(step, URIRef)}
-    # What is not named, paths of no length, and descriptions reach every node.
-    everywhere = algebra.name == "DescribeQuery" or any(
-        isinstance(part, NegatedPath) or (isinstance(part, MulPath) and part.zero) for part in parts
-    )
+        if not (isinstance(part, dict) and isinstance(part.get("triples"), list)):
+            continue
+        for subject, predicate, target in part["triples"]:
+            steps = list(_nodes(predicate))
+            given = isinstance(subject, URIRef) or isinstance(target, URIRef)
+            everywhere |= not isinstance(predicate, (URIRef, Path)) or any(
+                isinstance(step, NegatedPath)
+                or (isinstance(step, MulPath) and step.zero and not given)
+                for step in steps
+            )
+            found |= {str(step) for step in steps if isinstance(step, URIRef)}
     return _Study(walks, None if everywhere else frozenset(found))
 
 
