@@ -150,14 +150,14 @@ class Remote:
         graphs: list[ox.NamedNode | None] = [ALL if self.managed else None]
         if default_graph is not None:
             graphs = list(default_graph)
-        if words & {"GRAPH", "FROM"}:
-            graphs += [g for g in self.named_graphs() if g not in graphs]
-        for graph in graphs:
-            for predicate in [None] if predicates is None else sorted(predicates):
-                wanted = None if predicate is None else ox.NamedNode(predicate)
+        for predicate in [None] if predicates is None else sorted(predicates):
+            wanted = None if predicate is None else ox.NamedNode(predicate)
+            for graph in graphs:
                 found = self.matching(None, wanted, None, graph or UNION)
                 place = UNION if graph in (ALL, None) else graph
                 store.extend(ox.Quad(q.subject, q.predicate, q.object, place) for q in found)
+            if words & {"GRAPH", "FROM"}:
+                store.extend(self.matching(None, wanted, None, None))
         return store.query(text, default_graph=default_graph)  # type: ignore[arg-type]
 
     def _rows(self, body: Body) -> Any:
