@@ -139,6 +139,13 @@ def test_what_a_store_may_not_be_asked(demo: dict[str, Graph]) -> None:
     for graph in demo.values():
         with pytest.raises(QueryError, match=r"line 1, column 9"):
             graph.query("SELECT ?")
+        for update in (
+            "DROP ALL",
+            "INSERT DATA { <x:a> <x:b> <x:c> }",
+            "DELETE WHERE { ?s ?p ?o }",
+        ):
+            with pytest.raises(QueryError, match="--update"):
+                graph.query(update)
         with pytest.raises(QueryError, match="SERVICE"):
             graph.query("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
         with pytest.raises(UsageError, match="update endpoint"):
@@ -405,6 +412,10 @@ def test_time_runs_out() -> None:
 def test_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="KG_STORE_USER"):
         open_graph("http://me:secret@127.0.0.1/sparql")
+
+    for address in ("http://[::1/", "http://127.0.0.1:abc/"):
+        with pytest.raises(UsageError):
+            open_graph(address)
 
     def asking(number: int, path: str) -> Any:
         return (200, {}, NONE) if number > 1 else (401, {"WWW-Authenticate": "Basic"}, b"")

@@ -40,7 +40,10 @@ def places(address: str) -> Places:
 
     Raises `UsageError` for an address with credentials in it, or that is none.
     """
-    parts = urlsplit(str(address))
+    try:
+        parts = urlsplit(str(address))
+    except ValueError as error:
+        raise UsageError(f"{address}: no address of a SPARQL endpoint ({error})") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"{address}: give the address of a SPARQL endpoint, http(s)://…")
     if parts.username is not None or parts.password is not None:
@@ -180,6 +183,10 @@ class Client:
             raise StoreError(
                 f"{address}: no answer within {waits[1]:g} s; KG_STORE_TIMEOUT sets how long to wait"
             ) from error
+        except (ValueError, requests.exceptions.InvalidURL) as error:
+            raise UsageError(
+                f"{address}: this address, or the credentials for it, can't be sent ({error})"
+            ) from None
         except requests.RequestException as error:
             raise StoreError(f"{address}: can't be reached ({_reason(error)})") from error
         if response.status_code >= 300:

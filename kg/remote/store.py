@@ -15,7 +15,7 @@ from kg.errors import QueryError, StoreError
 from kg.manifest import Entry, Manifest
 from kg.namespaces import DEFAULT_BASE, VOCABULARIES
 from kg.remote.http import Body, Client, Form, Places, places
-from kg.sparql import tokens
+from kg.sparql import is_update, tokens
 from kg.store import UNION, Graph
 
 _KG = VOCABULARIES["kg"]
@@ -106,6 +106,10 @@ class Remote:
 
         Raises SyntaxError as the engine does, `StoreError`, `QueryTimeout`.
         """
+        if is_update(sparql):
+            # A store may take an update where it takes queries. Our parser takes none, and says so.
+            ox.Store().query(sparql, prefixes=dict(prefixes or {}))
+            raise QueryError("this is an update, not a query")
         text = _declared(sparql, prefixes or {}, base_iri)
         words = {token.word for token in tokens(text)}
         if self.virtuoso and (words & _STRINGS or self._names_too_many(words) or _walks(text)):
@@ -125,7 +129,7 @@ class Remote:
             return found
         except QueryError:
             # Our own engine says where a mistake is.
-            ox.Store().query(text)
+            ox.Store().query(sparql, base_iri=base_iri, prefixes=dict(prefixes or {}))
             raise
 
     def _dataset(self, words: set[str], default_graph: Sequence[ox.NamedNode] | None) -> Form:
