@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import copytree
 from typing import Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
@@ -16,6 +17,7 @@ from conftest import Kg
 from oxigraph import oxigraph
 from stores import TEMPLATES, answer, asked
 from test_importing import HAND_MADE
+from test_serve import Server, Start, start  # noqa: F401
 from virtuoso import virtuoso
 
 from kg import build, import_file
@@ -200,6 +202,18 @@ def test_an_import_is_kept(store: str, tmp_path: Path) -> None:
         assert Remote(store).version == version
         build([article], place)
     same(store, tmp_path / "graph")
+
+
+def test_a_literal_that_virtuoso_refuses(servers: dict[str, str], tmp_path: Path) -> None:
+    address = servers["virtuoso"]
+    (tmp_path / "a.txt").write_text("价格上涨导致用户流失。", encoding="utf-8")
+    build([tmp_path / "a.txt"], address, fresh=True)
+    before = canonical_hash(list(open_graph(address).quads()))
+    for literal in ("12345678901234567890", '"P1Y"^^<http://www.w3.org/2001/XMLSchema#duration>'):
+        (tmp_path / "x.ttl").write_text(f"<http://x/s> <http://x/n> {literal} .", encoding="utf-8")
+        with pytest.raises(KgError, match="Virtuoso"):
+            import_file(address, tmp_path / "x.ttl")
+        assert canonical_hash(list(open_graph(address).quads())) == before
 
 
 def test_large_changes_are_staged(servers: dict[str, str], tmp_path: Path) -> None:
@@ -443,27 +457,26 @@ def test_nobody_is_there(kg: Kg) -> None:
 
 
 def test_a_graph_in_a_store_is_served(
-    kg: Kg, servers: dict[str, str], demo: dict[str, Graph], tmp_path: Path
+    kg: Kg,
+    start: Start,
+    servers: dict[str, str],
+    tmp_path: Path,  # noqa: F811
 ) -> None:
-    from starlette.testclient import TestClient
-
-    from kg.serve.app import application
-
     refused = kg("serve", "--write", "--store", servers["oxigraph"], KG_WRITE_TOKEN="secret")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
     (tmp_path / "a.txt").write_text("价格上涨导致用户流失。", encoding="utf-8")
     asked = "SELECT (COUNT(*) AS ?n) { ?a kg:causes ?b }"
     for address in servers.values():
         build([DATA], address, fresh=True)
-        client = TestClient(application(address), base_url="http://127.0.0.1")
+        server = start(address)
 
-        def count(client: TestClient = client) -> str:
-            answer = client.get("/sparql", params={"query": asked}, headers={"Accept": "text/csv"})
-            assert answer.status_code == 200, answer.text
-            return str(answer.text.split()[1])
+        def count(server: Server = server) -> int:
+            status, _, body = server.query(asked, "text/csv")
+            assert status == 200, body
+            return int(body.split()[1])
 
         before = count()
-        assert client.get("/api/why", params={"entity": "粒粒贷下架"}).json()["entity"]
+        assert server.ask("/api/why?entity=" + quote("粒粒贷下架"))[0] == 200
         # A build shows with the next request.
         build([tmp_path / "a.txt"], address, keep=True)
-        assert int(count()) == int(before) + 1
+        assert count() == before + 1

@@ -287,6 +287,7 @@ class _Writer:
             raise StoreError(
                 f"{self.remote.address}: another build changed this graph meanwhile; build again"
             )
+        self._try_delicate()
         self._update(f"INSERT DATA {{ {_version(WRITING)} }}")
         if self.fresh:
             for graph in self._ours():
@@ -322,6 +323,16 @@ class _Writer:
             f"{{ ?s {VERSION} ?o FILTER(?o != {ox.Literal(self.version)}) }} }}"
         )
 
+    def _try_delicate(self) -> None:
+        """Raise what the store says of literals that it may refuse, before anything is changed."""
+        delicate = [q for q in self.added if _delicate(q.object)]
+        try:
+            for batch in _batches(delicate, _BATCH_BYTES, _BATCH_TRIPLES):
+                self._update(f"INSERT DATA {{ GRAPH {_STAGING} {{ {_triples(batch)} }} }}")
+        finally:
+            if delicate:
+                self._update(f"DROP SILENT GRAPH {_STAGING}")
+
     def _update(self, text: str, *, again: bool = True) -> None:
         # Everything but the switch adds, removes or drops by name: twice is as good as once.
         self.client.send(self.remote.places.update, [("update", text)], again=again).rest()
@@ -350,11 +361,10 @@ def _manifest_quads(manifest: Manifest) -> Iterator[tuple[str, ox.Quad]]:
 
 
 def _delicate(term: Any) -> bool:
-    return (
-        isinstance(term, ox.Literal)
-        and term.datatype.value.endswith(("#integer", "#duration"))
-        and len(term.value) > 9
-    )
+    if not isinstance(term, ox.Literal):
+        return False
+    kind = term.datatype.value
+    return kind.endswith("uration") or (kind.endswith("#integer") and len(term.value) > 9)
 
 
 def _staging(what: str, graph: ox.NamedNode) -> ox.NamedNode:
