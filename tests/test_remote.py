@@ -458,9 +458,9 @@ def test_nobody_is_there(kg: Kg) -> None:
 
 def test_a_graph_in_a_store_is_served(
     kg: Kg,
-    start: Start,
+    start: Start,  # noqa: F811
     servers: dict[str, str],
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     refused = kg("serve", "--write", "--store", servers["oxigraph"], KG_WRITE_TOKEN="secret")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
