@@ -137,7 +137,7 @@ def publish(path: Path | str, *, fresh: bool = False) -> Iterator[Publication]:
         from kg.remote import publish as publish_there
 
         with publish_there(path, fresh=fresh) as there:
-            yield there  # type: ignore[misc]
+            yield there
         return
     check_place(path)
     try:

@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     from kg.cli.words import Words
     from kg.network import Network
 
-Graph = Annotated[
-    str,
-    typer.Option(
-        "-g",
+
+def place(flag: str, kinds: str) -> Any:
+    """The option that says where the graph is: a folder, an address, or what else ``kinds`` names."""
+    return typer.Option(
+        flag,
         "--graph",
         "--store",
         envvar=["KG_STORE", "KG_GRAPH"],
-        help="Folder of the graph, an RDF file, or the address (http, https) of a SPARQL store.",
-    ),
-]
+        help=f"{kinds}, or the address (http, https) of a SPARQL store.",
+    )
+
+
+Graph = Annotated[str, place("-g", "Folder of the graph, an RDF file")]
 Name = Annotated[str, typer.Argument(help="A name, an alias, part of one, or a CURIE.")]
 Depth = Annotated[int, typer.Option(min=1, max=100, help="How many hops to follow.")]
 Belief = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out links believed less.")]
@@ -32,7 +35,7 @@ Lang = Annotated[
     Optional[str],
     typer.Option(envvar="KG_LANG", help="Language of headings: zh or en. Default: en."),
 ]
-_HERE = "graph"
+HERE = "graph"
 
 
 def query(
@@ -53,7 +56,7 @@ def query(
             "for a saved query as its list says."
         ),
     ] = None,
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     data: Annotated[
         Optional[list[Path]],
         typer.Option(help="Ask RDF files (.ttl .trig .nt .nq .jsonld .rdf) instead of a graph."),
@@ -134,7 +137,7 @@ def list_saved() -> None:
 
 
 def shell(
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     timeout: Annotated[
         float, typer.Option(min=0.001, help="Stop a query after so many seconds.")
     ] = 60.0,
@@ -147,7 +150,7 @@ def shell(
 
 def why(
     name: Name,
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     depth: Depth = 3,
     min_belief: Belief = 0.0,
     explain: Annotated[bool, typer.Option("--explain", help="Derive every belief.")] = False,
@@ -168,7 +171,7 @@ def why(
 
 def effects(
     name: Name,
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     depth: Depth = 3,
     min_belief: Belief = 0.0,
     explain: Annotated[bool, typer.Option("--explain", help="Derive every belief.")] = False,
@@ -190,7 +193,7 @@ def effects(
 def path(
     cause: Annotated[str, typer.Argument(help="Where the chain begins.")],
     effect: Annotated[str, typer.Argument(help="Where it ends.")],
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     all_paths: Annotated[
         bool, typer.Option("--all", help="All chains (up to 50), not the most believed one.")
     ] = False,
@@ -207,7 +210,7 @@ def path(
 def common(
     first: Annotated[str, typer.Argument(help="One thing that happened.")],
     second: Annotated[str, typer.Argument(help="Another.")],
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     form: Form = "table",
     lang: Lang = None,
 ) -> None:
@@ -219,7 +222,7 @@ def common(
 
 def whatif(
     without: Annotated[list[str], typer.Option(help="A cause to leave out; may be repeated.")],
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     form: Form = "table",
     lang: Lang = None,
 ) -> None:
@@ -230,7 +233,7 @@ def whatif(
 
 
 def loops(
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     limit: Annotated[int, typer.Option(min=1, help="Spell out at most so many loops.")] = 20,
     longest: Annotated[int, typer.Option(min=1, help="Of at most so many links.")] = 6,
     form: Form = "table",
@@ -246,7 +249,7 @@ def roots(
     name: Annotated[
         Optional[str], typer.Argument(help="Of this outcome; default: of everything.")
     ] = None,
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     form: Form = "table",
     lang: Lang = None,
 ) -> None:
@@ -260,7 +263,7 @@ def bottlenecks(
     name: Annotated[
         Optional[str], typer.Argument(help="On the way to this outcome; default: to all.")
     ] = None,
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     form: PlainForm = "table",
     lang: Lang = None,
 ) -> None:
@@ -270,7 +273,7 @@ def bottlenecks(
     _answer(graph, form, lang, lambda net: net.bottlenecks(name), answers.bottlenecks, dot=False)
 
 
-def conflicts(graph: Graph = _HERE, form: Form = "table", lang: Lang = None) -> None:
+def conflicts(graph: Graph = HERE, form: Form = "table", lang: Lang = None) -> None:
     """Where the sources contradict each other, both sides with their words."""
     from kg.cli import answers
 
@@ -280,7 +283,7 @@ def conflicts(graph: Graph = _HERE, form: Form = "table", lang: Lang = None) -> 
 def compare(
     first: Annotated[str, typer.Argument(help="A product, an organization …")],
     second: Annotated[str, typer.Argument(help="Another.")],
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     form: PlainForm = "table",
     lang: Lang = None,
 ) -> None:
@@ -296,7 +299,7 @@ def timeline(
     name: Annotated[
         Optional[str], typer.Argument(help="About this; default: everything that is dated.")
     ] = None,
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     since: Annotated[Optional[str], typer.Option(help="From this period on, e.g. 2020-Q4.")] = None,
     until: Annotated[Optional[str], typer.Option(help="Up to this period.")] = None,
     form: PlainForm = "table",
@@ -315,7 +318,7 @@ def timeline(
     )
 
 
-def show(name: Name, graph: Graph = _HERE, form: Form = "table", lang: Lang = None) -> None:
+def show(name: Name, graph: Graph = HERE, form: Form = "table", lang: Lang = None) -> None:
     """Everything about one entity: links, observations, sources."""
     from kg.cli import answers
 
@@ -323,7 +326,7 @@ def show(name: Name, graph: Graph = _HERE, form: Form = "table", lang: Lang = No
 
 
 def stats(
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     form: PlainForm = "table",
     lang: Lang = None,
     hashes: Annotated[

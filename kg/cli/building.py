@@ -9,19 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from kg.cli.asking import place
+
 if TYPE_CHECKING:
     from kg.model import Extraction
 
-Graph = Annotated[
-    str,
-    typer.Option(
-        "-o",
-        "--graph",
-        "--store",
-        envvar=["KG_STORE", "KG_GRAPH"],
-        help="Folder of the graph, or the address (http, https) of a SPARQL store.",
-    ),
-]
+Graph = Annotated[str, place("-o", "Folder of the graph")]
 
 
 def build(
@@ -165,16 +158,7 @@ def demo(
 
 def import_file(
     file: Annotated[Path, typer.Argument(help="RDF file: .ttl, .trig, .nt, .nq, .jsonld, .rdf.")],
-    graph: Annotated[
-        str,
-        typer.Option(
-            "-g",
-            "--graph",
-            "--store",
-            envvar=["KG_STORE", "KG_GRAPH"],
-            help="Folder of the graph, or the address (http, https) of a SPARQL store.",
-        ),
-    ] = "graph",
+    graph: Annotated[str, place("-g", "Folder of the graph")] = "graph",
     name: Annotated[
         Optional[str], typer.Option(help="Name of this source; default: the file's name.")
     ] = None,

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from kg.cli.asking import _HERE, Graph
+from kg.cli.asking import HERE, Graph
 
 Focus = Annotated[
     Optional[str], typer.Option(help="Only what leads to this entity, and what it leads to.")
@@ -32,7 +32,7 @@ def export(
             "-o", "--output", help="File (neo4j: folder) to write; default: standard output."
         ),
     ] = None,
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     form: Annotated[
         Optional[str],
         typer.Option(
@@ -85,7 +85,7 @@ def page(
         Optional[Path],
         typer.Option("-o", "--output", help="File to write. Default: graph.html, .svg or .png."),
     ] = None,
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     focus: Focus = None,
     depth: Depth = None,
     min_belief: MinBelief = 0.0,
@@ -163,7 +163,7 @@ _FORMS = {
 
 
 def check(
-    graph: Graph = _HERE,
+    graph: Graph = HERE,
     form: Annotated[
         str,
         typer.Option("--format", help="text, json, or ttl: a SHACL validation report."),

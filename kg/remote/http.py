@@ -143,7 +143,6 @@ class Client:
         *,
         accept: str = "*/*",
         media: str | None = None,
-        method: str = "POST",
         params: dict[str, str] | None = None,
         timeout: float | None = None,
         again: bool = False,
@@ -167,7 +166,7 @@ class Client:
         try:
             for attempt in (1, 2):
                 response = session.request(
-                    method, address, data=data, params=params, headers=headers,
+                    "POST", address, data=data, params=params, headers=headers,
                     timeout=waits, stream=True, allow_redirects=False,
                 )  # fmt: skip
                 if response.status_code != 401 or attempt == 2 or self._token:

@@ -22,6 +22,7 @@ from kg.errors import StoreError
 from kg.graph import EDITS, LINKS
 from kg.manifest import FORMAT, Manifest
 from kg.namespaces import Namespaces
+from kg.publish import Publication
 from kg.remote.store import ALL, MANIFEST, TEXTS, VALUE, VERSION, WRITING, Remote, text_node
 from kg.store import UNION
 from kg.text import local_name
@@ -83,8 +84,10 @@ class Overlay:
             self.removed.add(quad)
 
 
-class RemotePublication:
-    """The next state of a graph in a remote store; the face of `kg.publish.Publication`."""
+class RemotePublication(Publication):
+    """The next state of a graph in a remote store."""
+
+    store: Overlay  # type: ignore[assignment]
 
     def __init__(self, remote: Remote, *, fresh: bool) -> None:
         self.store = Overlay(remote, fresh=fresh)
@@ -95,11 +98,6 @@ class RemotePublication:
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a document's text beside the graph."""
         self.texts[sha256] = text
-
-    def replace_graph(self, name: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
-        """Replace one named graph as a whole."""
-        self.remove(self.store.matching(None, None, None, name))
-        self.add(quads)
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads to their named graphs and to the union."""
@@ -118,20 +116,6 @@ class RemotePublication:
         for graph in sorted({q.graph_name for q in quads}, key=str):
             subjects = {q.subject for q in quads if q.graph_name == graph}
             yield from remote.matching(subjects, None, None, graph)
-
-    def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add many quads to a graph that is made anew."""
-
-        def twice() -> Iterator[ox.Quad]:
-            for q in quads:
-                yield q
-                yield ox.Quad(q.subject, q.predicate, q.object, UNION)
-
-        self.store.bulk_extend(twice())
-
-    def about(self, nodes: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
-        """What the graph says about nodes, each triple once."""
-        return self.store.matching(nodes, None, None, UNION)
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove quads; what no other named graph says leaves the union too."""
@@ -156,11 +140,8 @@ def publish(address: str, *, fresh: bool = False) -> Iterator[RemotePublication]
     meanwhile; where requests are transactions, it then stays as it was.
     """
     remote = Remote(address)
-    if remote.version == WRITING and not fresh:
-        raise StoreError(
-            f"{remote.address}: a build is writing this graph, or broke off; wait, or build it again "
-            "with --fresh"
-        )
+    if not fresh:
+        remote.refuse_half()
     publication = RemotePublication(remote, fresh=fresh)
     yield publication
     _Writer(remote, publication, fresh=fresh).write()
@@ -171,7 +152,6 @@ class _Writer:
         self.remote = remote
         self.client = remote.client
         self.fresh = fresh
-        self.manifest = publication.manifest
         overlay = publication.store
         self.added = [_placed(q) for q in overlay.added]
         self.removed = [_placed(q) for q in overlay.removed]
@@ -230,8 +210,10 @@ class _Writer:
             f"WHERE {{ {self._unchanged()} }}",
             again=False,
         )
-        found = Remote(self.remote.address)
-        if found.version != self.version:
+        self._expect(self.version)
+
+    def _expect(self, version: str | None) -> None:
+        if Remote(self.remote.address).version != version:
             raise StoreError(
                 f"{self.remote.address}: another build changed this graph meanwhile; build again"
             )
@@ -283,10 +265,7 @@ class _Writer:
 
     def _in_steps(self) -> None:
         """Statement by statement; readers are told so as long as it takes."""
-        if Remote(self.remote.address).version != self.remote.version:
-            raise StoreError(
-                f"{self.remote.address}: another build changed this graph meanwhile; build again"
-            )
+        self._expect(self.remote.version)
         self._try_delicate()
         self._update(f"INSERT DATA {{ {_version(WRITING)} }}")
         if self.fresh:
@@ -364,7 +343,9 @@ def _delicate(term: Any) -> bool:
     if not isinstance(term, ox.Literal):
         return False
     kind = term.datatype.value
-    return kind.endswith("uration") or (kind.endswith("#integer") and len(term.value) > 9)
+    return kind.endswith(("#duration", "Duration")) or (
+        kind.endswith("#integer") and len(term.value) > 9
+    )
 
 
 def _staging(what: str, graph: ox.NamedNode) -> ox.NamedNode:

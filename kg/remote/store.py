@@ -33,8 +33,6 @@ _BATCH = 200
 # A store that names every graph of a query in a header of its answer.
 _MOST_NAMED = 90
 
-Term = ox.NamedNode | ox.Literal
-
 
 class Remote:
     """A store on another machine, as far as reading goes: queries and patterns.
@@ -90,6 +88,14 @@ class Remote:
             raise StoreError(
                 f"{self.address}: its kg:manifest can't be read ({error}); build it again with --fresh"
             ) from error
+
+    def refuse_half(self) -> None:
+        """Raise `StoreError` if the graph is being written by steps."""
+        if self.version == WRITING:
+            raise StoreError(
+                f"{self.address}: a build is writing this graph, or broke off; wait, or build it "
+                "again with --fresh"
+            )
 
     # -- queries --------------------------------------------------------------------------------
 
@@ -305,11 +311,7 @@ def open_remote(address: str) -> RemoteGraph:
     ``kg[remote]``.
     """
     remote = Remote(address)
-    if remote.version == WRITING:
-        raise StoreError(
-            f"{remote.address}: a build is writing this graph, or broke off; wait, or build it again "
-            "with --fresh"
-        )
+    remote.refuse_half()
     base = remote.manifest.base if remote.managed else DEFAULT_BASE
     return RemoteGraph(remote, base, union=True)  # type: ignore[arg-type]
 
