@@ -108,7 +108,7 @@ def main() -> None:
     with ExitStack() as stack:
         root = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (root / "virtuoso").mkdir()
-        server = stack.enter_context(virtuoso(root / "virtuoso"))
+        server = stack.enter_context(virtuoso(root / "virtuoso", 10_000_000))
         places: dict[str, Path | str] = {
             "folder": root / "graph",
             "Oxigraph": stack.enter_context(oxigraph(root / "oxigraph")),

@@ -21,6 +21,8 @@ from kg.errors import QueryError, QueryTimeout, StoreError
 from kg.store import Graph, open_files, open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.sparql import Results
 
 _READY = b"."
@@ -31,29 +33,33 @@ _ROWS, _BOOLEAN, _TRIPLES, _SYNTAX, _FAILED = b"R", b"B", b"T", b"S", b"F"
 def run(
     graph: Graph,
     sparql: str,
-    default_graph: list[ox.NamedNode] | None,
+    default_graph: Sequence[ox.NamedNode] | None,
     timeout: float,
     base_iri: str | None = None,
+    stated: float | None = None,
+    named_graphs: Sequence[ox.NamedNode] | None = None,
 ) -> Results:
     """The results of a query, evaluated in a child that ends after ``timeout`` seconds.
 
-    Raises SyntaxError as the engine does, `QueryTimeout` when the time is over: here, or while the
+    Of a time ``stated`` in the message these may be what was left. Raises SyntaxError as the engine does, `QueryTimeout` when the time is over: here, or while the
     results are read.
     """
+    stored = graph.generation or graph.files
     request = {
         "generation": graph.generation,
         "files": graph.files,
         "union": graph.union,
-        "quads": None
-        if graph.generation or graph.files
-        else graph.store.dump(format=ox.RdfFormat.N_QUADS),
+        "quads": None if stored else graph.store.dump(format=ox.RdfFormat.N_QUADS),
+        # Empty ones too, which no quad names.
+        "graphs": [] if stored else [name.value for name in graph.store.named_graphs()],
         "base": graph.ns.base,
         "prefixes": dict(graph.ns.prefixes),
         "sparql": sparql,
         "base_iri": base_iri,
         "default": None if default_graph is None else [node.value for node in default_graph],
+        "named": None if named_graphs is None else [node.value for node in named_graphs],
     }
-    child = _Child(request, timeout)
+    child = _Child(request, timeout, stated or timeout)
     kind = child.read(1)
     if kind in (_SYNTAX, _FAILED):
         message = child.rest().decode("utf-8", "replace")
@@ -67,8 +73,8 @@ def run(
 class _Child:
     """The child's answer as a file; the child goes when this goes."""
 
-    def __init__(self, request: dict[str, Any], timeout: float) -> None:
-        self._timeout = timeout
+    def __init__(self, request: dict[str, Any], timeout: float, stated: float) -> None:
+        self._stated = stated
         self._over = threading.Event()
         self._process = subprocess.Popen(
             # -P: nothing in the current folder stands in for a module of ours.
@@ -100,7 +106,7 @@ class _Child:
             if self._process.wait() != 0:
                 if self._over.is_set():
                     raise QueryTimeout(
-                        f"the query was stopped after {self._timeout:g} s; "
+                        f"the query was stopped after {self._stated:g} s; "
                         "narrow it, or give it more time with --timeout"
                     )
                 assert self._process.stderr
@@ -144,6 +150,8 @@ def _graph(request: dict[str, Any]) -> Graph:
         return open_files(request["files"], request["base"], union=request["union"])
     store = ox.Store()
     store.load(request["quads"], format=ox.RdfFormat.N_QUADS)
+    for name in request["graphs"]:
+        store.add_graph(ox.NamedNode(name))
     return Graph(store, request["base"])
 
 
@@ -161,14 +169,18 @@ def main(source: IO[bytes], output: IO[bytes], errors: IO[bytes]) -> None:
     graph = _graph(request)
     output.write(_READY)
     output.flush()
-    default = request["default"]
+    default, named = (
+        None if names is None else [ox.NamedNode(iri) for iri in names]
+        for names in (request["default"], request["named"])
+    )
     kind = b""
     try:
         results = graph.store.query(
             request["sparql"],
             base_iri=request["base_iri"],
             prefixes=request["prefixes"],
-            default_graph=None if default is None else [ox.NamedNode(iri) for iri in default],
+            default_graph=default,  # type: ignore[arg-type]
+            named_graphs=named,  # type: ignore[arg-type]
         )
         if isinstance(results, ox.QueryTriples):
             kind = _TRIPLES

@@ -32,8 +32,9 @@ def plan(graph: Graph, sparql: str, **options: Any) -> Iterator[str]:
     else:
         unit = "rows" if isinstance(results, ox.QuerySolutions) else "triples"
         found = f"{sum(1 for _ in results):,} {unit}"
+    where = graph.store.address if graph.remote else f"pyoxigraph {ox.__version__}"  # type: ignore[attr-defined]
     took = (time.perf_counter() - began) * 1000
-    yield f"{found} in {took:.1f} ms, pyoxigraph {ox.__version__}"
+    yield f"{found} in {took:.1f} ms, {where}"
     yield ""
     try:
         query = prepareQuery(text, initNs=dict(graph.ns.prefixes))

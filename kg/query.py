@@ -36,6 +36,7 @@ def evaluate(
     parameters: Mapping[str, Term | str | float] | None = None,
     union: bool = True,
     documents: Sequence[str] = (),
+    named: Sequence[str] | None = None,
     limit: int | None = None,
     timeout: float | None = None,
     allow_network: bool = False,
@@ -46,7 +47,8 @@ def evaluate(
     - ``parameters`` replace variables by terms (Python strings and numbers become literals).
     - The default graph is the union of all named graphs, each triple once; with ``documents``
       (CURIEs or IRIs of named graphs) it is theirs alone; without ``union`` it is empty, and only
-      GRAPH patterns match.
+      GRAPH patterns match. Where ``named`` is given, they match in these graphs alone, and the
+      default graph is that of ``documents``.
     - ``limit`` bounds the number of solutions, ``timeout`` (seconds) the time until the last one.
     - SERVICE is refused unless ``allow_network``: it would let a query reach the network.
     - Relative IRIs are resolved against ``base_iri``.
@@ -66,7 +68,9 @@ def evaluate(
         sparql = limited(sparql, limit)
     if not allow_network:
         refuse_network(sparql, graph.ns, base_iri=base_iri)
-    default = _default_graph(graph, union, documents)
+    known = None if named is None else _graphs(graph, named)
+    alone = known is not None and not documents
+    default = [] if alone else _default_graph(graph, union, documents)
     try:
         if graph.remote:
             # The time is kept by the connection; there is no process to end here.
@@ -76,17 +80,19 @@ def evaluate(
                 base_iri=base_iri,
                 prefixes=graph.ns.prefixes,
                 default_graph=default,
+                named_graphs=known,
                 timeout=timeout,
             )
         if timeout is not None:
             from kg.child import run
 
-            return run(graph, sparql, default, timeout, base_iri)
+            return run(graph, sparql, default, timeout, base_iri, named_graphs=known)
         return graph.store.query(
             sparql,
             base_iri=base_iri,
             prefixes=graph.ns.prefixes,  # type: ignore[arg-type]
             default_graph=default,  # type: ignore[arg-type]
+            named_graphs=known,  # type: ignore[arg-type]
         )
     except SyntaxError as error:
         hint = "; to change the graph, add --update" if is_update(sparql) else ""
@@ -102,10 +108,14 @@ def _default_graph(
         raise UsageError("name documents or leave out the union, not both")
     if not documents:
         return None if union or not graph.union else []
+    return _graphs(graph, documents)
+
+
+def _graphs(graph: Graph, given: Sequence[str]) -> list[ox.NamedNode]:
     try:
-        names = [graph.ns.iri(name) for name in documents]
+        names = [graph.ns.iri(name) for name in given]
     except ValueError as error:
-        raise UsageError(f"{', '.join(documents)}: not the name of a graph ({error})") from error
+        raise UsageError(f"{', '.join(given)}: not the name of a graph ({error})") from error
     for name in names:
         if not graph.store.contains_named_graph(name):
             raise UsageError(f"{graph.ns.curie(name.value)}: no named graph of this name")

@@ -63,6 +63,8 @@ def select(
         named = _named(graph, query)
         links = {name: link for name, link in links.items() if named.has(link)}
         conditions.append("is named by the query")
+    if not 0 <= min_belief <= 1:
+        raise UsageError(f"a belief of {min_belief:g}: give a number between 0 and 1")
     if min_belief:
         links = {name: link for name, link in links.items() if link.belief >= min_belief}
         conditions.append(f"is believed {min_belief:g} or more")

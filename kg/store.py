@@ -225,7 +225,7 @@ def open_graph(path: str | os.PathLike[str]) -> Graph:
 
 def is_address(place: str | os.PathLike[str]) -> bool:
     """Whether a graph is in a store at an address, not in a folder or file."""
-    return os.fspath(place).startswith(("http://", "https://"))
+    return "://" in os.fspath(place)
 
 
 def matching(

@@ -168,6 +168,28 @@ def test_a_default_graph_named_by_the_request(server: Server, demo_graph: Path) 
     assert body.decode().split() == ["n", expected]
 
 
+def test_the_dataset_of_a_request_is_all_that_it_names(server: Server, demo_graph: Path) -> None:
+    graph = open_graph(demo_graph)
+    one, two, *_ = (graph.ns.iri(d).value for d in sorted(graph.snapshot().documents))
+    claims = "{ ?c a kg:Claim }"
+
+    def counted(pattern: str, *fields: tuple[str, str]) -> int:
+        query = ("query", f"SELECT (COUNT(*) AS ?n) {pattern}")
+        path = "/sparql?" + urllib.parse.urlencode([query, *fields])
+        return int(server.ask(path, Accept="text/csv")[2].split()[1])
+
+    first, second = (counted(claims, ("default-graph-uri", name)) for name in (one, two))
+    assert min(first, second) > 0
+    inside = "{ GRAPH ?g " + claims + " }"
+    assert counted(inside, ("named-graph-uri", one)) == first
+    assert counted(inside, ("named-graph-uri", one), ("named-graph-uri", two)) == first + second
+    # Nothing else is in the dataset: no union, and no other named graph.
+    assert counted(claims, ("named-graph-uri", one)) == 0
+    assert counted(inside, ("default-graph-uri", one)) == 0
+    both = (("default-graph-uri", one), ("named-graph-uri", two))
+    assert (counted(claims, *both), counted(inside, *both)) == (first, second)
+
+
 @pytest.mark.parametrize(
     ("path", "data", "media", "status", "says"),
     [

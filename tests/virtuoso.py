@@ -34,7 +34,7 @@ MaxDirtyBuffers = 6000
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 10
 [SPARQL]
-ResultSetMaxRows = 10000000
+ResultSetMaxRows = {rows}
 """
 
 
@@ -75,8 +75,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def virtuoso(folder: Path) -> Iterator[Virtuoso]:
-    """Start a server with its files in ``folder``, and end it."""
+def virtuoso(folder: Path, rows: int = 10_000) -> Iterator[Virtuoso]:
+    """Start a server with its files in ``folder``, and end it; it gives so many rows at most."""
     if not which("virtuoso-t") or not which("isql-vt"):
         pytest.fail(
             "Virtuoso is missing: install Debian's `virtuoso-opensource`, as ./dev test does",
@@ -84,7 +84,9 @@ def virtuoso(folder: Path) -> Iterator[Virtuoso]:
         )
     server = Virtuoso(folder, free_port(), free_port())
     ini = folder / "virtuoso.ini"
-    ini.write_text(_INI.format(folder=folder, sql=server.sql, http=server.http), encoding="utf-8")
+    ini.write_text(
+        _INI.format(folder=folder, sql=server.sql, http=server.http, rows=rows), encoding="utf-8"
+    )
     process = subprocess.Popen(
         ["virtuoso-t", "+foreground", "+configfile", str(ini)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,

@@ -7,7 +7,7 @@ import re
 import time
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from kg.errors import QueryError, QueryTimeout, StoreError, UsageError, needs
 
@@ -40,27 +40,37 @@ def places(address: str) -> Places:
 
     Raises `UsageError` for an address with credentials in it, or that is none.
     """
-    try:
-        parts = urlsplit(str(address))
-    except ValueError as error:
-        raise UsageError(f"{address}: no address of a SPARQL endpoint ({error})") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"{address}: give the address of a SPARQL endpoint, http(s)://…")
-    if parts.username is not None or parts.password is not None:
-        raise UsageError(
-            "credentials do not belong into an address, which others can read; put them into "
-            "KG_STORE_USER and KG_STORE_PASSWORD, KG_STORE_TOKEN, or a netrc file"
-        )
+    parts = _parts(str(address).strip())
     path = parts.path if parts.path not in ("", "/") else "/query"
     query = urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
     for shape, place in _SHAPES:
         path = re.sub(shape, place, path)
     update = urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
-    return Places(
-        query,
-        os.environ.get("KG_STORE_UPDATE") or update,
-        os.environ.get("KG_STORE_GRAPHS") or None,
-    )
+    return Places(query, _told("KG_STORE_UPDATE") or update, _told("KG_STORE_GRAPHS"))
+
+
+def _told(variable: str) -> str | None:
+    """The address in an environment variable, if there is one."""
+    if not (given := os.environ.get(variable, "").strip()):
+        return None
+    return urlunsplit(_parts(given, f"{variable}="))
+
+
+def _parts(address: str, where: str = "") -> SplitResult:
+    """The parts of an address that can be sent to."""
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError as error:
+        raise UsageError(f"{where}{address}: no address of a SPARQL endpoint ({error})") from None
+    if not known:
+        raise UsageError(f"{where}{address}: give the address of a SPARQL endpoint, http(s)://…")
+    if parts.username is not None or parts.password is not None:
+        raise UsageError(
+            f"{where}credentials do not belong into an address, which others can read; put them "
+            "into KG_STORE_USER and KG_STORE_PASSWORD, KG_STORE_TOKEN, or a netrc file"
+        )
+    return parts
 
 
 class Body:
@@ -85,7 +95,7 @@ class Body:
                 left = self._deadline - time.monotonic()
                 if left <= 0:
                     self.close()
-                    raise _late(self._given)
+                    raise late(self._given)
                 sock = getattr(self._raw.connection, "sock", None)
                 if sock is not None:
                     sock.settimeout(left)
@@ -94,7 +104,7 @@ class Body:
         except (HTTPError, OSError) as error:
             self.close()
             if self._deadline is not None and time.monotonic() >= self._deadline - 0.05:
-                raise _late(self._given) from None
+                raise late(self._given) from None
             raise StoreError(
                 f"{self._address}: the answer broke off ({error}); ask again"
             ) from error
@@ -178,7 +188,7 @@ class Client:
                 response.close()
         except requests.Timeout as error:
             if timeout is not None:
-                raise _late(timeout) from error
+                raise late(timeout) from error
             raise StoreError(
                 f"{address}: no answer within {waits[1]:g} s; KG_STORE_TIMEOUT sets how long to wait"
             ) from error
@@ -207,7 +217,8 @@ class Client:
             session.auth = requests.auth.HTTPDigestAuth(*known)
         else:
             _confidential(address, "a password")
-            session.auth = requests.auth.HTTPBasicAuth(*known)
+            # As RFC 7617 recommends; requests would write Latin-1.
+            session.auth = requests.auth.HTTPBasicAuth(*(word.encode() for word in known))
         return True
 
     def _refused(self, response: Any, address: str) -> None:
@@ -246,7 +257,8 @@ def _confidential(address: str, what: str) -> None:
         raise UsageError(f"{address}: {what} would travel unencrypted; use https")
 
 
-def _late(given: float | None) -> QueryTimeout:
+def late(given: float | None) -> QueryTimeout:
+    """The error of a query that had ``given`` seconds."""
     return QueryTimeout(
         f"the query was stopped after {given:g} s; narrow it, or give it more time with --timeout"
     )

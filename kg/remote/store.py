@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from itertools import product
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, StoreError
+from kg.errors import QueryError, QueryTimeout, StoreError
 from kg.manifest import Entry, Manifest
 from kg.namespaces import DEFAULT_BASE, VOCABULARIES
-from kg.remote.http import Body, Client, Form, Places, places
+from kg.remote.http import Body, Client, Form, Places, late, places
+from kg.remote.study import Study, study
 from kg.sparql import is_update, tokens
 from kg.store import UNION, Graph
 
@@ -34,6 +35,13 @@ _BATCH = 200
 _MOST_NAMED = 90
 
 
+class _Dataset(NamedTuple):
+    """The default and the named graphs of a query; None where it says nothing of them."""
+
+    defaults: Sequence[ox.NamedNode] | None
+    named: Sequence[ox.NamedNode] | None
+
+
 class Remote:
     """A store on another machine, as far as reading goes: queries and patterns.
 
@@ -47,6 +55,7 @@ class Remote:
         self.name = ""
         self.version: str | None = None
         self.manifest = Manifest()
+        self._named: list[ox.NamedNode] | None = None
         self._hello()
 
     @property
@@ -106,69 +115,100 @@ class Remote:
         base_iri: str | None = None,
         prefixes: Any = None,
         default_graph: Sequence[ox.NamedNode] | None = None,
+        named_graphs: Sequence[ox.NamedNode] | None = None,
         timeout: float | None = None,
     ) -> Any:
         """The results of a query, as pyoxigraph gives them.
 
         Raises SyntaxError as the engine does, `StoreError`, `QueryTimeout`.
         """
-        if is_update(sparql):
-            # A store may take an update where it takes queries. Our parser takes none, and says so.
-            ox.Store().query(sparql, prefixes=dict(prefixes or {}))
-            raise QueryError("this is an update, not a query")
         text = _declared(sparql, prefixes or {}, base_iri)
         words = {token.word for token in tokens(text)}
-        if self.virtuoso and (words & _STRINGS or self._names_too_many(words) or _walks(text)):
-            return self._here(text, default_graph, words)
+        if is_update(sparql) or (self.managed and "SERVICE" not in words):
+            # A store may take updates, or words of its own, where it takes queries.
+            ox.Store().query(sparql, base_iri=base_iri, prefixes=dict(prefixes or {}))
+        known = study(text) if self.virtuoso or (self.managed and "FROM" in words) else None
+        asked = _Dataset(default_graph, named_graphs)
+        sent = self._dataset(words, asked, known)
+        if self.virtuoso and not self._answers(words, known or Study(), sent):
+            if sent.named is None and words & {"GRAPH", "FROM"}:
+                sent = _Dataset(sent.defaults, self.named_graphs())
+            return self._here(text, known or Study(), asked, sent, timeout)
         kind = next((w for w in map(_word, tokens(text)) if w in _KINDS), "SELECT")
-        dataset = self._dataset(words, default_graph)
+        dataset = [
+            *(("default-graph-uri", g.value) for g in sent.defaults or ()),
+            *(("named-graph-uri", g.value) for g in sent.named or ()),
+        ]
+        accept = "application/n-triples" if kind in ("CONSTRUCT", "DESCRIBE") else _JSON
         try:
-            if kind in ("CONSTRUCT", "DESCRIBE"):
-                body = self._post(text, dataset, "application/n-triples", timeout)
-                return _triples(_Whole(body, self, b"\n"))
-            found = self._rows(self._post(text, dataset, _JSON, timeout))
-            if kind == "ASK" and isinstance(found, ox.QuerySolutions):
-                # Virtuoso's yes is a row with a 1.
-                yes = any(row[0] is not None and row[0].value == "1" for row in found)
-                answer = f'{{"head":{{}},"boolean":{str(yes).lower()}}}'
-                return ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
-            return found
+            body = self._post(text, dataset, accept, timeout)
         except QueryError:
             # Our own engine says where a mistake is.
             ox.Store().query(sparql, base_iri=base_iri, prefixes=dict(prefixes or {}))
             raise
+        if accept != _JSON:
+            return _triples(_Whole(body, self, b"\n"))
+        found = self._rows(body)
+        if kind == "ASK" and isinstance(found, ox.QuerySolutions):
+            # Virtuoso's yes is a row with a 1.
+            yes = any(row[0] is not None and row[0].value == "1" for row in found)
+            answer = f'{{"head":{{}},"boolean":{str(yes).lower()}}}'
+            return ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
+        return found
 
-    def _dataset(self, words: set[str], default_graph: Sequence[ox.NamedNode] | None) -> Form:
-        if default_graph is None and (not self.managed or "FROM" in words):
-            return []
-        defaults = [ALL] if default_graph is None else list(default_graph) or [_NOTHING]
-        named = self.named_graphs() if "GRAPH" in words else []
-        return [
-            *(("default-graph-uri", g.value) for g in defaults),
-            *(("named-graph-uri", g.value) for g in named),
-        ]
+    def _dataset(self, words: set[str], asked: _Dataset, known: Study | None) -> _Dataset:
+        """The default and the named graphs that a store is to use; None leaves them to it."""
+        if asked.defaults is None and asked.named is None and not self.managed:
+            return asked
+        ours: Sequence[ox.NamedNode] = []
+        if asked.named is not None:
+            ours = asked.named or [_NOTHING]
+        elif words & {"GRAPH", "FROM"}:
+            ours = self.named_graphs()
+        if asked.defaults is not None:
+            return _Dataset(asked.defaults or [_NOTHING], ours)
+        if "FROM" not in words:
+            return _Dataset([ALL], ours)
+        if known is None or known.default is None or known.named is None:
+            raise QueryError("FROM in a query as unusual as this is not understood here")
+        # What a store holds besides the graph is not part of it.
+        defaults = [name for name in known.default if name in ours]
+        named = [name for name in known.named if name in ours]
+        return _Dataset(defaults or [_NOTHING], named or [_NOTHING])
 
-    def _names_too_many(self, words: set[str]) -> bool:
-        return self.managed and "GRAPH" in words and len(self.named_graphs()) > _MOST_NAMED
+    def _answers(self, words: set[str], known: Study, sent: _Dataset) -> bool:
+        """Whether Virtuoso answers a query rightly; a store that is not ours is asked anyway."""
+        if known.walks or not self.managed:
+            return not known.walks
+        few = len(sent.named or ()) <= _MOST_NAMED
+        return known.plain and not words & {"BASE", "FROM"} and few
 
     def _here(
-        self, text: str, default_graph: Sequence[ox.NamedNode] | None, words: set[str]
+        self, text: str, known: Study, asked: _Dataset, sent: _Dataset, timeout: float | None
     ) -> Any:
-        """The answer of our own engine, from the triples whose predicates the query names."""
+        """The answer of our own engine, from the triples that the query can match."""
+        deadline = None if timeout is None else time.monotonic() + timeout
         store = ox.Store()
-        predicates = _studied(text).predicates
-        graphs: list[ox.NamedNode | None] = [ALL if self.managed else None]
-        if default_graph is not None:
-            graphs = list(default_graph)
-        for predicate in [None] if predicates is None else sorted(predicates):
-            wanted = None if predicate is None else ox.NamedNode(predicate)
-            for graph in graphs:
-                found = self.matching(None, wanted, None, graph or UNION)
-                place = UNION if graph in (ALL, None) else graph
-                store.extend(ox.Quad(q.subject, q.predicate, q.object, place) for q in found)
-            if words & {"GRAPH", "FROM"}:
-                store.extend(self.matching(None, wanted, None, None))
-        return store.query(text, default_graph=default_graph)  # type: ignore[arg-type]
+        named = sent.named or []
+        graphs: list[Any] = [UNION] if sent.defaults is None else list(sent.defaults)
+        graphs += named if len(named) <= _MOST_NAMED else [None]
+        for name in named:
+            store.add_graph(name)  # GRAPH ?g {} asks for graphs, whatever is in them
+        try:
+            for (s, p, o), graph in product(known.patterns, graphs):
+                subjects, objects = (None if node is None else [node] for node in (s, o))
+                for quad in self.matching(subjects, p, objects, graph, deadline):
+                    place = UNION if quad.graph_name == ALL else quad.graph_name
+                    store.add(ox.Quad(quad.subject, quad.predicate, quad.object, place))
+        except QueryTimeout:
+            raise late(timeout) from None
+        given: Any = {"default_graph": asked.defaults, "named_graphs": asked.named}
+        if deadline is None:
+            return store.query(text, **given)
+        from kg.child import run
+
+        left = max(deadline - time.monotonic(), 0.001)
+        return run(Graph(store), text, timeout=left, stated=timeout, **given)
 
     def _rows(self, body: Body) -> Any:
         # JSON, because the engine's parser of XML results trims literals.
@@ -182,6 +222,9 @@ class Remote:
             ) from error
 
     def _post(self, text: str, dataset: Form, accept: str, timeout: float | None = None) -> Body:
+        if self.virtuoso and timeout is not None:
+            # It stops by itself, a little after we have; it counts milliseconds, from a second on.
+            dataset = [*dataset, ("timeout", str(max(1000, round(timeout * 1000) + 100)))]
         body = self.client.send(
             self.places.query,
             [("query", text), *dataset],
@@ -191,6 +234,8 @@ class Remote:
         )
         if body.headers.get("x-sql-state", "").upper() == "S1TAT":
             body.close()
+            if timeout is not None:
+                raise late(timeout)
             raise StoreError(
                 f"{self.address}: the store ran out of its time and answered in part only; "
                 "narrow the query, or raise MaxQueryExecutionTime there"
@@ -205,17 +250,25 @@ class Remote:
         predicate: ox.NamedNode | None,
         objects: Iterable[Any] | None,
         graph: Any,
+        deadline: float | None = None,
     ) -> Iterator[ox.Quad]:
         """The quads of one graph with any of these subjects, this predicate, any of these objects.
 
-        None matches everything. ``graph`` None means all of our named graphs.
+        None matches everything. ``graph`` None means all of our named graphs. Raises `QueryTimeout`
+        after the ``deadline`` (of the monotonic clock).
         """
         for some in _batches(subjects):
             for others in _batches(objects):
-                yield from self._matching(some, predicate, others, graph)
+                left = None if deadline is None else max(deadline - time.monotonic(), 0.001)
+                yield from self._matching(some, predicate, others, graph, left)
 
     def _matching(
-        self, subjects: list[Any] | None, predicate: Any, objects: list[Any] | None, graph: Any
+        self,
+        subjects: list[Any] | None,
+        predicate: Any,
+        objects: list[Any] | None,
+        graph: Any,
+        timeout: float | None,
     ) -> Iterator[ox.Quad]:
         p = str(predicate) if predicate is not None else "?p"
         given = "".join(
@@ -227,15 +280,14 @@ class Remote:
         if graph is None:
             known = set(self.named_graphs())
             query = f"SELECT ?s ?p ?o ?g {{ {given}GRAPH ?g {{ {pattern} }} }}"
-            body = self._post(query, [], _JSON)
-            for row in self._rows(body):
+            for row in self._rows(self._post(query, [], _JSON, timeout)):
                 if row["g"] in known:
                     yield ox.Quad(row["s"], predicate or row["p"], row["o"], row["g"])
             return
         node = ALL if graph == UNION else graph
         dataset = [("default-graph-uri", node.value)] if self.managed or graph != UNION else []
         query = f"SELECT ?s ?p ?o {{ {given}{pattern} }}"
-        for row in self._rows(self._post(query, dataset, _JSON)):
+        for row in self._rows(self._post(query, dataset, _JSON, timeout)):
             yield ox.Quad(row["s"], predicate or row["p"], row["o"], graph)
 
     def quads_for_pattern(self, s: Any, p: Any, o: Any, graph: Any) -> Iterator[ox.Quad]:
@@ -243,18 +295,25 @@ class Remote:
         return self.matching(None if s is None else [s], p, None if o is None else [o], graph)
 
     def named_graphs(self) -> list[ox.NamedNode]:
-        """The named graphs that hold the graph: documents, links, edits."""
-        if self.managed:
-            from kg.namespaces import Namespaces
-            from kg.text import local_name
+        """The named graphs that hold the graph: documents, and links and edits if there are any."""
+        if self._named is None:
+            self._named = self._documents() if self.managed else self._all_graphs()
+        return self._named
 
-            ns = Namespaces(self.manifest.base)
-            documents = [ns.iri("doc:" + local_name(n)) for n in self.manifest.documents]
-            return [*documents, *(ox.NamedNode(_KG + name) for name in _OWN)]
-        if not hasattr(self, "_found"):
-            body = self._post("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", [], _JSON)
-            self._found = sorted((row["g"] for row in self._rows(body)), key=str)
-        return self._found
+    def _documents(self) -> list[ox.NamedNode]:
+        from kg.namespaces import Namespaces
+        from kg.text import local_name
+
+        ns = Namespaces(self.manifest.base)
+        found = [ns.iri("doc:" + local_name(name)) for name in self.manifest.documents]
+        for own in (ox.NamedNode(_KG + name) for name in _OWN):
+            query = f"SELECT ?s {{ GRAPH {own} {{ ?s ?p ?o }} }} LIMIT 1"
+            found += [own for _ in self._rows(self._post(query, [], _JSON))]
+        return found
+
+    def _all_graphs(self) -> list[ox.NamedNode]:
+        body = self._post("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", [], _JSON)
+        return sorted((row["g"] for row in self._rows(body)), key=str)
 
     def contains_named_graph(self, name: ox.NamedNode) -> bool:
         """Whether a named graph is here."""
@@ -276,9 +335,9 @@ class RemoteGraph(Graph):
         return self.store.manifest
 
     def text(self, sha256: str) -> str:
-        query = f"SELECT ?t {{ {text_node(sha256)} {VALUE} ?t }}"
-        for (text,) in self.store.query(query, default_graph=[TEXTS]):
-            return str(text.value)
+        for quad in self.store.matching([text_node(sha256)], VALUE, None, TEXTS):
+            assert isinstance(quad.object, ox.Literal)
+            return quad.object.value
         raise StoreError(f"{self.store.address}: a document's text is lost; build it again")
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -317,21 +376,6 @@ def open_remote(address: str) -> RemoteGraph:
 
 
 _JSON = "application/sparql-results+json"
-# What Virtuoso computes wrongly of Chinese text.
-_STRINGS = frozenset(
-    [
-        "REGEX",
-        "REPLACE",
-        "CONCAT",
-        "GROUP_CONCAT",
-        "SUBSTR",
-        "STRBEFORE",
-        "STRAFTER",
-        "UCASE",
-        "LCASE",
-        "ENCODE_FOR_URI",
-    ]
-)
 # How Virtuoso's JSON begins a row, and how it writes a boolean: a number that is no boolean in JSON
 # results. No string holds either, because line ends and quotes are escaped in strings.
 _ROW = b"\n    {"
@@ -419,69 +463,3 @@ def _declared(sparql: str, prefixes: Any, base_iri: str | None) -> str:
         if name in prefixes
     ]
     return "".join(lines) + sparql
-
-
-class _Study(NamedTuple):
-    """Whether a query follows paths of any length; the predicates it can match, or None for any."""
-
-    walks: bool
-    predicates: frozenset[str] | None
-
-
-def _walks(text: str) -> bool:
-    """Whether a query follows paths of any length, which Virtuoso gets wrong."""
-    signs = any(token.text in ("+", "*", "?") for token in tokens(text))
-    return signs and _studied(text).walks
-
-
-@lru_cache(maxsize=32)
-def _studied(text: str) -> _Study:
-    # In a thread of its own: rdflib's parser keeps exceptions for later, these keep their frames,
-    # and frames keep those that called them, with our results in them.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_study, text).result()
-
-
-def _study(text: str) -> _Study:
-    from rdflib import URIRef
-    from rdflib.paths import MulPath, NegatedPath, Path
-    from rdflib.plugins.sparql import prepareQuery
-
-    try:
-        algebra = prepareQuery(text).algebra
-    except Exception:
-        return _Study(True, None)  # it knows less of SPARQL, and says so in many ways
-    parts = list(_nodes(algebra))
-    walks = any(isinstance(part, MulPath) for part in parts)
-    # What is not named, and descriptions, reach every node; so does a path of no length, unless one
-    # end of it is given.
-    everywhere = algebra.name == "DescribeQuery"
-    found: set[str] = set()
-    for part in parts:
-        if not (isinstance(part, dict) and isinstance(part.get("triples"), list)):
-            continue
-        for subject, predicate, target in part["triples"]:
-            steps = list(_nodes(predicate))
-            given = isinstance(subject, URIRef) or isinstance(target, URIRef)
-            everywhere |= not isinstance(predicate, (URIRef, Path)) or any(
-                isinstance(step, NegatedPath)
-                or (isinstance(step, MulPath) and step.zero and not given)
-                for step in steps
-            )
-            found |= {str(step) for step in steps if isinstance(step, URIRef)}
-    return _Study(walks, None if everywhere else frozenset(found))
-
-
-def _nodes(value: Any) -> Iterator[Any]:
-    from rdflib.paths import Path
-
-    yield value
-    if isinstance(value, dict):
-        for child in value.values():
-            yield from _nodes(child)
-    elif isinstance(value, (list, tuple, set)):
-        for child in value:
-            yield from _nodes(child)
-    elif isinstance(value, Path):
-        for child in vars(value).values():
-            yield from _nodes(child)

@@ -207,12 +207,14 @@ class _Server:
 
     def _query(self, asked: Operation, accept: str) -> tuple[bytes, str]:
         graph = self.graph()
-        if asked.named_graphs:
-            raise Refused(
-                400, "name graphs in the query (FROM NAMED) instead of by named-graph-uri"
-            )
+        # A request that names graphs names all of its dataset (section 2.1.4 of the protocol).
+        told = bool(asked.default_graphs or asked.named_graphs)
         found = evaluate(
-            graph, asked.text, documents=asked.default_graphs, timeout=self.limits.seconds
+            graph,
+            asked.text,
+            documents=asked.default_graphs,
+            named=asked.named_graphs if told else None,
+            timeout=self.limits.seconds,
         )
         rows = hasattr(found, "serialize")
         media, form = negotiated(accept, ROWS if rows else GRAPHS)
