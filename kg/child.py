@@ -1,18 +1,25 @@
 """A query in a process of its own, which can be ended.
 
-The engine has no time-out, and a signal reaches Python only when an evaluation returns. The child
+The engine has no time-out, and a signal reaches Python only when an evaluation returns. A worker
 opens the same generation (or the same files), says that it is ready, evaluates, and streams what it
 finds; the clock runs from "ready". Rows travel as SPARQL JSON, triples as N-Triples, both read back
-by the engine's own streaming parsers.
+by the engine's own streaming parsers. A worker whose answer was read to its end takes the next
+query; one that ran out of time, or whose answer nobody wants any more, is killed.
+
+An answer is a row of frames: four bytes of length, and as many bytes. The first byte of the first
+frame says what kind of answer it is; a frame of no length ends it, and one more tells of a fault.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import subprocess
 import sys
 import threading
+from contextlib import suppress
+from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -26,8 +33,9 @@ if TYPE_CHECKING:
     from kg.sparql import Results
 
 _READY = b"."
-_BROKEN = 70
 _ROWS, _BOOLEAN, _TRIPLES, _SYNTAX, _FAILED = b"R", b"B", b"T", b"S", b"F"
+_FRAME = 1 << 16
+_WAITING = 8  # workers that wait for a query, at most
 
 
 def run(
@@ -59,24 +67,25 @@ def run(
         "default": None if default_graph is None else [node.value for node in default_graph],
         "named": None if named_graphs is None else [node.value for node in named_graphs],
     }
-    child = _Child(request, timeout, stated or timeout)
-    kind = child.read(1)
+    answer = _Answer(request, timeout, stated or timeout)
+    kind = answer.read(1)
     if kind in (_SYNTAX, _FAILED):
-        message = child.rest().decode("utf-8", "replace")
+        message = answer.rest().decode("utf-8", "replace")
         raise SyntaxError(message) if kind == _SYNTAX else RuntimeError(message)
     if kind == _TRIPLES:
-        parsed = ox.parse(child, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+        parsed = ox.parse(answer, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
         return (quad.triple for quad in parsed)
-    return ox.parse_query_results(child, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
+    # A yes or no is read to its end at once; the parser stops before.
+    source: Any = io.BytesIO(answer.rest()) if kind == _BOOLEAN else answer
+    return ox.parse_query_results(source, format=ox.QueryResultsFormat.JSON)
 
 
-class _Child:
-    """The child's answer as a file; the child goes when this goes."""
+class _Worker:
+    """A process that answers one query after another; it goes when this goes."""
 
-    def __init__(self, request: dict[str, Any], timeout: float, stated: float) -> None:
-        self._stated = stated
-        self._over = threading.Event()
-        self._process = subprocess.Popen(
+    def __init__(self) -> None:
+        self._owner = os.getpid()
+        self.process = subprocess.Popen(
             # -P: nothing in the current folder stands in for a module of ours.
             [sys.executable, "-P", "-m", "kg.child"],
             stdin=subprocess.PIPE,
@@ -84,51 +93,147 @@ class _Child:
             stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(places())},
         )
-        assert self._process.stdin and self._process.stdout
-        # The pipe stays open: when it closes, this process is gone, and the child goes too.
-        pickle.dump(request, self._process.stdin)
-        self._process.stdin.flush()
-        self._output = self._process.stdout.fileno()
-        ready = os.read(self._output, 1)
+        assert self.process.stdout
+        self.output = self.process.stdout.fileno()
+
+    def ask(self, request: dict[str, Any]) -> None:
+        """Send a query; returns when the worker has opened the graph."""
+        # The pipe stays open: when it closes, this process is gone, and the worker goes too.
+        assert self.process.stdin
+        try:
+            pickle.dump(request, self.process.stdin)
+            self.process.stdin.flush()
+            ready = os.read(self.output, 1)
+        except OSError:
+            ready = b""
         if ready != _READY:
-            self._process.wait()
             raise StoreError("the query's process did not start; is this installation whole?")
-        # The timer knows the process alone: it must not keep this object, whose end is the child's.
-        self._timer = threading.Timer(timeout, _end, [self._process, self._over])
+
+    def told(self) -> str:
+        """What a worker that ended said last."""
+        assert self.process.stderr
+        return self.process.stderr.read().decode("utf-8", "replace").strip()
+
+    def __del__(self) -> None:
+        # A fork of this process has the object, and not the worker.
+        if not hasattr(self, "process") or os.getpid() != self._owner:
+            return
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+
+
+_waiting: list[_Worker] = []
+_hand = threading.Lock()
+
+
+def _worker() -> _Worker:
+    """A worker that waits, or a new one."""
+    with _hand:
+        while _waiting:
+            worker = _waiting.pop()
+            if worker.process.poll() is None:
+                return worker
+    return _Worker()
+
+
+os.register_at_fork(after_in_child=_waiting.clear)
+
+
+class _Clock:
+    """Kills a worker when its time is over. It knows no answer: that one's end ends the worker."""
+
+    def __init__(self, worker: _Worker, seconds: float) -> None:
+        self._process = worker.process
+        self._lock = threading.Lock()
+        self._stopped = False
+        self.over = False
+        self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
         self._timer.start()
 
+    def _end(self) -> None:
+        with self._lock:
+            if not self._stopped:
+                self.over = True
+                self._process.kill()
+
+    def stop(self) -> None:
+        """From now on the worker is left alone."""
+        with self._lock:
+            self._stopped = True
+        self._timer.cancel()
+
+
+class _Answer:
+    """A worker's answer as a file; if it is not read to its end, the worker ends."""
+
+    def __init__(self, request: dict[str, Any], timeout: float, stated: float) -> None:
+        self._stated = stated
+        self._left = 0
+        self._worker: _Worker | None = _worker()
+        self._worker.ask(request)
+        self._clock = _Clock(self._worker, timeout)
+
     def read(self, size: int = -1) -> bytes:
         """What has arrived, at most ``size`` bytes; empty at the end."""
-        data = os.read(self._output, size if size and size > 0 else 1 << 16)
-        if not data:
-            self._timer.cancel()
-            if self._process.wait() != 0:
-                if self._over.is_set():
-                    raise QueryTimeout(
-                        f"the query was stopped after {self._stated:g} s; "
-                        "narrow it, or give it more time with --timeout"
-                    )
-                assert self._process.stderr
-                told = self._process.stderr.read().decode("utf-8", "replace").strip()
-                if self._process.returncode == _BROKEN:
-                    raise QueryError(f"the query failed: {told}")
-                raise QueryError("the query's process ended early; was there enough memory?")
+        worker = self._worker
+        if worker is None:
+            return b""
+        if not self._left:
+            self._left = self._length(worker)
+            if not self._left:
+                self._finish(worker)
+                return b""
+        wanted = min(self._left, size if size and size > 0 else _FRAME)
+        data = os.read(worker.output, wanted) or self._broken(worker)
+        self._left -= len(data)
         return data
 
     def rest(self) -> bytes:
         """Everything until the end."""
         return b"".join(iter(self.read, b""))
 
+    def _length(self, worker: _Worker) -> int:
+        return int.from_bytes(self._exactly(worker, 4), "big")
+
+    def _exactly(self, worker: _Worker, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            data += os.read(worker.output, size - len(data)) or self._broken(worker)
+        return data
+
+    def _finish(self, worker: _Worker) -> None:
+        fault = self._exactly(worker, self._length(worker)).decode("utf-8", "replace")
+        self._clock.stop()
+        self._worker = None
+        with _hand:
+            if len(_waiting) < _WAITING and not self._clock.over:
+                _waiting.append(worker)
+        if fault:
+            raise QueryError(f"the query failed: {fault}")
+
+    def _broken(self, worker: _Worker) -> bytes:
+        """The worker has ended in the middle: raises the reason."""
+        self._clock.stop()
+        worker.process.wait()
+        self._worker = None
+        if self._clock.over:
+            raise QueryTimeout(
+                f"the query was stopped after {self._stated:g} s; "
+                "narrow it, or give it more time with --timeout"
+            )
+        said = worker.told()
+        reason = f": {said.splitlines()[-1]}" if said else "; was there enough memory?"
+        raise QueryError(f"the query's process ended early{reason}")
+
     def __del__(self) -> None:
-        if hasattr(self, "_timer"):
-            self._timer.cancel()
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if pipe:
-                pipe.close()
+        if hasattr(self, "_clock"):
+            self._clock.stop()
 
 
 def places() -> list[str]:
@@ -136,11 +241,6 @@ def places() -> list[str]:
     ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     told = os.environ.get("PYTHONPATH")
     return [ours, told] if told else [ours]
-
-
-def _end(process: subprocess.Popen[bytes], over: threading.Event) -> None:
-    over.set()
-    process.kill()
 
 
 def _graph(request: dict[str, Any]) -> Graph:
@@ -162,18 +262,56 @@ def leave_with(source: IO[bytes]) -> None:
     os._exit(1)
 
 
-def main(source: IO[bytes], output: IO[bytes], errors: IO[bytes]) -> None:
-    """The child: reads one request, writes one answer."""
-    request = pickle.load(source)
-    threading.Thread(target=leave_with, args=[source], daemon=True).start()
-    graph = _graph(request)
-    output.write(_READY)
-    output.flush()
+class _Frames(io.RawIOBase):
+    """What is written here goes out in frames."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._output.write(len(data).to_bytes(4, "big") + data)
+        self._output.flush()
+        return len(data)
+
+
+def main(source: IO[bytes], output: IO[bytes]) -> None:
+    """The worker: reads requests, writes answers, until nobody is left to read them."""
+    requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    threading.Thread(target=_listen, args=[source, requests], daemon=True).start()
+    opened: tuple[Any, Graph] | None = None
+    while True:
+        request = requests.get()
+        generation = request["generation"]
+        if opened is None or not generation or opened[0] != generation:
+            opened = None  # closed before the next is opened
+            opened = generation, _graph(request)
+        output.write(_READY)
+        output.flush()
+        fault = _answer(opened[1], request, output).encode()
+        for end in (b"", fault):
+            output.write(len(end).to_bytes(4, "big") + end)
+        output.flush()
+
+
+def _listen(source: IO[bytes], requests: SimpleQueue[dict[str, Any]]) -> None:
+    try:
+        while True:
+            requests.put(pickle.load(source))
+    finally:
+        os._exit(1)
+
+
+def _answer(graph: Graph, request: dict[str, Any], output: IO[bytes]) -> str:
+    """Write an answer in frames; what went wrong after its first byte, if anything did."""
     default, named = (
         None if names is None else [ox.NamedNode(iri) for iri in names]
         for names in (request["default"], request["named"])
     )
     kind = b""
+    frames = io.BufferedWriter(_Frames(output), _FRAME)
     try:
         results = graph.store.query(
             request["sparql"],
@@ -184,27 +322,23 @@ def main(source: IO[bytes], output: IO[bytes], errors: IO[bytes]) -> None:
         )
         if isinstance(results, ox.QueryTriples):
             kind = _TRIPLES
-            output.write(kind)
-            results.serialize(output, format=ox.RdfFormat.N_TRIPLES)
+            frames.write(kind)
+            results.serialize(frames, format=ox.RdfFormat.N_TRIPLES)
         else:
             kind = _BOOLEAN if isinstance(results, ox.QueryBoolean) else _ROWS
-            output.write(kind)
-            results.serialize(output, format=ox.QueryResultsFormat.JSON)
-        output.flush()
+            frames.write(kind)
+            results.serialize(frames, format=ox.QueryResultsFormat.JSON)
     except SyntaxError as error:
-        output.write(_SYNTAX + str(error).encode())
-        output.flush()
+        frames.write(_SYNTAX + str(error).encode())
     except (ValueError, OSError, RuntimeError) as error:
-        if not kind:
-            output.write(_FAILED + str(error).encode())
-            output.flush()
-            return
-        # Half an answer is on its way: the reader hears of the fault when it ends.
-        output.flush()
-        errors.write(str(error).encode())
-        errors.flush()
-        os._exit(_BROKEN)
+        if kind:
+            # Half an answer is on its way: the reader hears of the fault when it ends.
+            frames.flush()
+            return str(error) or "without a word"
+        frames.write(_FAILED + str(error).encode())
+    frames.flush()
+    return ""
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer, sys.stderr.buffer)
+    main(sys.stdin.buffer, sys.stdout.buffer)
