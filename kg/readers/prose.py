@@ -2,7 +2,7 @@
 
 Offsets count code points of the text as it is; nothing is rewritten. Plain text shows its structure
 by layout alone: the first short line is the title, a short line without closing punctuation that
-is followed by longer text is a heading. Markdown marks both.
+is followed by longer text, or that 一、 opens, is a heading. Markdown marks both.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from kg.text import local_name
 _LINE = re.compile(r"[^\r\n]+")
 _HASHES = re.compile(r"(#{1,6})\s+")
 _MARKED_HEADING = re.compile(r"^#{1,4} \S", re.MULTILINE)
-_ITEM = re.compile(r"(?:[-*+•·]\s+|\d{1,2}[.)]\s+|\d{1,2}[．）]\s*|\d{1,2}、|[(（]\d{1,2}[)）]\s*)")
-_NUMBERED_HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[章节部]分?)\s*"
+_ITEM = re.compile(
+    r"(?:[-*+•·]\s+|[◆◇■□●○▪▫▶►★☆]\s*|\d{1,2}[.)]\s+|\d{1,2}[．）]\s*|\d{1,2}、|[(（]\d{1,2}[)）]\s*)"
 )
+# Chapters go above parts, parts above items, items above headings without a number.
+_NUMBERED_HEADING = re.compile(
+    r"(?:(?P<chapter>[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]分?)|(?P<part>[(（][一二三四五六七八九十]+[)）]))\s*"
+)
+_RANKS = ("chapter", "part", "item", "plain")
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -78,6 +82,7 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
     tables: list[Table] = []
     section = -1
     fenced = titled = False
+    ranks: set[str] = set()
     index = 0
 
     def add(kind: str, start: int, end: int, level: int = 0) -> None:
@@ -135,15 +140,19 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
             and blocks
             and following is not None
             and _short(text, start, end, language, 34)
+            and not (item and text[start] in "-*+•·")
             and (
-                following.end - following.start > (end - start) * 1.5
+                _opens_chapter(text, start, following)
+                or following.end - following.start > (end - start) * 1.5
                 or _table_rows(text, lines, index + 1)
             )
-            and not (item and text[start] in "-*+•·")
         ):
             numbered = _NUMBERED_HEADING.match(text, start, end) or item
             begin = numbered.end() if numbered and numbered.end() < end else start
-            add("heading", begin, end, 2)
+            rank = (numbered and numbered.lastgroup) or ("item" if item else "plain")
+            ranks.add(rank)
+            above = sum(other in ranks for other in _RANKS[: _RANKS.index(rank)])
+            add("heading", begin, end, 2 + above)
         elif item and item.end() < end:
             add("item", item.end(), end)
         else:
@@ -161,6 +170,12 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
         blocks=tuple(blocks),
         tables=tuple(tables),
     )
+
+
+def _opens_chapter(text: str, start: int, following: Span) -> bool:
+    """Whether a line is the heading of a chapter, and not one of a list of them."""
+    opened = _NUMBERED_HEADING.match(text, start)
+    return bool(opened) and not _NUMBERED_HEADING.match(text, following.start)
 
 
 def _without_front_matter(text: str, lines: list[Span]) -> list[Span]:

@@ -22,8 +22,10 @@ _ACCORDING = re.compile(
 )
 _OPENS_REASON = re.compile("随着|由于|因为|当|在|为了")
 _WHAT = re.compile(
-    "(?:是|有|究竟|到底)?(?:什么|哪些|何种|谁|怎样)(?:的|样的)?(?:原因|因素|力量|问题)?"
+    "(?:是|有|究竟|到底)?(?:什么|哪些|何种|谁|怎样|怎么回事|如何)(?:的|样的)?(?:原因|因素|力量|问题)?"
 )
+_FAVOURS = ("有助于", "有利于", "有利", "便于", "旨在", "用于")
+_TO_COME = re.compile("(?:如下|以下|下列)(?:几点|几个方面|方面|内容)?")  # the words stand elsewhere
 _WHETHER = re.compile("是否|会不会|能否|是不是|难道|谁能")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
@@ -133,8 +135,10 @@ class Arguments(Spans):
         bodies: list[Bounds] = []
         for index in range(number - 1, -1, -1):
             clause = self.clauses[index]
-            if self._attribution(clause) or clause.closed == ";":
+            if clause.closed == ";" or (bodies and self._attribution(clause)):
                 break
+            if self._attribution(clause):
+                continue  # E, 某公司透露, 因此…: what it follows from stands before
             body = self._body(index)
             if body is None:
                 continue
@@ -274,9 +278,11 @@ class Arguments(Spans):
             )
         ):
             return False  # 这是否意味着…?
+        if self.text.startswith(_FAVOURS, cause[0]):
+            return False  # 有助于A, 提升B: who or what does stands elsewhere
         if followed and self.text.endswith(("一种", "一个", "一项"), *cause):
             return False  # 以一种|重塑行业的速度
-        if _REASON_IS.match(self.text, *effect):
+        if _REASON_IS.match(self.text, *effect) or _TO_COME.fullmatch(self.text, *effect):
             return False
         if self.text[effect[0] : effect[1]] in self.reading.lexicon.sets["influence"]:
             return False  # 疫情的冲击影响: a noun of influence is no effect by itself

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.rules.chinese_frames import ChineseFrames
+from kg.extractors.rules.chinese_frames import NOT_SO, ChineseFrames
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Polarity
@@ -43,6 +43,18 @@ _RATHER = re.compile(
     "而是(?:由|因|因为|由于)?(?P<cause>.{2,40}?)(?P<cue>所致|造成的?|导致的?|引起的?|引发的?)"
 )
 _SPEEDS = ("加速", "加快", "加快了")
+_TOWARDS = ("向", "往", "朝", "从")
+# 消息源自公告: where words come from is no cause.
+_IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总还但可])是)$")
+_LISTED_LENGTH = 30
+_CAUSE_THEN = re.compile(
+    r"(?P<cause>[^的]{2,16}?)(?P<effect>(?:只能|只好|不得不|被迫|未能|无法|难以|最终|顺利|成功|陷入|遭遇|面临|宣布|暂停)[^,]{1,24})$"
+)
+_LISTED_CAUSES = re.compile(
+    r"(?P<cause>[^的]{2,40}?)等(?:多重|多种|诸多|一系列|客观|主观)?(?:因素|原因|问题)(?:的?(?:共同|综合)?影响)?(?P<effect>[^的等,].{2,40})$"
+)
+_HANDLED = re.compile("[^的,]{1,12}的[^,的]{1,8}(?:被|遭)")
+_WORDS = re.compile("(?:消息|数据|信息|图片|资料|说法|名称|名字|灵感|文章|新闻|传闻|内容)$")
 
 
 class ChineseRules(ChineseFrames):
@@ -72,6 +84,8 @@ class ChineseRules(ChineseFrames):
     def _clause(self, number: int, clause: Clause, hits: list[Hit]) -> None:
         rather = _RATHER.fullmatch(self.text, clause.start, clause.end)
         if rather and self.found and self._rather(rather):
+            return
+        if sum(self._add(one) for one in self.around(number, clause)):
             return
         framing = self._framing(number, clause, hits)
         if framing and sum(self._add(one) for one in framing):
@@ -112,6 +126,8 @@ class ChineseRules(ChineseFrames):
         if len(hits) < 2:
             return None
         last = hits[-1]
+        if last.word in self.reading.lexicon.sets["pave"] and last.end == clause.end:
+            return self._pave(number, clause, last)
         after = self.text[last.end : clause.end]
         if last.word not in self.reading.lexicon.sets["influence"] or after not in (
             "",
@@ -161,8 +177,10 @@ class ChineseRules(ChineseFrames):
         polarity = Polarity(frame.polarity)
         if before.endswith(("的", "之")) and not before.endswith("是的"):
             return None
-        if after.startswith("、"):
-            return None  # 价格战加剧、…: it says how its subject moved
+        if after.startswith(("、", "与", "和", "及", "以及")):
+            return None  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
+        if frame.subject == "change" and _HANDLED.match(after):
+            return None  # 变相提高成本的做法被叫停: what was done stands inside a phrase
         passive = self.words.passive.match(before)
         if passive and not after.strip("了的 "):
             return [
@@ -200,7 +218,7 @@ class ChineseRules(ChineseFrames):
             return [
                 self._candidate(c, suffers, hit, frame.id, polarity, frame.strength) for c in doers
             ]
-        if hit.word in _SPEEDS and self._moves(hit):
+        if hit.word in _SPEEDS and self._moves(hit, clause.end):
             return None  # 房价加速下跌: how it falls
         agent = self.words.agent.match(before) or (
             self.words.done.match(before) if after.startswith("的") else None
@@ -273,6 +291,8 @@ class ChineseRules(ChineseFrames):
         """Whether no one stands behind 令, 使, 让 to be made do something: 降价令仍然…"""
         words = self.reading.words
         index = words.at(hit.end)
+        if index < len(words.texts) and words.texts[index] in self.reading.lexicon.sets["many"]:
+            return False  # 让不少消费者…
         empty = ("d", "x", "uj", "c", "p", "ul", *(("v", "vn") if hit.word == "令" else ()))
         return index >= len(words.tags) or words.tags[index] in empty
 
@@ -287,14 +307,16 @@ class ChineseRules(ChineseFrames):
             and words.texts[index] in self.reading.lexicon.sets["own_verb"]
         )
 
-    def _moves(self, hit: Hit) -> bool:
-        """Whether a word that moves follows: 加速|下跌."""
+    def _moves(self, hit: Hit, end: int) -> bool:
+        """Whether a word that moves follows (加速|下跌), or a verb and nothing more (加速|崛起)."""
         words = self.reading.words
         index = words.at(hit.end)
         if index >= len(words.texts):
             return False
         word = words.texts[index]
-        return word in self.reading.lexicon.trends or word in self.reading.lexicon.sets["motion"]
+        sets = self.reading.lexicon
+        alone = words.tags[index] == "v" and not self.text[words.ends[index] : end].strip('" 了')
+        return alone or word in _TOWARDS or word in sets.trends or word in sets.sets["motion"]
 
     def _takes_object(self, hit: Hit, later: list[Hit]) -> bool:
         """Whether 提高, 增加 … have an object here, rather than say how their subject moved."""
@@ -377,9 +399,15 @@ class ChineseRules(ChineseFrames):
             return None
         effect = effects[-1]
         reason = frame.id.endswith("noun.reason")
+        if not reason and _WORDS.search(self.text, *effect):
+            return None
         causes: list[Bounds] = []
         first = number
-        bare = not self.text[hit.end : clause.end].strip(' "')
+        said = self.text[hit.end : clause.end].strip(' "')
+        counted = self.words.counted_causes.fullmatch(said)
+        if counted and not self._members(number + 1):
+            return None  # 背后有两个因素: which, the words do not say
+        bare = not said or counted
         if bare or clause.closed == ":":
             members = self._members(number + 1)
             if members:
@@ -463,11 +491,17 @@ class ChineseRules(ChineseFrames):
                 or re.match(
                     r"(?P<cause>[^的]{2,16}?(?:原因|问题|争议))(?P<effect>[^的].{1,20})$", after
                 )
+                or _CAUSE_THEN.match(after)
             )
             if inner and not re.search("(?<!原)[因从进继反然时]$", inner.group("cause")):
                 passive = self.text[hit.end + inner.end("cause")] in "被遭"
                 effect = (hit.end + inner.start("effect") - passive, clause.end)
                 return made([(hit.end, hit.end + inner.end("cause"))], effect)
+        listed = _LISTED_CAUSES.match(after)
+        if listed and hit.word in ("因", "因为", "由于"):
+            # 产品因 A、B 等因素 E
+            effect = (hit.end + listed.start("effect"), clause.end)
+            return made([(hit.end, hit.end + listed.end("cause"))], effect)
         # 因 C 导致 E: the verb states the link, the conjunction only opens its cause.
         verbs = [
             h
@@ -539,6 +573,12 @@ class ChineseRules(ChineseFrames):
                 return made(causes, stated) if stated else None
         more = self._following(number)
         left_stated = left[1] - left[0] >= 4
+        if number and _IS.search(before):
+            # E, 不是因为 A, 而是因为 B: what was said before is explained
+            explained = self._denied_effect() or self._stated(number)
+            if explained:
+                rest = more if "而" not in before else self._rest_of_list(number)
+                return made([*causes, *rest], explained, frame.id + ".post")
         following = self._next(number + len(more))
         fronted = (
             following is not None
@@ -563,6 +603,27 @@ class ChineseRules(ChineseFrames):
                 more = [following]  # 因为它们A, B: both explain what was said before
             return made([*causes, *more], earlier[-1], frame.id + ".post")
         return made([*causes, *more], following) if following else None
+
+    def _denied_effect(self) -> Bounds | None:
+        """The effect of the cause that was denied last, which another one may explain."""
+        last = self.found[-1] if self.found else None
+        denied = last and last.cue and self.text.endswith(NOT_SO, 0, last.cue[0])
+        return last.effect if last and denied else None
+
+    def _stated(self, number: int) -> Bounds | None:
+        """The nearest clause before that states something and denies nothing."""
+        for index in range(number - 1, -1, -1):
+            clause = self.clauses[index]
+            if not self.text.startswith(NOT_SO, clause.start) and not self._attribution(clause):
+                return self._body(index)
+        return None
+
+    def _rest_of_list(self, number: int) -> list[Bounds]:
+        """The clauses to the end of the sentence: 而是因为 A, B, C."""
+        if any(c.closed not in (",", "") for c in self.clauses[number:]):
+            return self._following(number)
+        bodies = [self._body(n) for n in range(number + 1, len(self.clauses))]
+        return [b for b in bodies if b and b[1] - b[0] <= _LISTED_LENGTH]
 
     def _therefore(
         self, number: int, clause: Clause, hit: Hit, before: str

@@ -19,8 +19,124 @@ _JUDGES = re.compile(
 )
 
 
+_ARROW = re.compile(r"\s*(?:→|⟶|➡️?|➔|⇒|=>|-->|->)\s*")
+_NO_STEP = re.compile(r"[\d.,%％万亿元~–\-+\s]*(?:个百分点|倍|年|月|日)?")
+_UPON = re.compile(
+    r"对(?P<effect>[^,]{2,40}?)(?P<cue>(?:构成|形成|造成|带来|产生|提出)(?:了|着)?(?:[^,的]{0,6}的)?(?:[^,的]{0,4})?(?:挑战|考验|压力|威胁))$"
+)
+_ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由|为理由|为借口)")
+_BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!光环)的?背后")
+
+NOT_SO = ("不是", "并非", "并不是", "绝非")
+_BOTH = re.compile("(?P<subject>[^,]{2,20}?)(?:不仅|不但|不只|不光|既)")
+_LIES = re.compile(r"(?:也|正|其实|更|实则|则|,)*(?:是|有着?|离不开|隐藏着|藏着)")
+
+
 class ChineseFrames(Implicit):
     """Frames around a clause; the words that open and close them are in the lexicon."""
+
+    def around(self, number: int, clause: Clause) -> list[Candidate]:
+        """Links of frames that no single word of the lexicon tells."""
+        text = self.text[clause.start : clause.end]
+        if number and text.startswith("而是") and self.found:
+            return self._but(number, clause)
+        if "→" in text or "➡" in text or "⇒" in text or ">" in text or "⟶" in text or "➔" in text:
+            return self._arrows(clause)
+        if text.endswith("背后"):
+            return self._behind(number, clause)
+        if "从" in text and (
+            match := self.words.aspects.search(self.text, clause.start, clause.end)
+        ):
+            return [self._framed(match, "aspects", 0.6)]
+        if "为" in text and (match := _ON_GROUNDS.search(self.text, clause.start, clause.end)):
+            rest = (match.end(), clause.end)
+            done = rest if rest[1] - rest[0] >= 3 else self._next(number)
+            if done:
+                return [self._framed(match, "grounds", 0.75, effect=done)]
+        if "对" in text and (match := _UPON.search(self.text, clause.start, clause.end)):
+            own = self._clean_cause(clause.start, match.start())
+            causes = [own] if own[1] - own[0] >= 2 else self._left_of(number)
+            return [
+                replace(self._framed(match, "upon", 0.7, cause=cause), polarity=Polarity.PREVENT)
+                for cause in causes
+            ]
+        return []
+
+    def _framed(
+        self,
+        match: re.Match[str],
+        rule: str,
+        strength: float,
+        cause: Bounds | None = None,
+        effect: Bounds | None = None,
+    ) -> Candidate:
+        return Candidate(
+            cause or match.span("cause"),
+            effect or match.span("effect"),
+            match.span("cue"),
+            f"zh.frame.{rule}",
+            Polarity.PROMOTE,
+            strength,
+        )
+
+    def _left_of(self, number: int) -> list[Bounds]:
+        """The cause of the clause before, whose subject goes on; else that clause."""
+        found = self._last_causes(number) or self._before(number, across=True)[-1:]
+        for start, end in found:
+            # 这一现象不仅关系到A, 也对B构成挑战
+            if both := _BOTH.match(self.text, start, end):
+                return [both.span("subject")]
+        return found
+
+    def _but(self, number: int, clause: Clause) -> list[Candidate]:
+        """E, 不是因为 A, 而是 B: B is what A was not."""
+        denied = self.found[-1]
+        if denied.cue is None or not self.text.endswith(NOT_SO, 0, denied.cue[0]):
+            return []
+        start = clause.start + 2
+        for word in ("因为", "由于", "因"):
+            if self.text.startswith(word, start):
+                start += len(word)
+                break
+        if clause.closed and start == clause.start + 2 and not self._acts(start, clause.end):
+            return []
+        reasons = [(start, clause.end), *self._following(number)]
+        cue = Hit(clause.start, start, "", None)
+        return [
+            self._candidate(r, denied.effect, cue, denied.rule, Polarity.PROMOTE, 0.8)
+            for r in reasons
+        ]
+
+    def _arrows(self, clause: Clause) -> list[Candidate]:
+        """A → B → C: each step leads to the next."""
+        arrows = list(_ARROW.finditer(self.text, clause.start, clause.end))
+        bounds = [clause.start, *(edge for a in arrows for edge in a.span()), clause.end]
+        steps = list(zip(bounds[::2], bounds[1::2], strict=True))
+        if not arrows or any(
+            e - s < 2 or _NO_STEP.fullmatch(self.text, s, e) or not self._predicates(s, e)
+            for s, e in steps
+        ):
+            return []
+        return [
+            Candidate(before, behind, arrow.span(), "zh.frame.arrow", Polarity.PROMOTE, 0.7)
+            for before, arrow, behind in zip(steps, arrows, steps[1:], strict=False)
+        ]
+
+    def _behind(self, number: int, clause: Clause) -> list[Candidate]:
+        """E 背后, 是 A、B 与 C."""
+        match = _BEHIND.fullmatch(self.text, clause.start, clause.end)
+        if not match or clause.closed != "," or number + 1 >= len(self.clauses):
+            return []
+        following = self.clauses[number + 1]
+        lies = _LIES.match(self.text, following.start, following.end)
+        if not lies:
+            return []
+        causes = [(lies.end(), following.end), *self._following(number + 1)]
+        cue = Hit(match.end("effect"), lies.end(), "", None)
+        return [
+            self._candidate(c, match.span("effect"), cue, "zh.noun.reason", Polarity.PROMOTE, 0.75)
+            for c in causes
+        ]
 
     def _influence(
         self, number: int, clause: Clause, hit: Hit, before: str, after: str

@@ -15,7 +15,7 @@ from kg.model import Modality, Polarity
 _HAPPENS = frozenset(("v", "vn", "vg", "a", "i"))
 _ONLY = re.compile("不仅|不但|不只|既(?!然)")  # 不仅要…, 还无法…: two of a kind
 _AT = re.compile(".{0,6}?在")
-_ASKS = re.compile("什么|怎么|怎样|如何|能否|是否")
+_ASKS = re.compile("什么|怎么|怎样|如何|能否|是否|话题|焦点|关注")
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -197,9 +197,11 @@ class Implicit(Arguments):
         if not match or (self.found and self.found[-1].cause[0] >= clause.start):
             return
         start, end = clause.start + match.start("event"), clause.start + match.end("event")
+        last = self.reading.words.starts[self.reading.words.at(end - 1)]
+        happens = self.text[last:end] in self.reading.lexicon.sets["happen"]
         if (
             (match.group("when") or self.words.moves.search(self.text, *following))
-            and self._acts(self.reading.words.starts[self.reading.words.at(end - 1)], end)
+            and (happens or self._acts(last, end))
             and not _AGAINST.search(self.text, *following)
         ):
             self._inferred((start, end), following, "moment")
@@ -255,7 +257,7 @@ class Implicit(Arguments):
             return
         body = (opened.end(), clause.end)
         inner = re.match(
-            r"(?P<cause>.{3,30}?)(?:才能|才会|方能|方可|(?<![细规原法准守总通])则|就会|或将|或可|或|将)(?P<effect>[^,]{2,30})$",
+            r"(?P<cause>.{3,30}?)(?:才能|才会|方能|方可|(?<![细规原法准守总通])则|就会|或将|或可|或(?=[会能致引陷面难需被存有])|将)(?P<effect>[^,]{2,30})$",
             self.text[body[0] : body[1]],
         )
         cue = (opened.start(), opened.end())

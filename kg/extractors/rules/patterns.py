@@ -290,7 +290,25 @@ class Patterns:
             )
         nouns = self.lexicon.any_of("cause_noun")
         return self._compile(
-            rf"(?P<effect>[^,;:。]{{2,30}}?)的?(?P<cue>(?:主要|根本|直接|深层|核心|关键|几大|三大|四大|五大|重要)*(?:风险|驱动|影响|推动)?{nouns})(?:主要|大致|可以|可)?(?:有|是|为|如下|包括|在于|归类为|归纳为|可归纳为|归结为|分为)?(?:以下|如下)?(?:[一二三四五六七八几两]?(?:点|个方面|方面|类|个|条))?[:]?$"
+            rf"(?P<effect>[^,;:。]{{2,30}}?)(?:背后)?的?(?P<cue>(?:主要|根本|直接|深层|核心|关键|重要|真实|真正|多重|可能|常见|[一二三四五六七八九两几多\d]?大|[一二三四五六七八九两几多\d]个)*(?:风险|驱动|影响|推动)?{nouns})(?:主要|大致|可以|可)?(?:有|是|为|如下|包括|在于|归类为|归纳为|可归纳为|归结为|分为)?(?:以下|如下)?(?:[一二三四五六七八几两]?(?:点|个方面|方面|类|个|条))?[:]?$"
+        )
+
+    @cached_property
+    def announced_effects(self) -> re.Pattern[str] | None:
+        """A line that announces the effects of something: 停贷引发的连锁反应:"""
+        if self.english:
+            return None
+        verbs = alternation([w for w, f in self.lexicon.cues.items() if f.id == "zh.verb.cause"])
+        return self._compile(
+            rf"(?P<cause>[^,;:。?]{{2,30}}?)(?P<cue>(?:{verbs}|带来|产生)的?(?:以下|如下|一系列|多重|连锁|直接|主要|的|[一二三四五两几]大)*(?:影响|后果|反应|变化|冲击|结果|问题))(?:有|包括|如下)?:?$"
+        )
+
+    @cached_property
+    def aspects(self) -> re.Pattern[str]:
+        """从 A、B、C 三个方面解读 E 的原因: a list of causes and what they explain."""
+        nouns = self.lexicon.any_of("cause_noun")
+        return self._compile(
+            rf"从(?P<cause>[^,;。]{{4,60}}?)(?P<cue>等?(?:[一二三四五六七两几多]?(?:个|大|重))?(?:维度|方面|层面|角度|视角)(?:来|出发)?(?:深入|全面|系统|逐一|详细)*(?:解读|分析|剖析|解析|探讨|解释|拆解|梳理))(?P<effect>[^,;。]{{2,30}}?)(?:背后)?的?(?:深层|主要|真正|根本)*{nouns}"
         )
 
     @cached_property
@@ -298,7 +316,7 @@ class Patterns:
         """A cause that is only counted: 两个因素, 以下原因."""
         nouns = self.lexicon.any_of("cause_noun")
         return self._compile(
-            rf"(?:以下|如下|这|下列|多)?(?:[一二三四五六七八几两多])?(?:个|大|种|重|方面)?(?:方面)?的?{nouns}$"
+            rf"(?:以下|如下|这|下列|多)?(?:[一二三四五六七八几两多])?(?:个|大|种|重|方面)?(?:方面|层面|维度)?的?{nouns}$"
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import dropwhile, takewhile
 
 from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.reading import Reading, trim
@@ -25,53 +26,67 @@ _TITLE_PART = re.compile(
 
 
 def from_lists(reading: Reading) -> list[Claim]:
-    """The causes that list items give for what the line above them announces."""
-    announced = patterns(reading.ontology, reading.lexicon.language).announced
+    """The causes, or effects, that list items or headings give for what the line above announces."""
+    words = patterns(reading.ontology, reading.lexicon.language)
     document = reading.document
-    blocks = document.blocks
     out: list[Claim] = []
-    for index, block in enumerate(blocks[:-1]):
-        if blocks[index + 1].kind != "item" or block.kind == "title" or not block.sentences:
+    for index, block in enumerate(document.blocks[:-1]):
+        if block.kind == "title" or not block.sentences:
             continue
         last = block.sentences[-1]
-        match = announced.search(reading.text, last.start, last.end)
-        if not match:
-            continue
-        effect = trim(reading.text, *match.span("effect"))
-        if effect[1] - effect[0] < 2:
-            continue
-        for item in _items(blocks, index + 1):
-            cause = _item_cause(reading, item)
-            out.append(
-                Claim(
-                    document=document.id,
-                    cause=argument(document, *cause),
-                    effect=argument(document, *effect),
-                    polarity=Polarity.PROMOTE,
-                    modality=Modality.ASSERTED,
-                    implicit=False,
-                    rule=f"{reading.lexicon.language}.structure.list",
-                    confidence=0.7,
-                    evidence=(
-                        quote(document, item.start, item.end),
-                        quote(document, *match.span()),
-                    ),
-                    cue=cue(document, match.span("cue")),
+        for announced, given in ((words.announced, "effect"), (words.announced_effects, "cause")):
+            match = announced and announced.search(reading.text, last.start, last.end)
+            if not match:
+                continue
+            known = trim(reading.text, *match.span(given))
+            if known[1] - known[0] < 2:
+                continue
+            for item in _items(reading, index):
+                span = _item_says(reading, item)
+                if span[1] - span[0] < 2:
+                    continue
+                cause, effect = (span, known) if given == "effect" else (known, span)
+                out.append(
+                    Claim(
+                        document=document.id,
+                        cause=argument(document, *cause),
+                        effect=argument(document, *effect),
+                        polarity=Polarity.PROMOTE,
+                        modality=Modality.ASSERTED,
+                        implicit=False,
+                        rule=f"{reading.lexicon.language}.structure.list",
+                        confidence=0.7,
+                        evidence=(
+                            quote(document, item.start, item.end),
+                            quote(document, *match.span()),
+                        ),
+                        cue=cue(document, match.span("cue")),
+                    )
                 )
-            )
+            break
     return out
 
 
-def _items(blocks: tuple[Block, ...], first: int) -> Iterator[Block]:
-    for block in blocks[first:]:
-        if block.kind != "item":
-            return
-        yield block
+def _items(reading: Reading, index: int) -> list[Block]:
+    """The list items below a line; below a heading, the headings one level down, or its first list."""
+    line, *below = reading.document.blocks[index:]
+    if below[0].kind == "item" or line.kind != "heading":
+        return list(takewhile(lambda b: b.kind == "item", below))
+    section = list(takewhile(lambda b: b.kind != "heading" or b.level > line.level, below))
+    levels = [b.level for b in section if b.kind == "heading"]
+    parts = [b for b in section if b.kind == "heading" and b.level == min(levels)]
+    # A heading may only name a part of the text (用户侧影响).
+    if stating := [b for b in parts if _is_reason(reading, b)]:
+        return stating
+    items = dropwhile(lambda b: b.kind != "item", section)
+    return list(takewhile(lambda b: b.kind == "item", items))
 
 
-def _item_cause(reading: Reading, item: Block) -> Bounds:
-    """A list item's own cause: its label if that names an event (需求下滑: …), else its first clause."""
+def _item_says(reading: Reading, item: Block) -> Bounds:
+    """What a list item names: its label if that names an event (需求下滑: …), else its first clause."""
     start, end = item.start, item.end
+    if item.kind == "heading":
+        return trim(reading.text, start, end)
     match = _LABEL.match(reading.text, start, end)
     if match:
         words = patterns(reading.ontology, reading.lexicon.language)
@@ -101,8 +116,15 @@ def outcome(reading: Reading) -> Bounds | None:
         return None
     # Of several parts, one asks; the others comment on it, repeat it or say what kind of text it is.
     parts = [p for p in _TITLE_PART.finditer(text) if p.end() - p.start() >= 4]
-    part = next((p for p in parts if p.start() <= asked.start() < p.end()), None)
-    start, end = part.span() if part else (0, len(text))
+    number = next((n for n, p in enumerate(parts) if p.start() <= asked.start() < p.end()), None)
+    words = patterns(reading.ontology, lexicon.language)
+    if number:
+        # 平台暂停放款? 原因解析与对策: what is asked about stands before.
+        about, before = parts[number], parts[number - 1]
+        dropped = re.sub(alternation(lexicon.why["drop"]), "", text[about.start() : asked.start()])
+        if not dropped.strip() and words.event.search(before.group()):
+            number -= 1
+    start, end = parts[number].span() if number is not None else (0, len(text))
     return trim(reading.text, title.start + start, title.start + end)
 
 
@@ -141,7 +163,14 @@ def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
     def within(first: int, last: int) -> list[Claim]:
         return claims[bisect_left(starts, first) : bisect_left(starts, last)]
 
+    listed = {c.evidence[0].start for c in claims if c.rule.endswith("structure.list")}
+    levels = [b.level for b in document.blocks if b.kind == "heading"]
     for block in document.blocks:
+        if block.start in listed or block.level > min(levels, default=0):
+            continue
+        announces = words.announced_effects
+        if announces and announces.search(reading.text, block.start, block.end):
+            continue
         if block.kind == "heading" and _is_reason(reading, block):
             # A heading that holds a link of its own answers with what the link leads to.
             inner = [
@@ -199,7 +228,7 @@ def _is_reason(reading: Reading, block: Block) -> bool:
         alternation(lexicon.why["not_reason"], whole=lexicon.language == "en"), text, re.IGNORECASE
     ):
         return False
-    return bool(text.strip()) and not re.search(r"\?$", text)
+    return bool(text.strip()) and not re.search(r"\?$|影响:?$", text)
 
 
 def _is_outcome(reading: Reading, part: Argument) -> bool:
