@@ -26,6 +26,10 @@ _REMEMBERED = 50_000
 _DISTRICT = "省市县区州镇乡"  # what jieba calls a place is one if it ends so: 上市, 入口 are none
 _LONGEST = 14
 _MOST = 5  # words before the last one
+_FUNCTION = frozenset("需以被未可已应将仍均且并或是本对把在从向为与及和不也都就才又还")
+# 裁员潮, 价格大战: what many do at a time.
+_EVENT = re.compile(r"[\u3400-\u9fff]{2,3}?(?:潮|大战|风波|寒冬)(?![水流汐汕州])")
+_NO_WAVE = ("热潮", "浪潮", "高潮", "退潮", "思潮", "低潮", "新潮", "涨潮", "大潮", "弄潮", "风潮")
 _LATIN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*(?:[&'/-][A-Za-z0-9]+)*(?: [A-Z0-9][A-Za-z0-9.]*(?:[&'-][A-Za-z0-9]+)*){0,4}(?:\+(?![A-Za-z0-9]))?"
 )
@@ -37,6 +41,7 @@ _YEAR = re.compile(r" (?:19|20)\d\d$")
 _QUARTER = re.compile(r"\bQ\d|QoQ|YoY|\bTask\b")
 _DOES = re.compile(r"\s?(?:表示|认为|指出|称|说|加入|离开|辞职|宣布|威胁|改为|透露|警告)")
 Phrase = tuple[int, int, str]
+_OWNERS = frozenset(("Company", "Bank", "Platform", "Segment", "Organization"))
 
 
 class Heads:
@@ -79,6 +84,13 @@ class Heads:
             w for kind in ("Company", "Bank", "Regulator", "Platform") for w in table["known"][kind]
         )
         self.places = frozenset(table["known"]["Place"])
+        # Kinds of actor: what stands behind them in a phrase is theirs.
+        self.owners = frozenset(
+            w
+            for group in ("known", "generic")
+            for kind in _OWNERS
+            for w in table[group].get(kind, ())
+        )
         self.titles = frozenset(table["phrase"]["title"])
         self.says = frozenset(table["phrase"]["says"])
         lexicon = ontology.lexicon("zh")
@@ -153,6 +165,20 @@ def phrases(reading: Reading) -> Iterator[Phrase]:
             yield from _headed(words, table, index, endings)
 
 
+def events(reading: Reading) -> Iterator[Phrase]:
+    """What many do at a time (裁员潮): the words before are a whole word."""
+    words = reading.words
+    for match in _EVENT.finditer(reading.text):
+        start, end = match.span()
+        if (
+            words.edge(start)
+            and words.edge(end)
+            and not match.group().endswith(_NO_WAVE)
+            and words.tags[words.at(start)] not in ("d", "p", "r", "m", "c", "uj")
+        ):
+            yield start, end, "Event"
+
+
 def latin_names(reading: Reading) -> Iterator[Phrase]:
     """Names in Latin letters, with the class that their form and neighbours tell."""
     text = reading.text
@@ -219,6 +245,9 @@ def _headed(
             continue
         if count == 0 and metric and (len(text) < 3 or words.tags[index] in ("v", "d", "a")):
             continue
+        if metric:
+            start = _behind_owner(words, table, start, index)
+            text = words.text[words.starts[start] : end]
         if metric and (core := table.core.match(text[::-1])):
             yield end - core.end(), end, kind
             continue
@@ -226,6 +255,15 @@ def _headed(
             kind = _company(words, table, start, index, suffix, kind)
         if kind and 2 < len(text) <= _LONGEST:
             yield words.starts[start], end, kind
+
+
+def _behind_owner(words: Words, table: Heads, start: int, index: int) -> int:
+    """Where a metric begins behind whoever it is measured of: 消费者|购车成本, but 用户规模."""
+    for at in range(index - 1, start - 1, -1):
+        own = table.kinds.get(words.texts[at]) in _OWNERS or words.texts[at] in table.owners
+        if own and (index - at >= 2 or len(words.texts[index]) > 2):
+            return at + 1
+    return start
 
 
 def _company(words: Words, table: Heads, start: int, index: int, suffix: str, kind: str) -> str:
@@ -261,6 +299,8 @@ def noun_start(words: Words, table: Heads, index: int, *, loose: bool) -> int:
             break  # 降低生产|成本: a verb that the tagger joined to its object
         if word in table.never or word in table.actors or (loose and word in table.places):
             break
+        if word[0] in _FUNCTION and not words.known(word):
+            break  # 需承担|成本: no word, and it opens with none that a name could
         if words.ends[index] - words.starts[start - 1] > _LONGEST or word in table.verbs:
             break
         if tag in NOUNS and (len(word) > 1 or tag in ("b", "j", "ng", "ns")):
