@@ -25,8 +25,12 @@ _WHAT = re.compile(
     "(?:是|有|究竟|到底)?(?:什么|哪些|何种|谁|怎样|怎么回事|如何)(?:的|样的)?(?:原因|因素|力量|问题)?"
 )
 _FAVOURS = ("有助于", "有利于", "有利", "便于", "旨在", "用于")
-_TO_COME = re.compile("(?:如下|以下|下列)(?:几点|几个方面|方面|内容)?")  # the words stand elsewhere
+# What follows stands elsewhere, or is not said at all: 如下, 一系列连锁反应.
+_TO_COME = re.compile(
+    "(?:(?:如下|以下|下列)(?:几点|几个方面|方面|内容)?|(?:一系列|一连串|多重|的|了|这些)*(?:连锁反应|后果|影响|结果))"
+)
 _WHETHER = re.compile("是否|会不会|能否|是不是|难道|谁能")
+_WHICH = re.compile("什么|哪些|多大|怎样|何种")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
 _LEADS_ON = re.compile("(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)了?(?=.{2})")
@@ -275,6 +279,9 @@ class Arguments(Spans):
             and (
                 _WHETHER.search(self.text, self.sentence.start, candidate.cue[0])
                 or self.text[self.sentence.end - 2] == "吗"
+                or _WHICH.search(
+                    self.text, max(self.sentence.start, candidate.cue[0] - 4), candidate.cue[0]
+                )
             )
         ):
             return False  # 这是否意味着…?

@@ -483,6 +483,11 @@ class ChineseRules(ChineseFrames):
                 for c in causes
             ]
 
+        listed = _LISTED_CAUSES.match(after)
+        if listed and hit.word in ("因", "因为", "由于"):
+            # 产品因 A、B 等因素 E
+            effect = (hit.end + listed.start("effect"), clause.end)
+            return made([(hit.end, hit.end + listed.end("cause"))], effect)
         if hit.word == "因" and before and not self._is_lead(before):
             # 一些国家因 C 而 E; 他因"C"离开
             inner = (
@@ -497,11 +502,6 @@ class ChineseRules(ChineseFrames):
                 passive = self.text[hit.end + inner.end("cause")] in "被遭"
                 effect = (hit.end + inner.start("effect") - passive, clause.end)
                 return made([(hit.end, hit.end + inner.end("cause"))], effect)
-        listed = _LISTED_CAUSES.match(after)
-        if listed and hit.word in ("因", "因为", "由于"):
-            # 产品因 A、B 等因素 E
-            effect = (hit.end + listed.start("effect"), clause.end)
-            return made([(hit.end, hit.end + listed.end("cause"))], effect)
         # 因 C 导致 E: the verb states the link, the conjunction only opens its cause.
         verbs = [
             h
