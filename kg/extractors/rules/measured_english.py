@@ -11,14 +11,27 @@ Bounds = tuple[int, int]
 
 # Verbs and particles between a metric and its number.
 _VERB = re.compile(
-    r"(?:[\s,]|\b(?:to|at|of|by|was|were|is|are|had|has|have|been|reached|reaching|hit|stood|rose|risen|climbed|grew|grown|fell|fallen|dropped|declined|increased|decreased|jumped|surged|from|about|around|nearly|only|just|almost|more|than|less|over|under|up|down|and|a|an|the|some|roughly|averaged|averaging|totalled|totaled|exceeded|between|still|soared|costs|cost|took|takes|slipped|went|lost)\b)+$",
+    r"(?:[\s,]|\b(?:to|at|of|by|was|were|is|are|had|has|have|been|reached|reaching|hit|stood|rose|risen|climbed|grew|grown|fell|fallen|dropped|declined|increased|decreased|jumped|surged|from|about|around|nearly|only|just|almost|more|than|less|over|under|up|down|and|a|an|the|some|roughly|averaged|averaging|totalled|totaled|exceeded|between|still|soared|surges|rises|falls|drops|jumps|climbs|accounting for|accounted for|making up|raised|lifted|lowered|reduced|rising|falling|growing|worth|totaling|totalling|gained|shed|slumped|plunged|tumbled|swelled|doubled|expanded|contracted|edged|to|high|low|record|expected|estimated|forecast|likely|set|costs|cost|took|takes|slipped|went|lost)\b)+$",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r"\s?(?:of\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for)\b|$)"
 )
+# A 40% drop in|profits: the change is said by a noun.
+_MOVED = re.compile(
+    r"\s(?:\w+\s)?(?P<how>drop|fall|decline|decrease|reduction|cut|slump|plunge|rise|increase|gain|growth|jump|surge|improvement)\s(?:in|of)\s(?:the|its|their|his|her|our)?\s?(?P<metric>[A-Za-z][\w' -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|was|were|that|which|as|for|over|this|last|compared|after|during)\b|$)",
+    re.IGNORECASE,
+)
+# Between a metric and a later number of its own: another number, a dash.
+_PASSED = re.compile(r"\d|\s[-–]\s|[$£€]")
+_COUNTED = re.compile(
+    r"\s(?P<noun>(?:[a-z][a-z-]+\s){0,2}[a-z]{3,}s)(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide)\b|$)"
+)
+_NOT_COUNTED = re.compile(
+    r"(?:years|months|weeks|days|hours|minutes|seconds|times|points|percents|pence|cents|dollars|euros|pounds|tons|tonnes|barrels|acres|miles|kilometres|kilometers|reasons|ways|others|times)$"
+)
 _BOUNDARY = re.compile(
-    r"\b(?:of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had)\b\s?",
+    r"\b(?:of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported)\b\s?",
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(r"\b(?:the|its|their|a|an|while|and|but|that)\s", re.IGNORECASE)
@@ -39,6 +52,9 @@ class EnglishMeasure:
 
     def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The metric behind a number: 30% of|sales."""
+        moved = _MOVED.match(self.text, quantity.end, clause.end)
+        if moved and self.heads.search(moved.group("metric")):
+            return moved.span("metric")
         if quantity.change:
             return None
         match = _BEHIND.match(self.text, quantity.end, clause.end)
@@ -63,8 +79,11 @@ class EnglishMeasure:
         return self._phrase(low, end), None
 
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
-        """English counts its nouns directly; `after` finds them."""
-        return None
+        """The noun that a number without a unit counts: 13,000|jobs."""
+        match = _COUNTED.match(self.text, quantity.end, clause.end)
+        if match is None or quantity.unit or _NOT_COUNTED.search(match.group("noun")):
+            return None
+        return match.span("noun")
 
     def named(self, clause: Clause) -> Bounds | None:
         """The metric that a clause without a number ends in."""
@@ -90,11 +109,13 @@ class EnglishMeasure:
         for match in _BOUNDARY.finditer(text, low, end):
             if end - match.end() >= 4 and self.heads.search(text, match.end(), end):
                 low = match.end()
-                break
         for match in _DETERMINER.finditer(text, low, end):
             if self.heads.search(text, match.end(), end):
                 low = match.end()
-        if not self.heads.search(text, low, end) or end - low > _LONGEST:
+        found = list(self.heads.finditer(text, low, end))
+        if found and _PASSED.search(text, found[-1].end(), end):
+            end = found[-1].end()  # fuel costs|rose by £106m or 47.3%
+        if not found or end - low > _LONGEST:
             return None
         about = _ABOUT.search(text, low, end)
         if about and not self.heads.search(text, low, about.start()):

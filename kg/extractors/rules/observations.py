@@ -126,8 +126,9 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
     block = -1
     last: Mention | None = None
     for sentence in reading.sentences:
+        # English paragraphs are short: what one is about, the next goes on with.
         if sentence.block != block:
-            block, last = sentence.block, None
+            block, last = sentence.block, last if measure.prefix == "en" else None
         kind = reading.document.blocks[sentence.block].kind
         numberless = not _NUMBER.search(reading.text, sentence.start, sentence.end)
         if numberless or kind in ("title", "heading"):
@@ -214,7 +215,8 @@ class _SentenceState:
             return None
         head = self.heads.search(self.text, *metric)
         large = quantity.value is not None and quantity.value >= _LARGE
-        if quantity.unit is None and not (quantity.rank or head or large):
+        counts = quantity.unit is None and metric == self.measure.counted(clause, quantity)
+        if quantity.unit is None and not (quantity.rank or head or large or counts):
             return None
         if subject is None:
             subject = self._owned(clause, quantity, metric, mentions, floor)
@@ -250,7 +252,12 @@ class _SentenceState:
         low = floor if floor > clause.start and self.metric is not None else clause.start
         metric, verb = self.measure.before(low, quantity)
         counted = self.measure.counted(clause, quantity)
-        classifier = quantity.unit is not None and quantity.unit.label in _CLASSIFIERS
+        # In English the noun itself is what a bare number counts.
+        classifier = (
+            quantity.unit.label in _CLASSIFIERS
+            if quantity.unit
+            else self.measure.prefix == "en" and counted is not None
+        )
         head = metric and self.heads.search(self.text, *metric)
         subject: Argument | None = None
         if metric is not None and not head:
@@ -291,6 +298,8 @@ class _SentenceState:
     def _part(self, metric: Bounds) -> Argument:
         """What a metric measures by its own words: 电池 of 电池成本, else the metric itself."""
         found = list(self.heads.finditer(self.text, *metric))
+        if self.measure.prefix == "en":
+            return argument(self.document, *metric)  # pre-tax profit: an adjective is no subject
         end = found[-1].start() if found and found[-1].start() - metric[0] >= 2 else metric[1]
         if self.text[metric[0] : end] in _MEASURED_HOW:
             end = metric[1]

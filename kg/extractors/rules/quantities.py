@@ -13,6 +13,9 @@ _MAGNITUDE = {
     "万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "千": 1e3, "百": 1e2,
     "trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "thousand": 1e3,
 }  # fmt: skip
+# £75m, $1.2b: letters that are magnitudes behind an amount of money only.
+_LETTERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "tn": 1e12, "t": 1e12}
+_LETTER = re.compile(r"(?:mln|mn|tn|[kmbt])\b", re.IGNORECASE)
 _CURRENCY = {
     "$": "USD",
     "¥": "CNY",
@@ -105,6 +108,11 @@ _FALL = (
     "lower",
     "shrank",
     "slid",
+)
+# A 40% drop in profits: the noun behind the number says that it is a difference.
+_NOUN_BEHIND = re.compile(
+    r"\s(?:[a-z]+\s)?(?:(?P<rise>rise|increase|gain|growth|jump|surge|improvement|hike)|(?P<fall>drop|fall|decline|decrease|reduction|cut|slump|plunge))s?\b(?!\srates?)",
+    re.IGNORECASE,
 )
 _DIGITS = 18
 _BEFORE_REACH = 16
@@ -291,6 +299,9 @@ class Grammar:
         unit = self.units.get(unit_word) or self.units.get(unit_word.lower())
         if match.group("currency"):
             unit = self.units.get(_CURRENCY[match.group("currency").strip().upper()]) or unit
+            letter = _LETTER.match(text, end)
+            if letter and not (match.group("m1") or second):
+                scale1, end = _LETTERS[letter.group().lower()], letter.end()
         one = _float(first)
         before = text[start : match.start()].strip()
         comparator = _BEFORE.get(before.lower()) or _BEFORE.get(
@@ -303,6 +314,8 @@ class Grammar:
             comparator = ">"
         lead = text[max(low, start - 12) : start]
         change = self._change(text, start, low, before)
+        if not change and (noun := _NOUN_BEHIND.match(text, end)):
+            change = 1 if noun.group("rise") else -1
         if change and (
             word := re.search(
                 r"(?:增长|上升|提高|增加|上涨|攀升|激增|提升|下降|降低|减少|下滑|下跌|回落|缩减)(?:了|约|近|超过)*$",
