@@ -40,7 +40,7 @@ _HELD = re.compile(
 _LISTED = 6  # clauses of one list of causes
 _CLOSES_LIST = re.compile("(?:并且|以及|再加上|而且|同时)")
 _POINTS = re.compile("(?:这些|这种情况|这一切|此举|这)(?=.)")
-_NUMBER_ALONE = re.compile(r"[约近超]?[\d.,]+[万亿]?\W*")
+_NUMBER_ALONE = re.compile(r"[约近超]?[\d.,]+[万亿]*[个张家户人元吨套件辆台条笔次名只]?\W*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)$")
 _REASON_IS = re.compile("(?:主要|根本|直接)?(?:原因|主因|理由)(?:之一)?(?:是|在于|$)")
 _ONLY_AMOUNT = re.compile("其中|[其这那]?[大绝]?(?:多数|部分|少数|一部分|一半|半数)|一些|有的|有些")

@@ -45,11 +45,9 @@ _RATHER = re.compile(
 _SPEEDS = ("加速", "加快", "加快了")
 _TOWARDS = ("向", "往", "朝", "从")
 # 消息源自公告: where words come from is no cause.
-_IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总还但可])是)$")
+_CLEFT = re.compile("的(?:往往|正|就|主要|更多|恰恰|不仅仅?|只|也|其实|实际上|通常)+是")
+_IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总但可于])是)$")
 _LISTED_LENGTH = 30
-_CAUSE_THEN = re.compile(
-    r"(?P<cause>[^的]{2,16}?)(?P<effect>(?:只能|只好|不得不|被迫|未能|无法|难以|最终|顺利|成功|陷入|遭遇|面临|宣布|暂停)[^,]{1,24})$"
-)
 _LISTED_CAUSES = re.compile(
     r"(?P<cause>[^的]{2,40}?)等(?:多重|多种|诸多|一系列|客观|主观)?(?:因素|原因|问题)(?:的?(?:共同|综合)?影响)?(?P<effect>[^的等,].{2,40})$"
 )
@@ -179,6 +177,8 @@ class ChineseRules(ChineseFrames):
             return None
         if after.startswith(("、", "与", "和", "及", "以及")):
             return None  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
+        if frame.subject and before.endswith(("和", "与", "及", "或")) and len(before) > 3:
+            return None  # 停发联名卡和|缩减权益: two things that somebody does
         if frame.subject == "change" and _HANDLED.match(after):
             return None  # 变相提高成本的做法被叫停: what was done stands inside a phrase
         passive = self.words.passive.match(before)
@@ -251,7 +251,9 @@ class ChineseRules(ChineseFrames):
         end = self._until_next(clause, hit, later)
         effect: Bounds | None = (hit.end, end)
         rule = frame.id
-        if after.startswith(("的", "之")) and not after.startswith("的是"):
+        if cleft := _CLEFT.match(after):
+            effect = (hit.end + cleft.end(), end)  # 关税改变的往往是流向
+        elif after.startswith(("的", "之")) and not after.startswith("的是"):
             if frame.subject == "change":
                 return None  # 质量提升的转变: the trend belongs to a noun phrase
             # 客流减少带来的亏损|拖垮了门店: what it led to goes on to lead to more.
@@ -496,7 +498,7 @@ class ChineseRules(ChineseFrames):
                 or re.match(
                     r"(?P<cause>[^的]{2,16}?(?:原因|问题|争议))(?P<effect>[^的].{1,20})$", after
                 )
-                or _CAUSE_THEN.match(after)
+                or self.words.cause_then.match(after)
             )
             if inner and not re.search("(?<!原)[因从进继反然时]$", inner.group("cause")):
                 passive = self.text[hit.end + inner.end("cause")] in "被遭"

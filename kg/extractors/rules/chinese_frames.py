@@ -28,6 +28,8 @@ _ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由|为理由|
 _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!光环)的?背后")
 
 NOT_SO = ("不是", "并非", "并不是", "绝非")
+_COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
+_ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
 _BOTH = re.compile("(?P<subject>[^,]{2,20}?)(?:不仅|不但|不只|不光|既)")
 _LIES = re.compile(r"(?:也|正|其实|更|实则|则|,)*(?:是|有着?|离不开|隐藏着|藏着)")
 
@@ -44,6 +46,8 @@ class ChineseFrames(Implicit):
             return self._arrows(clause)
         if text.endswith("背后"):
             return self._behind(number, clause)
+        if number and (added := _ADDED.match(self.text, clause.start, clause.end)):
+            return self._added(number, added)
         if "从" in text and (
             match := self.words.aspects.search(self.text, clause.start, clause.end)
         ):
@@ -120,6 +124,23 @@ class ChineseFrames(Implicit):
         return [
             Candidate(before, behind, arrow.span(), "zh.frame.arrow", Polarity.PROMOTE, 0.7)
             for before, arrow, behind in zip(steps, arrows, steps[1:], strict=False)
+        ]
+
+    def _added(self, number: int, added: re.Match[str]) -> list[Candidate]:
+        """A, 叠加 B 等因素影响, E: both lead to what follows, if no verb of its own says so."""
+        following, before = self._next(number), self._body(number - 1)
+        if following is None or before is None or self.clauses[number].closed != ",":
+            return []
+        opens = self.reading.hits(following[0], min(following[0] + 6, following[1]))
+        stated = self.found and self.found[-1].effect[0] >= before[0]
+        if stated or any(h.frame and h.frame.order != "effect-cause" for h in opens):
+            return []
+        if not self._acts(*before) or self._attribution(self.clauses[number - 1]):
+            return []
+        cue = Hit(self.clauses[number].start, added.start("more"), "", None)
+        return [
+            self._candidate(c, following, cue, "zh.frame.added", Polarity.PROMOTE, 0.65)
+            for c in (before, added.span("more"))
         ]
 
     def _behind(self, number: int, clause: Clause) -> list[Candidate]:
@@ -218,6 +239,8 @@ class ChineseFrames(Implicit):
         if cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
             causes = self._before(number, across=True)
         effect = (clause.start + upon.start("effect"), clause.start + upon.end("effect"))
+        if _COPES.match(self.text, *effect):
+            return []  # 为了应对 A 的冲击, 银行…
         modality = Modality.DENIED if _NO_MATTER.match(self.text, hit.end) else None
         return [
             replace(

@@ -16,6 +16,7 @@ _HAPPENS = frozenset(("v", "vn", "vg", "a", "i"))
 _ONLY = re.compile("不仅|不但|不只|既(?!然)")  # 不仅要…, 还无法…: two of a kind
 _AT = re.compile(".{0,6}?在")
 _ASKS = re.compile("什么|怎么|怎样|如何|能否|是否|话题|焦点|关注")
+_INTRODUCES = ("意味着", "表明", "显示", "说明", "在于", "就是")
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -31,8 +32,11 @@ class Implicit(Arguments):
             match = words.predicament.match(self.text[body[0] : body[1]])
             if words.conditional.match(self.text, clause.start):
                 match = None  # 如果无法满足…: a condition, not what follows
-            only = _AGAINST.search(self.text, *body) or _ONLY.search(
-                self.text, previous.start, previous.end
+            only = (
+                _AGAINST.search(self.text, *body)
+                or _ONLY.search(self.text, previous.start, previous.end)
+                or words.concession.match(self.text, clause.start)
+                or self.text.endswith(_INTRODUCES, previous.start, previous.end)
             )
             if match and not only and not self._attribution(previous) and previous.closed == ",":
                 before = self._cleaned(number - 1)
@@ -200,7 +204,11 @@ class Implicit(Arguments):
         last = self.reading.words.starts[self.reading.words.at(end - 1)]
         happens = self.text[last:end] in self.reading.lexicon.sets["happen"]
         if (
-            (match.group("when") or self.words.moves.search(self.text, *following))
+            (
+                match.group("when")
+                or self.words.moves.search(self.text, *following)
+                or self.words.plight.search(self.text, *following)
+            )
             and (happens or self._acts(last, end))
             and not _AGAINST.search(self.text, *following)
         ):

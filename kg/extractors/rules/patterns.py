@@ -252,6 +252,16 @@ class Patterns:
         )
 
     @cached_property
+    def plight(self) -> re.Pattern[str]:
+        """A verb of predicament (难以, 陷入)."""
+        return self._compile(self.lexicon.any_of("predicament"))
+
+    @cached_property
+    def concession(self) -> re.Pattern[str]:
+        """What opens a clause in spite of which something holds."""
+        return self._compile(self.lexicon.any_of("concession"))
+
+    @cached_property
     def suffers(self) -> re.Pattern[str]:
         nouns = self.lexicon.any_of("predicament_noun")
         return self._compile(rf".{{2,40}}(?:面临|陷入|承受|遭遇)(?:着|了)?.{{0,12}}{nouns}$")
@@ -291,6 +301,14 @@ class Patterns:
         nouns = self.lexicon.any_of("cause_noun")
         return self._compile(
             rf"(?P<effect>[^,;:。]{{2,30}}?)(?:背后)?的?(?P<cue>(?:主要|根本|直接|深层|核心|关键|重要|真实|真正|多重|可能|常见|[一二三四五六七八九两几多\d]?大|[一二三四五六七八九两几多\d]个)*(?:风险|驱动|影响|推动)?{nouns})(?:主要|大致|可以|可)?(?:有|是|为|如下|包括|在于|归类为|归纳为|可归纳为|归结为|分为)?(?:以下|如下)?(?:[一二三四五六七八几两]?(?:点|个方面|方面|类|个|条))?[:]?$"
+        )
+
+    @cached_property
+    def cause_then(self) -> re.Pattern[str]:
+        """Behind 因: a short cause, and at once what somebody did or how far something moved."""
+        moves = alternation(self.lexicon.trends)
+        return self._compile(
+            rf"(?P<cause>[^的]{{2,16}}?)(?P<effect>(?:(?:只能|只好|不得不|被迫|未能|无法|难以|最终|顺利|成功|陷入|遭遇|面临|宣布|暂停|对[^,]{{2,12}}?(?:实施|采取|进行|展开|启动)|在[^,]{{2,8}}?(?:滞留|停留|下架|停工|停产|停售))[^,]{{1,24}}|{moves}(?:了|约|近|超过?|逾)*\d[^,]{{1,10}}))$"
         )
 
     @cached_property

@@ -30,6 +30,12 @@ _GOES_ON_WITH = ("比", "较", "也", "就", "都", "则", "将", "会", "同比
 _NOUN_PHRASE = re.compile("的[^的]{2,8}$")
 _NO_EVENT = frozenset(("d", "ad", "p", "t", "f", "m", "q", "c", "x", "r", "zg", "s"))
 _AT_PLACE = re.compile("(?:即使|即便|尤其是?|特别是)?在")
+_REASON_HEAD = re.compile(
+    "[^,]{2,30}?的?(?:直接|主要|根本|深层|核心|最大|重要|关键)*(?:诱因|原因|主因|根源|成因|动因)(?:就|也|主要|则|正)?(?:是|在于)(?=.{3})"
+)
+_CAUSED = re.compile(
+    "(?:这场|这一|这种|此次|本轮|一场)?(?:由|因)[^,]{2,30}?(?:引发|导致|造成|引起|带来|触发)的(?P<head>[^,的]{2,20})"
+)
 _OPENED = re.compile(
     r"(?:.{0,16}?是由(?!于)|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|正是|是|受|在|对于|以|以及|并|和|与|及|如果)(?=.{2})"
 )
@@ -156,6 +162,10 @@ class Spans(SentenceRules):
         bracket = _BRACKETED.search(self.text, start, end)
         if bracket and bracket.start() - start >= 4:
             end = bracket.start()
+        if caused := _CAUSED.fullmatch(self.text, start, end):
+            return caused.span("head")  # 由多重因素引发的|危机
+        if named := _REASON_HEAD.match(self.text, start, end):
+            start = named.end()  # 涨价的直接诱因是|政策调整
         start = self._after_inner(start, end)
         opened = _OPENED.match(self.text, start, end)
         if opened and not self.text.startswith(_NOT_OPENED, start):
