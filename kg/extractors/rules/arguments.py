@@ -37,6 +37,7 @@ _LEADS_ON = re.compile("(?:也|还|并|就|会)?(?:导致|造成|致使|引发|�
 _HELD = re.compile(
     "(?P<what>[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
 )
+_FOR_WHOM = re.compile("对于?[^,]{2,30}(?:而言|来说|来看)")
 _LISTED = 6  # clauses of one list of causes
 _CLOSES_LIST = re.compile("(?:并且|以及|再加上|而且|同时)")
 _POINTS = re.compile("(?:这些|这种情况|这一切|此举|这)(?=.)")
@@ -99,6 +100,10 @@ class Arguments(Spans):
         return self._before(number), False
 
     def _last(self, number: int) -> Candidate | None:
+        while number and _FOR_WHOM.fullmatch(
+            self.text, self.clauses[number - 1].start, self.clauses[number - 1].end
+        ):
+            number -= 1  # A 降低了B, 对X而言, 也切断了C
         if not number or not self.found:
             return None
         previous = self.clauses[number - 1]

@@ -45,6 +45,9 @@ _RATHER = re.compile(
 _SPEEDS = ("加速", "加快", "加快了")
 _TOWARDS = ("向", "往", "朝", "从")
 # 消息源自公告: where words come from is no cause.
+# A judgement is what a reason is given for.
+_JUDGED = re.compile("不|没|未|难|应|须|必|可能|意味")
+_TURNS = re.compile("[但而也且又却更]|不过|然而|同时|其中")
 _CLEFT = re.compile("的(?:往往|正|就|主要|更多|恰恰|不仅仅?|只|也|其实|实际上|通常)+是")
 _IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总但可于])是)$")
 _LISTED_LENGTH = 30
@@ -575,6 +578,29 @@ class ChineseRules(ChineseFrames):
                 return made(causes, stated) if stated else None
         more = self._following(number)
         left_stated = left[1] - left[0] >= 4
+        if (
+            not left_stated
+            and clause.closed == ","
+            and self.text.startswith("在", hit.end)
+            and not self._acts(hit.end, clause.end)
+        ):
+            # 由于在资产端, C, E: the clause only says where
+            reason, then = self._next(number), self._next(number + 1)
+            if reason and then and then != reason:
+                return made([reason], then)
+        if (
+            hit.word in ("因为", "毕竟")
+            and number
+            and self._is_lead(before)
+            and not _TURNS.match(before)
+            and self.clauses[number - 1].closed == ","
+            and (stated := self._body(number - 1))
+            and self._acts(*stated)
+            and not self._incomplete(*stated)
+            and not self._attribution(self.clauses[number - 1])
+            and (hit.word == "毕竟" or _JUDGED.search(self.text, *stated))
+        ):
+            return made([*causes, *more], stated, frame.id + ".post")  # E, 因为 C, …
         if number and _IS.search(before):
             # E, 不是因为 A, 而是因为 B: what was said before is explained
             explained = self._denied_effect() or self._stated(number)

@@ -223,6 +223,8 @@ class Implicit(Arguments):
         index = words.at(at)
         if words.texts[index] != "一" or words.tags[index + 1] not in _HAPPENS:
             return
+        if self.text[at - 1] in "另某这那每同唯统第":
+            return  # 资管新规的另一要求
         following = self._next(number)
         if following and not _AGAINST.search(self.text, *following):
             self._inferred((clause.start, clause.end), following, "once")

@@ -270,7 +270,21 @@ class Patterns:
     def problem(self) -> re.Pattern[str]:
         return self._compile(
             alternation(
-                [*self.lexicon.trends, "问题", "被", "困难", "风险", "危机", "超时", "故障"]
+                [
+                    *self.lexicon.trends,
+                    "问题",
+                    "被",
+                    "困难",
+                    "风险",
+                    "危机",
+                    "超时",
+                    "故障",
+                    "开始",
+                    "纷纷",
+                    "陆续",
+                    "相继",
+                    "随即",
+                ]
             )
         )
 
