@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -178,3 +179,58 @@ def test_a_date_right_behind_a_number_is_its_own(
 def test_a_name_that_a_sign_follows_is_part_of_a_longer_word(name: str) -> None:
     text = f"# Why the depot closed\n\nFigures show that its {name} reached 4.2% in the third quarter of 2021."
     assert [o.metric.text for o in extract(text).observations] == [name]
+
+
+def measured(sentence: str) -> list[tuple[Any, ...]]:
+    title = "# Why the depot closed" if sentence.isascii() or "£" in sentence else "# 站点为何关闭"
+    found = extract(f"{title}\n\n{sentence}").observations
+    return [
+        (o.subject.text, o.metric.text, o.value if o.change is None else (o.change,), o.period)
+        for o in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "腾讯、京东的毛利率分别为44%与15%。",
+            [("腾讯", "毛利率", 44, None), ("京东", "毛利率", 15, None)],
+        ),
+        (
+            "制造业PMI和服务业PMI分别为49.5%和52.1%,比上月分别下降0.3和上升0.2个百分点。",
+            [
+                ("制造业PMI", "制造业PMI", 49.5, None),
+                ("制造业PMI", "制造业PMI", (-0.3,), None),
+                ("制造业PMI", "服务业PMI", 52.1, None),
+                ("制造业PMI", "服务业PMI", (0.2,), None),
+            ],
+        ),
+        (
+            "2019年、2020年和2021年,京东营收分别为3亿元、5亿元和9亿元。",
+            [("京东", "营收", n * 1e8, str(y)) for n, y in ((3, 2019), (5, 2020), (9, 2021))],
+        ),
+        (
+            "京东的营收比去年同期增长了12%,达到24亿元。",
+            [("京东", "营收", (12.0,), None), ("京东", "营收", 24e8, None)],
+        ),
+        ("京东的数万名员工离职。", [("京东", "员工", 10_000, None)]),
+        ("京东的用户里七成以上是学生。", [("京东", "用户", 7, None)]),
+        ("三成都市白领换了手机。", []),
+    ],
+)
+def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:
+    assert sorted(measured(sentence), key=str) == sorted(expected, key=str)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Apple reported a 40% drop in profits.", [("Apple", "profits", (-40.0,), None)]),
+        ("Apple posted a profit of £75m.", [("Apple", "profit", 75e6, None)]),
+        ("Apple said fuel costs rose by £106m or 47.3%.", [("Apple", "fuel costs", (106e6,), None), ("Apple", "fuel costs", 47.3, None)]),
+        ("Apple cut 13,000 jobs in March.", [("Apple", "jobs", (-13_000.0,), None)]),
+    ],
+)  # fmt: skip
+def test_what_a_number_in_english_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:
+    assert measured(sentence) == expected

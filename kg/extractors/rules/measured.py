@@ -11,6 +11,7 @@ import re
 from kg.extractors.rules.phrases import NOUNS, heads, noun_start
 from kg.extractors.rules.quantities import Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
+from kg.extractors.rules.respective import Share, shares
 
 Bounds = tuple[int, int]
 
@@ -27,6 +28,7 @@ class ChineseMeasure:
     prefix = "zh"
 
     def __init__(self, reading: Reading, metric_heads: re.Pattern[str]) -> None:
+        self.reading = reading
         self.text = reading.text
         self.words = reading.words
         self.heads = metric_heads
@@ -110,6 +112,16 @@ class ChineseMeasure:
                 return None
             index += 1
         return None
+
+    def shares(
+        self,
+        sentence: Sentence,
+        clause: Clause,
+        found: list[Quantity],
+        dated: list[tuple[int, int, str]],
+    ) -> dict[int, Share]:
+        """What each number that 分别 distributes is about."""
+        return shares(self.reading, sentence, clause, found, dated, self.heads)
 
     def _measured(self, index: int) -> bool:
         """Whether a word is a noun that can own or be a metric."""

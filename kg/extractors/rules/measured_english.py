@@ -6,6 +6,7 @@ import re
 
 from kg.extractors.rules.quantities import Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
+from kg.extractors.rules.respective import Share
 
 Bounds = tuple[int, int]
 
@@ -22,6 +23,8 @@ _MOVED = re.compile(
     r"\s(?:\w+\s)?(?P<how>drop|fall|decline|decrease|reduction|cut|slump|plunge|rise|increase|gain|growth|jump|surge|improvement)\s(?:in|of)\s(?:the|its|their|his|her|our)?\s?(?P<metric>[A-Za-z][\w' -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|was|were|that|which|as|for|over|this|last|compared|after|during)\b|$)",
     re.IGNORECASE,
 )
+# Fuel costs|rose by: a noun where another verb follows.
+_COSTS = re.compile(r"[\s,]*costs?\b(?=\s+[a-z]{3})")
 # Between a metric and a later number of its own: another number, a dash.
 _PASSED = re.compile(r"\d|\s[-–]\s|[$£€]")
 _COUNTED = re.compile(
@@ -70,7 +73,8 @@ class EnglishMeasure:
             near = max(low, end - _REACH)
             verb = _VERB.search(self.text[near:end])
             if verb:
-                end = near + verb.start()
+                noun = _COSTS.match(verb.group())
+                end = near + verb.start() + (noun.end() if noun else 0)
             for start, stop, _value in periods(self.text, low, end):
                 if stop >= end - 1 or not self.text[stop:end].strip(" ,"):
                     end = start
@@ -99,6 +103,16 @@ class EnglishMeasure:
     def opening(self, sentence: Sentence) -> Bounds | None:
         """Left to the mentions."""
         return None
+
+    def shares(
+        self,
+        sentence: Sentence,
+        clause: Clause,
+        found: list[Quantity],
+        dated: list[tuple[int, int, str]],
+    ) -> dict[int, Share]:
+        """English says so behind the numbers (respectively), and rarely."""
+        return {}
 
     def _phrase(self, low: int, end: int) -> Bounds | None:
         """The noun phrase that ends at ``end``: back to a boundary word or a name."""

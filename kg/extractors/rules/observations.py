@@ -18,6 +18,7 @@ from kg.extractors.rules.mentions import SUBJECTS
 from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.quantities import Grammar, Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
+from kg.extractors.rules.respective import EACH, Share
 from kg.extractors.rules.sentence import argument, quote
 from kg.model import Argument, Document, Mention, Observation
 from kg.ontology import Ontology, Unit, alternation
@@ -39,7 +40,7 @@ _COMPARED = re.compile(
 )
 _DEONTIC = re.compile(r"要求|规定|不得|须|应当|必须|require|must|mandat", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"\d|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天倍元美港]|个?[季月百小分秒基])|第[一二三四五六七八九十]|前[一二三四五六七八九十]"
+    r"\d|[数几上近超过逾破][十百千万亿]|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天倍元美港]|个?[季月百小分秒基])|第[一二三四五六七八九十]|前[一二三四五六七八九十]"
 )
 _BASE = re.compile(r"(?:较|比|than in |from )$")
 _YEAR_BEFORE = re.compile(
@@ -71,6 +72,11 @@ class Measure(Protocol):
 
     def opening(self, sentence: Sentence) -> Bounds | None:
         """The noun phrase a sentence opens with."""
+
+    def shares(
+        self, sentence: Sentence, clause: Clause, found: list[Quantity], dated: Dated
+    ) -> dict[int, Share]:
+        """What each number of a list is about where another list says so (A 和 B 分别为…)."""
 
 
 def grammar(ontology: Ontology) -> Grammar:
@@ -167,6 +173,7 @@ class _SentenceState:
         self.metric: Bounds | None = None
         self.unit: Unit | None = None
         self.subject_mention: Mention | None = None
+        self.shared: list[Share] = []
 
     def observations(self) -> Iterator[Observation]:
         dated = periods(self.text, self.sentence.start, self.sentence.end)
@@ -181,8 +188,10 @@ class _SentenceState:
                 m for m in self.reading.mentions_in(clause.start, clause.end) if m.type in SUBJECTS
             ]
             floor = clause.start
-            for quantity in found:
-                observation = self._one(clause, quantity, mentions, dated, floor)
+            given = self._given(clause, found, dated)
+            for number, quantity in enumerate(found):
+                share = given.get(number, Share())
+                observation = self._one(clause, quantity, mentions, dated, floor, share)
                 if observation:
                     yield observation
                 floor = quantity.end
@@ -193,6 +202,19 @@ class _SentenceState:
             # 据X统计: who says so is not what the numbers are about.
             if free and not words.attribution.match(self.text[clause.start : clause.end]):
                 self.subject_mention = leading[0]
+
+    def _given(self, clause: Clause, found: list[Quantity], dated: Dated) -> dict[int, Share]:
+        """What another list says of a list of numbers; a later list goes on with the same members."""
+        given = self.measure.shares(self.sentence, clause, found, dated)
+        if given:
+            self.shared = list(given.values())
+        elif (
+            found
+            and len(found) == len(self.shared)
+            and EACH in self.text[clause.start : found[0].start]
+        ):
+            given = dict(enumerate(self.shared))
+        return given
 
     def _compared(self, clause: Clause, mention: Mention) -> bool:
         return bool(
@@ -206,10 +228,13 @@ class _SentenceState:
         mentions: list[Mention],
         dated: Dated,
         floor: int,
+        share: Share,
     ) -> Observation | None:
-        metric = self.measure.after(clause, quantity)
-        subject: Argument | None = None
-        if metric is None:
+        metric = share.metric or self.measure.after(clause, quantity)
+        subject = _as_argument(share.subject) if share.subject else None
+        if metric is None and subject:
+            metric, _ = self._metric(clause, quantity, mentions, floor)
+        elif metric is None:
             metric, subject = self._metric(clause, quantity, mentions, floor)
         if metric is None:
             return None
@@ -221,7 +246,9 @@ class _SentenceState:
         if subject is None:
             subject = self._owned(clause, quantity, metric, mentions, floor)
         words = patterns(self.reading.ontology, self.reading.lexicon.language)
-        period = _period(dated, clause, quantity, self.sentence, self.text, words.dating)
+        period = share.period or _period(
+            dated, clause, quantity, self.sentence, self.text, words.dating
+        )
         start = min(metric[0], quantity.start)
         return observe(
             self.document,

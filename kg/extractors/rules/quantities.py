@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.ontology import Ontology, Unit, alternation
@@ -118,10 +118,14 @@ _DIGITS = 18
 _BEFORE_REACH = 16
 # Classifiers: after a small numeral in words (三个, 两家) they rarely measure anything.
 _CLASSIFIERS = frozenset("只个款项支张部单批枚座套位件起宗例条家人名次笔户台辆点股种期国轮度块周成")
+_NO_TENTHS = tuple("熟本立果为员分就交年长效品都套绩功体型语事")
+# 数十年 says how long, not how much.
+_TIMES = frozenset("年月日天周")
 # What a clause without quantities lacks: cheap to look for.
-_SPELLED = re.compile("[一二三四五六七八九十百千两]")
+_SPELLED = re.compile("[一二三四五六七八九十百千两万亿]")
 _DIGIT = re.compile(rf"\d|{_SPELLED.pattern}")
 _RANK = re.compile("[第前]")
+_LISTED = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 
 
@@ -165,11 +169,16 @@ class Grammar:
             re.IGNORECASE,
         )
         # 九亿元, 七个季度: numerals in words count where a unit that measures follows.
-        measured = [w for w in ontology.units if w not in _CLASSIFIERS]
+        measured = [w for w in ontology.units if w not in _CLASSIFIERS or w == "成"]
         # Looked for behind a number that was found: tried at every character it would cost most.
         self.before = re.compile(rf"(?:{before})(?:至|到|了|为)?\s?$", re.IGNORECASE)
         self.spelled = re.compile(
             rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in measured if not w[0].isascii())})(?P<after>{alternation(_AFTER)})?"
+        )
+        # 数万名, 上千家, 超千亿元: no numeral, but a magnitude that bounds the number.
+        chinese = [w for w in ontology.units if not w[0].isascii()]
+        self.vague = re.compile(
+            rf"(?P<some>好几|数|几|上|超过|超|逾|突破|破|近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?P<u>{alternation(w for w in chinese if w not in _TIMES)})(?![一二三四五六七八九十])"
         )
         self.rank = re.compile(
             r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款])"
@@ -187,6 +196,21 @@ class Grammar:
 
     def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """Quantities in folded ``text[start:end]``; dates, labels and list numbers are passed over."""
+        found = list(self._find(text, start, end))
+        for index in range(len(found) - 2, -1, -1):
+            one, two = found[index], found[index + 1]
+            # 0.3、0.2 和 0.4 个百分点: the unit behind the last number is that of all.
+            if one.unit is None and two.unit and _LISTED.fullmatch(text, one.end, two.start):
+                found[index] = replace(one, unit=two.unit)
+        for index in range(1, len(found)):
+            one, two = found[index - 1], found[index]
+            # 增长18.6%、6.8%: so is the change.
+            same = one.unit == two.unit and _LISTED.fullmatch(text, one.end, two.start)
+            if one.change and not two.change and same:
+                found[index] = replace(two, change=one.change)
+        yield from found
+
+    def _find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         if not _DIGIT.search(text, start, end):
             return
         ranks = {}
@@ -216,12 +240,31 @@ class Grammar:
                 True,
             )
         spelled = _SPELLED.search(text, start, end)
+        bounds: list[tuple[int, int]] = []
+        for match in self.vague.finditer(text, start, end) if spelled else ():
+            bounds.append(match.span())
+            word, size = match.group("some"), match.group("m")
+            yield Quantity(
+                match.start(),
+                match.end(),
+                match.start("m"),
+                _size(size),
+                None,
+                None,
+                "~" if word == "近" else ">=" if word == "上" else ">",
+                self.units.get(match.group("u")),
+                self._change(text, match.start(), start, ""),
+            )
         for match in self.spelled.finditer(text, start, end) if spelled else ():
+            if any(a <= match.start("n") < b for a, b in bounds):
+                continue
             count = _spelled(match.group("n"))
             if count is None or (count == 1 and not match.group("m")):
                 continue
             if match.group("u") == "季度":
                 continue  # 三季度: which one, not how many
+            if match.group("u") == "成" and text[match.end() : match.end() + 1] in _NO_TENTHS:
+                continue
             before = match.group("before") or ""
             comparator = _BEFORE.get(before) or _BEFORE.get(
                 re.sub("(?:至|到|了|为)$", "", before), "="
@@ -370,6 +413,12 @@ class Grammar:
         if self.rise.search(lead):
             return 1
         return -1 if self.fall.search(lead) else 0
+
+
+def _size(words: str) -> float:
+    """The number that a magnitude in words is: 千亿, 百."""
+    small = {"十": 10.0, "百": 100.0, "千": 1000.0}.get(words[0])
+    return small * _MAGNITUDE.get(words[1:], 1.0) if small else _MAGNITUDE[words]
 
 
 def _spelled(numeral: str) -> float | None:

@@ -1,0 +1,113 @@
+"""Lists that share a list of numbers: A、B 和 C 分别为 1、2 和 3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.extractors.rules.phrases import heads, noun_start
+from kg.extractors.rules.quantities import Quantity
+from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
+from kg.model import Mention
+
+Bounds = tuple[int, int]
+
+EACH = "分别"
+_BETWEEN = re.compile(r"\s?(?:、|,|和|与|及|以及)\s?")
+_JOINT = re.compile(r"、|以及|和|与|及")
+# What stands between the last member and what all of them have: 日本三地|出口, 阿里的|跌幅.
+_HAVING = re.compile(r"(?:等)?(?:[一二三四五六七八九两\d]+[地家者国市省个大]|各)?的?")
+
+
+class Share(NamedTuple):
+    """What one number of a list is about, as far as the other list says."""
+
+    metric: Bounds | None = None
+    subject: Mention | None = None
+    period: str | None = None
+
+
+def shares(
+    reading: Reading,
+    sentence: Sentence,
+    clause: Clause,
+    found: Sequence[Quantity],
+    dated: Sequence[tuple[int, int, str]],
+    metric_heads: re.Pattern[str],
+) -> dict[int, Share]:
+    """What each number that 分别 distributes is about, by its place in ``found``."""
+    at = reading.text.find(EACH, clause.start, clause.end)
+    if at < 0:
+        return {}
+    first = next((n for n, q in enumerate(found) if q.start > at), None)
+    if first is None:
+        return {}
+    last = first
+    while last + 1 < len(found) and _BETWEEN.fullmatch(
+        reading.text, found[last].end, found[last + 1].start
+    ):
+        last += 1
+    numbers = range(first, last + 1)
+    if len(numbers) < 2:
+        return {}
+    for start, end in [(clause.start, at), *_before(sentence, clause)]:
+        days = [value for a, _, value in dated if start <= a < end]
+        if len(days) == len(numbers):
+            return {n: Share(period=day) for n, day in zip(numbers, days, strict=True)}
+        members = _members(reading, start, end, len(numbers))
+        if members and (shared := _shares(reading, members, metric_heads)):
+            return dict(zip(numbers, shared, strict=True))
+    return {}
+
+
+def _before(sentence: Sentence, clause: Clause) -> list[Bounds]:
+    earlier = [c for c in sentence.clauses if c.end <= clause.start]
+    return [(c.start, c.end) for c in reversed(earlier[-2:])]
+
+
+def _members(reading: Reading, start: int, end: int, count: int) -> list[Bounds]:
+    """The last ``count`` members of the list that ends at ``end``, or none if there are fewer."""
+    words = reading.words
+    joints = [
+        m
+        for m in _JOINT.finditer(reading.text, start, end)
+        if words.edge(m.start()) and words.edge(m.end())
+    ]
+    if len(joints) < count - 1:
+        return []
+    edges = [start, *(edge for m in joints for edge in m.span()), end]
+    parts = list(zip(edges[::2], edges[1::2], strict=True))[-count:]
+    if len(joints) == count - 1:
+        # The first member begins where its noun phrase does.
+        low, high = parts[0]
+        index = words.at(max(low, high - 1))
+        begin = words.starts[noun_start(words, heads(reading.ontology), index, loose=True)]
+        parts[0] = max(low, begin), high
+    trimmed = [trim(reading.text, *part) for part in parts]
+    return trimmed if all(b - a >= 2 for a, b in trimmed) else []
+
+
+def _shares(reading: Reading, members: list[Bounds], metric_heads: re.Pattern[str]) -> list[Share]:
+    owners = [_owner(reading, part) for part in members]
+    if all(owners):
+        low, high = owners[-1].end if owners[-1] else 0, members[-1][1]
+        having = _HAVING.match(reading.text, low, high)
+        low = having.end() if having else low
+        metric = (low, high) if high - low >= 2 else None
+        return [Share(metric, owner) for owner in owners]
+    if all(_ends_in(metric_heads, reading.text, part) for part in members):
+        return [Share(part) for part in members]
+    return []
+
+
+def _owner(reading: Reading, part: Bounds) -> Mention | None:
+    """The entity that a member begins with, if it is no metric."""
+    inside = reading.mentions_in(*part)
+    return (
+        inside[0] if inside and inside[0].start == part[0] and inside[0].type != "Metric" else None
+    )
+
+
+def _ends_in(metric_heads: re.Pattern[str], text: str, part: Bounds) -> bool:
+    return any(m.end() == part[1] for m in metric_heads.finditer(text, *part))
