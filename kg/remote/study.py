@@ -49,7 +49,7 @@ def _study(text: str) -> Study | None:
         return None  # it says so in many ways
     parts = list(_nodes(algebra))
     triples = [triple for part in parts for triple in _triples(part)]
-    patterns = {pattern for triple in triples for pattern in _patterns(*triple)}
+    patterns = {pattern for part in parts for pattern in _matched(_triples(part))}
     if algebra.name == "DescribeQuery":
         patterns |= {(_iri(term), None, None) for term in algebra.PV}
     default, named = _dataset(algebra)
@@ -81,7 +81,19 @@ def _iri(term: Any) -> ox.NamedNode | None:
     return ox.NamedNode(str(term)) if isinstance(term, URIRef) else None
 
 
-def _patterns(subject: Any, predicate: Any, target: Any) -> Iterator[Pattern]:
+def _matched(triples: list[Any]) -> Iterator[Pattern]:
+    """The patterns of a basic graph pattern."""
+    from rdflib.paths import Path
+
+    # What a plain triple of the same group binds, a path may begin or end with.
+    bound = {
+        term for s, predicate, o in triples if not isinstance(predicate, Path) for term in (s, o)
+    }
+    for subject, predicate, target in triples:
+        yield from _patterns(subject, predicate, target, bound)
+
+
+def _patterns(subject: Any, predicate: Any, target: Any, bound: set[Any]) -> Iterator[Pattern]:
     from rdflib import URIRef, Variable
     from rdflib.paths import MulPath, NegatedPath, Path
 
@@ -89,11 +101,15 @@ def _patterns(subject: Any, predicate: Any, target: Any) -> Iterator[Pattern]:
         yield _iri(subject), _iri(predicate), _iri(target)
         return
     for step in _nodes(predicate):
-        # A path of no length reaches every node, unless one end of it is given.
+        # A path of no length reaches every node, unless one end of it is known.
         if (
             isinstance(step, NegatedPath)
             or not isinstance(predicate, Path)
-            or (isinstance(step, MulPath) and step.zero and not (_iri(subject) or _iri(target)))
+            or (
+                isinstance(step, MulPath)
+                and step.zero
+                and not any(_iri(term) or term in bound for term in (subject, target))
+            )
         ):
             yield EVERYTHING
         elif isinstance(step, URIRef):

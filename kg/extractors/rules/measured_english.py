@@ -73,8 +73,10 @@ class EnglishMeasure:
             near = max(low, end - _REACH)
             verb = _VERB.search(self.text[near:end])
             if verb:
-                noun = _COSTS.match(verb.group())
-                end = near + verb.start() + (noun.end() if noun else 0)
+                if noun := _COSTS.match(verb.group()):
+                    end = near + verb.start() + noun.end()
+                    break
+                end = near + verb.start()
             for start, stop, _value in periods(self.text, low, end):
                 if stop >= end - 1 or not self.text[stop:end].strip(" ,"):
                     end = start
