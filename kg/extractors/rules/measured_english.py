@@ -25,6 +25,7 @@ _MOVED = re.compile(
 )
 # Fuel costs|rose by: a noun where another verb follows.
 _COSTS = re.compile(r"[\s,]*costs?\b(?=\s+[a-z]{3})")
+_PLURAL = re.compile(r"[a-z]{3,}s$")
 # Between a metric and a later number of its own: another number, a dash.
 _PASSED = re.compile(r"\d|\s[-–]\s|[$£€]")
 _COUNTED = re.compile(
@@ -86,6 +87,10 @@ class EnglishMeasure:
 
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that a number without a unit counts: 13,000|jobs."""
+        if quantity.unit and quantity.unit.label == "人":
+            noun = _PLURAL.search(self.text[quantity.number : quantity.end])
+            if noun:  # 13,000 jobs: the unit is the noun
+                return quantity.number + noun.start(), quantity.end
         match = _COUNTED.match(self.text, quantity.end, clause.end)
         if match is None or quantity.unit or _NOT_COUNTED.search(match.group("noun")):
             return None
