@@ -37,7 +37,9 @@ _LEADS_ON = re.compile("(?:也|还|并|就|会)?(?:导致|造成|致使|引发|�
 _HELD = re.compile(
     "(?P<what>[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
 )
-_FOR_WHOM = re.compile("对于?[^,]{2,30}(?:而言|来说|来看)")
+FOR_WHOM = re.compile("对于?[^,]{2,30}(?:而言|来说|来看)")
+_PURPOSE = re.compile("(?:为了|为(?:维持|保住|满足|应对|降低|提高|实现|争取|防止|避免))")
+_DEGREE = re.compile("(?:非常|十分|较为?|很|更加?|最|太).{1,4}")
 _LISTED = 6  # clauses of one list of causes
 _CLOSES_LIST = re.compile("(?:并且|以及|再加上|而且|同时)")
 _POINTS = re.compile("(?:这些|这种情况|这一切|此举|这)(?=.)")
@@ -100,7 +102,7 @@ class Arguments(Spans):
         return self._before(number), False
 
     def _last(self, number: int) -> Candidate | None:
-        while number and _FOR_WHOM.fullmatch(
+        while number and FOR_WHOM.fullmatch(
             self.text, self.clauses[number - 1].start, self.clauses[number - 1].end
         ):
             number -= 1  # A 降低了B, 对X而言, 也切断了C
@@ -182,6 +184,8 @@ class Arguments(Spans):
             ):
                 continue
             body = self._cleaned(index)
+            if _PURPOSE.match(self.text, clause.start) and clause is not self.clauses[-1]:
+                continue  # 因为 C, 为了 P, E
             if (
                 body[1] - body[0] < 2
                 or _IN_BRACKETS.match(self.text, *body)
@@ -305,6 +309,8 @@ class Arguments(Spans):
             return False  # 增加了15%: a change, no link
         if _NUMBER_ALONE.fullmatch(self.text, *effect):
             return False  # 减少了830万
+        if _DEGREE.fullmatch(self.text, *effect) and effect[1] - effect[0] < 6:
+            return False  # 限制非常严格: how, not what
         if max(cause[1] - cause[0], effect[1] - effect[0]) > _LONGEST_ARGUMENT:
             return False
         if not pointer and not _WORDY.search(self.text, *cause):

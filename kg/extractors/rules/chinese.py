@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from kg.extractors.rules.arguments import FOR_WHOM
 from kg.extractors.rules.chinese_frames import NOT_SO, ChineseFrames
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
@@ -24,7 +25,7 @@ _PASSIVE = ("被", "受", "受到", "遭", "遭到")
 _TO_LEVEL = re.compile(r"了?(?:到|至|为)了?\s?[^,]{0,12}\d")
 # Somebody means to: 努力提升, 旨在实现A, 促进B, 要增加.
 _AIMS = re.compile(
-    r"旨在|意在|试图|努力|尽量|力争|^(?:要(?![素求价])|应(?![收付用对])|需(?![求用])|必须|就会|建议|鼓励|曾被)|[以或]$"
+    r"旨在|意在|试图|力图|尽可能|设法|谋求|努力|尽量|力争|^(?:要(?![素求价])|应(?![收付用对])|需(?![求用])|必须|就会|建议|鼓励|曾被)|[以或]$"
 )
 _PLANNED_NOUN = re.compile("的(?:计划|方案|决定|目标|打算|想法|意图|措施|建议|办法|方法)$")
 _NAMED_REASON = re.compile(
@@ -47,6 +48,13 @@ _TOWARDS = ("向", "往", "朝", "从")
 # 消息源自公告: where words come from is no cause.
 # A judgement is what a reason is given for.
 _JUDGED = re.compile("不|没|未|难|应|须|必|可能|意味")
+_SETS_OUT = re.compile("力图|试图|尽可能|设法|谋求|努力|力争")
+_SUSPECTED = re.compile("存在|涉嫌")
+_BY_MEANS = re.compile("(?:而|并|就|可以|能够|可|能|会)*(?:通过|借助|依靠|凭借)(?P<cause>.{3,30})$")
+_BECAUSE_WORDS = ("因为", "由于", "是因为", "主要是")
+_INSTEAD = re.compile("[但而]|不过|然而")
+_YET = re.compile("(?:而|但)?(?:虽然|尽管|虽)")
+_THEN_DONE = re.compile("(?P<cause>.{2,40}?)而(?=被|遭|受|无法|难以|陷入)(?P<effect>.{2,})$")
 _TURNS = re.compile("[但而也且又却更]|不过|然而|同时|其中")
 _CLEFT = re.compile("的(?:往往|正|就|主要|更多|恰恰|不仅仅?|只|也|其实|实际上|通常)+是")
 _IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总但可于])是)$")
@@ -178,6 +186,12 @@ class ChineseRules(ChineseFrames):
         polarity = Polarity(frame.polarity)
         if before.endswith(("的", "之")) and not before.endswith("是的"):
             return None
+        if before.endswith("是") and self.words.reason_noun.fullmatch(
+            self.text[clause.start : clause.end]
+        ):
+            return self._reason_noun(number, clause, hit)  # C 是造成 E 的原因
+        if frame.subject and _SUSPECTED.search(before):
+            return None  # 存在侵害权益等风险
         if after.startswith(("、", "与", "和", "及", "以及")):
             return None  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
         if frame.subject and before.endswith(("和", "与", "及", "或")) and len(before) > 3:
@@ -243,6 +257,15 @@ class ChineseRules(ChineseFrames):
             return None  # 增加到了五万台: how far, not what
         if self._names_what(hit, before) or (frame.subject and _AIMS.search(before)):
             return None
+        if (
+            frame.subject == "change"
+            and number
+            and self._clean_cause(clause.start, hit.start)[1] - clause.start < 2
+            and _SETS_OUT.search(
+                self.text, self.clauses[number - 1].start, self.clauses[number - 1].end
+            )
+        ):
+            return None  # 银行力图上浮利率, 提高利润
         if frame.subject == "change" and _PLANNED_NOUN.search(after):
             return None  # 没有裁减人手的计划
         if frame.subject and not after.startswith("了") and self._controlled(clause, hit):
@@ -445,7 +468,12 @@ class ChineseRules(ChineseFrames):
         ):
             return None
         before = number and self.clauses[number - 1]
-        if before and not self.text.startswith(("在", "对"), before.start):
+        turns = _INSTEAD.match(self.text, clause.start)
+        if (
+            before
+            and not self.text.startswith(("在", "对"), before.start)
+            and not (turns and _YET.match(self.text, before.start))
+        ):
             return None
         return self._next(number)
 
@@ -569,6 +597,8 @@ class ChineseRules(ChineseFrames):
         causes: list[Bounds] = [(hit.end, clause.end)]
         # Several clauses may state the cause before 所以 names the effect.
         for ahead in range(number + 1, min(number + _AHEAD, len(self.clauses))):
+            if self.words.conditional.match(self.text, self.clauses[ahead].start):
+                break
             conjunction = self._therefore_in(self.clauses[ahead])
             if conjunction:
                 self.used.add((conjunction.start, conjunction.end))
@@ -579,15 +609,26 @@ class ChineseRules(ChineseFrames):
         more = self._following(number)
         left_stated = left[1] - left[0] >= 4
         if (
-            not left_stated
-            and clause.closed == ","
+            clause.closed == ","
             and self.text.startswith("在", hit.end)
             and not self._acts(hit.end, clause.end)
         ):
             # 由于在资产端, C, E: the clause only says where
             reason, then = self._next(number), self._next(number + 1)
+            if reason and (both := _THEN_DONE.match(self.text, *reason)):
+                return made([both.span("cause")], both.span("effect"))
             if reason and then and then != reason:
                 return made([reason], then)
+        if (
+            number
+            and self.clauses[number - 1].closed == ":"
+            and self._is_lead(before)
+            and self.reading.block(self.sentence).kind in ("title", "heading")
+            and (headline := self._body(number - 1))
+            and self._acts(*headline)
+        ):
+            # 某平台停止收款: 因 A, B
+            return made([*causes, *self._rest_of_list(number)], headline, frame.id + ".post")
         if (
             hit.word in ("因为", "毕竟")
             and number
@@ -632,6 +673,10 @@ class ChineseRules(ChineseFrames):
             return made([*causes, *more], earlier[-1], frame.id + ".post")
         return made([*causes, *more], following) if following else None
 
+    def _for_whom(self, start: int, end: int) -> bool:
+        """Whether a stretch only says for whom something holds."""
+        return bool(FOR_WHOM.fullmatch(self.text, start, end))
+
     def _denied_effect(self) -> Bounds | None:
         """The effect of the cause that was denied last, which another one may explain."""
         last = self.found[-1] if self.found else None
@@ -660,6 +705,14 @@ class ChineseRules(ChineseFrames):
         assert frame is not None
         if (hit.start, hit.end) in self.used:
             return None
+        if means := _BY_MEANS.match(before):
+            # 通过 C 从而 E
+            cause = (clause.start + means.start("cause"), hit.start)
+            return [
+                self._candidate(
+                    cause, (hit.end, clause.end), hit, frame.id, Polarity.PROMOTE, frame.strength
+                )
+            ]
         # 员工因此离职: a short subject may stand before the conjunction.
         if not self._is_lead(before) and not (hit.word in _AFTER_SUBJECT and len(before) <= 8):
             return None
@@ -676,8 +729,12 @@ class ChineseRules(ChineseFrames):
             hit.end if self._is_lead(before) else clause.start,
             clause.end,
         )
-        if not self._predicates(*self._clean_left(hit.end, clause.end)):
-            effect = self._next(number)  # 于是在次日清晨, E
+        if not self._predicates(*self._clean_left(hit.end, clause.end)) or self._for_whom(
+            hit.end, clause.end
+        ):
+            effect = self._next(number)  # 于是在次日清晨, E; 所以对我们而言, E
+        if effect and self.text.startswith(_BECAUSE_WORDS, effect[0]):
+            return None
         last = self._last_effect(number)
         causes = [last] if last else self._before(number, across=True)
         if effect is None:

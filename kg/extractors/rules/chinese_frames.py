@@ -30,6 +30,7 @@ _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!
 NOT_SO = ("不是", "并非", "并不是", "绝非")
 _COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
 _ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
+_USUALLY = re.compile("(?:一般|往往|通常|都|主要|就是?|也是?|正是|是|这|则|更|还)+")
 _BOTH = re.compile("(?P<subject>[^,]{2,20}?)(?:不仅|不但|不只|不光|既)")
 _LIES = re.compile(r"(?:也|正|其实|更|实则|则|,)*(?:是|有着?|离不开|隐藏着|藏着)")
 
@@ -170,7 +171,7 @@ class ChineseFrames(Implicit):
             re.match(r"(?P<cause>.*?)(?:对于|对)(?P<effect>[^,]{2,30})(?<!的)$", before)
             if _LIGHT_NOUN.match(after)
             else re.match(
-                r"(?P<cause>.*?)(?:对于|对)(?P<effect>[^,]{2,30}?)(?:极为|极其|十分|非常|较为|极|更加|更|也|都|均|很)*$",
+                r"(?P<cause>.*?)(?:对于|对)(?P<effect>[^,]{2,30}?)(?:是(?:一个|一种|一大)?(?:较大|重大|明显|很大|巨大)?的?|极为|极其|十分|非常|较为|极|更加|更|也|都|均|很)*$",
                 before,
             )
             if hit.word in self.reading.lexicon.sets["favours"]
@@ -327,7 +328,8 @@ class ChineseFrames(Implicit):
         if not match:
             return None
         effect = self._clean_cause(clause.start, clause.start + match.end("effect"))
-        effects = [effect] if effect[1] - effect[0] >= 2 else self._before(number, across=True)[-1:]
+        own = effect[1] - effect[0] >= 2 and not _USUALLY.fullmatch(self.text, *effect)
+        effects = [effect] if own else self._before(number, across=True)[-1:]
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
         found = [
             self._candidate(cause, e, hit, "zh.frame.related", Polarity.PROMOTE, 0.6)

@@ -266,6 +266,8 @@ class Implicit(Arguments):
         ):
             return
         body = (opened.end(), clause.end)
+        if self.text.endswith(("来看", "而言", "来说"), *body):
+            return  # 如果单从去年来看
         inner = re.match(
             r"(?P<cause>.{3,30}?)(?:才能|才会|方能|方可|(?<![细规原法准守总通])则|就会|或将|或可|或(?=[会能致引陷面难需被存有])|将)(?P<effect>[^,]{2,30})$",
             self.text[body[0] : body[1]],

@@ -124,7 +124,7 @@ class Patterns:
         nouns = self.lexicon.any_of("influence")
         opens = self.lexicon.any_of("influence_open")
         return self._compile(
-            rf"(?:.*[^接承蒙感难享经])??(?P<open>{opens})(?:了|着)?(?P<cause>此|这|.{{2,60}}?)(?:的)?(?:共同|多重|双重|持续|严重|较大|一定|不利|负面|直接|综合|叠加|进一步)?(?P<noun>{nouns})$"
+            rf"(?:.*[^接承蒙感难享经])??(?P<open>{opens})(?:了|着)?(?P<cause>此|这|.{{2,60}}?)(?:的)?(?:共同|多重|双重|持续|严重|较大|一定|不利|负面|直接|综合|叠加|进一步)?(?<![将会或能可])(?P<noun>{nouns})$"
         )
 
     @cached_property
@@ -322,7 +322,7 @@ class Patterns:
         """Behind 因: a short cause, and at once what somebody did or how far something moved."""
         moves = alternation(self.lexicon.trends)
         return self._compile(
-            rf"(?P<cause>[^的]{{2,16}}?)(?P<effect>(?:(?:只能|只好|不得不|被迫|未能|无法|难以|最终|顺利|成功|陷入|遭遇|面临|宣布|暂停|对[^,]{{2,12}}?(?:实施|采取|进行|展开|启动)|在[^,]{{2,8}}?(?:滞留|停留|下架|停工|停产|停售))[^,]{{1,24}}|{moves}(?:了|约|近|超过?|逾)*\d[^,]{{1,10}}))$"
+            rf"(?P<cause>[^的]{{2,16}}?)(?P<effect>(?:(?:只能|只好|不得不|被迫|(?<!涉嫌)(?:无法|难以)|最终|顺利|成功|陷入|遭遇|面临|宣布|暂停|对[^,]{{2,12}}?(?:实施|采取|进行|展开|启动)|在[^,]{{2,8}}?(?:滞留|停留|下架|停工|停产|停售))[^,]{{1,24}}|{moves}(?:了|约|近|超过?|逾)*\d[^,]{{1,10}}))$"
         )
 
     @cached_property

@@ -20,7 +20,7 @@ from kg.text import fold
 
 _LONGEST_SENTENCE = 2_000  # characters; what is longer is noise, or a list without an end
 _LONGEST_CLAUSE = 600
-_BOUNDARY = re.compile(r"[,;:()\[\]《》\"]|——|—")
+_BOUNDARY = re.compile(r"[,;:()\[\]《》\"]|——|—|―+")
 
 
 # Between Chinese words of which neither side is a short label (第一章 总则).
