@@ -33,6 +33,49 @@ _ASSIGNED = 14  # words between attribute and its to
 _STRONG = 0.8
 
 
+_AFTER_NOUN = frozenset(
+    [
+        "may",
+        "might",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "must",
+        "have",
+        "has",
+        "had",
+        "is",
+        "are",
+        "was",
+        "were",
+    ]
+)
+_KIND_OF_RESULTS = frozenset(
+    [
+        "the",
+        "these",
+        "those",
+        "its",
+        "their",
+        "our",
+        "worst",
+        "best",
+        "poor",
+        "strong",
+        "weak",
+        "quarterly",
+        "annual",
+        "financial",
+        "test",
+        "interim",
+        "mixed",
+        "such",
+    ]
+)
+
+
 class EnglishRules(EnglishArguments):
     """The rules applied to one English sentence."""
 
@@ -127,6 +170,14 @@ class EnglishRules(EnglishArguments):
         auxiliary = {t.word for t in self.tokens[head:first]}
         if form in ("participle", "both") and auxiliary & self.sets["be"]:
             return not auxiliary & {"has", "have", "had"}  # was forced to: done to the subject
+        if (
+            form in ("base", "s", "any")
+            and " " not in hit.word
+            and self._word(first + 1) in _AFTER_NOUN
+        ):
+            return True  # price cuts may benefit
+        if hit.word == "results in" and before in _KIND_OF_RESULTS:
+            return True  # the worst results in ten years
         if form in ("base", "s", "any"):
             pointing = before in self.sets["pointing"] and self._edge(head - 2)
             if noun_before and not pointing:
