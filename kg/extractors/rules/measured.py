@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.rules.phrases import NOUNS, heads, noun_start
+from kg.extractors.rules.phrases import NOUNS, behind_owner, heads, noun_start
 from kg.extractors.rules.quantities import Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share, shares
@@ -156,4 +156,5 @@ class ChineseMeasure:
         if index < 0 or words.starts[index] < low:
             return None, verb
         first = noun_start(words, self.table, index, loose=True)
+        first = behind_owner(words, self.table, first, index)
         return (max(low, words.starts[first]), min(words.ends[index], end)), verb

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from kg.extractors.rules.english_names import english_names
-from kg.extractors.rules.phrases import events, latin_names, phrases
+from kg.extractors.rules.phrases import addressed, events, latin_names, phrases
 from kg.extractors.rules.reading import Reading, trim
 from kg.model import Mention
 from kg.ontology import Lexicon, Ontology, alternation
@@ -207,7 +207,12 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
         _from_lists(reading, table, define)
         for match in _QUOTED.finditer(text):
             define(match.group("name"), _QUOTED_KIND[match.group("head")])
-        for start, end, kind in [*phrases(reading), *events(reading), *latin_names(reading)]:
+        for start, end, kind in [
+            *phrases(reading),
+            *events(reading),
+            *addressed(reading),
+            *latin_names(reading),
+        ]:
             name = text[start:end]
             if name not in table.known and not name.endswith(not_product):
                 define(name, kind)

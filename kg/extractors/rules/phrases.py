@@ -27,6 +27,7 @@ _DISTRICT = "省市县区州镇乡"  # what jieba calls a place is one if it end
 _LONGEST = 14
 _MOST = 5  # words before the last one
 _FUNCTION = frozenset("需以被未可已应将仍均且并或是本对把在从向为与及和不也都就才又还")
+_ADDRESSED = re.compile(r"(?P<name>[\u3400-\u9fff]|(?<![A-Za-z])[A-Z])\s?(?:先生|女士|小姐)")
 # 裁员潮, 价格大战: what many do at a time.
 _EVENT = re.compile(r"[\u3400-\u9fff]{2,3}?(?:潮|大战|风波|寒冬)(?![水流汐汕州])")
 _NO_WAVE = ("热潮", "浪潮", "高潮", "退潮", "思潮", "低潮", "新潮", "涨潮", "大潮", "弄潮", "风潮")
@@ -42,6 +43,7 @@ _QUARTER = re.compile(r"\bQ\d|QoQ|YoY|\bTask\b")
 _DOES = re.compile(r"\s?(?:表示|认为|指出|称|说|加入|离开|辞职|宣布|威胁|改为|透露|警告)")
 Phrase = tuple[int, int, str]
 _OWNERS = frozenset(("Company", "Bank", "Platform", "Segment", "Organization"))
+_TRADES = frozenset(("行业", "产业", "板块", "制造业", "服务业", "零售业", "农业"))
 
 
 class Heads:
@@ -83,6 +85,7 @@ class Heads:
         self.actors = frozenset(
             w for kind in ("Company", "Bank", "Regulator", "Platform") for w in table["known"][kind]
         )
+        self.companies = frozenset(w for w in table["known"]["Company"] if not w.isascii())
         self.places = frozenset(table["known"]["Place"])
         # Kinds of actor: what stands behind them in a phrase is theirs.
         self.owners = frozenset(
@@ -179,6 +182,15 @@ def events(reading: Reading) -> Iterator[Phrase]:
             yield start, end, "Event"
 
 
+def addressed(reading: Reading) -> Iterator[Phrase]:
+    """张先生, L女士: people whom an article calls by a surname or a letter."""
+    surnames = heads(reading.ontology).surnames
+    for match in _ADDRESSED.finditer(reading.text):
+        name = match.group("name")
+        if name.isascii() or name in surnames:
+            yield *match.span(), "Person"
+
+
 def latin_names(reading: Reading) -> Iterator[Phrase]:
     """Names in Latin letters, with the class that their form and neighbours tell."""
     text = reading.text
@@ -239,6 +251,9 @@ def _headed(
     for suffix, kind, rest in endings:
         metric = kind == "Metric"
         start = noun_start(words, table, index, loose=metric)
+        if kind == "Company" and start == index and words.texts[index - 1 : index]:
+            # 隆基|股份, 平安|证券: a known name and what makes it a longer one.
+            start -= words.texts[index - 1] in table.companies
         count, end = index - start, words.ends[index] - rest
         text = words.text[words.starts[start] : end]
         if count == 0 and (text == suffix or (not metric and not _proper(words, index))):
@@ -246,7 +261,7 @@ def _headed(
         if count == 0 and metric and (len(text) < 3 or words.tags[index] in ("v", "d", "a")):
             continue
         if metric:
-            start = _behind_owner(words, table, start, index)
+            start = behind_owner(words, table, start, index)
             text = words.text[words.starts[start] : end]
         if metric and (core := table.core.match(text[::-1])):
             yield end - core.end(), end, kind
@@ -257,10 +272,16 @@ def _headed(
             yield words.starts[start], end, kind
 
 
-def _behind_owner(words: Words, table: Heads, start: int, index: int) -> int:
+def behind_owner(words: Words, table: Heads, start: int, index: int) -> int:
     """Where a metric begins behind whoever it is measured of: 消费者|购车成本, but 用户规模."""
     for at in range(index - 1, start - 1, -1):
-        own = table.kinds.get(words.texts[at]) in _OWNERS or words.texts[at] in table.owners
+        word = words.texts[at]
+        own = (
+            table.kinds.get(word) in _OWNERS
+            or word in table.owners
+            or word in _TRADES
+            or word.endswith("行业")
+        )
         if own and (index - at >= 2 or len(words.texts[index]) > 2):
             return at + 1
     return start
