@@ -275,14 +275,10 @@ def _headed(
 def behind_owner(words: Words, table: Heads, start: int, index: int) -> int:
     """Where a metric begins behind whoever it is measured of: 消费者|购车成本, but 用户规模."""
     for at in range(index - 1, start - 1, -1):
-        word = words.texts[at]
-        own = (
-            table.kinds.get(word) in _OWNERS
-            or word in table.owners
-            or word in _TRADES
-            or word.endswith("行业")
-        )
-        if own and (index - at >= 2 or len(words.texts[index]) > 2):
+        word, rest = words.texts[at], index - at
+        trade = word in _TRADES or word.endswith("行业")  # 制造业PMI is a name
+        own = table.kinds.get(word) in _OWNERS or word in table.owners
+        if (own and (rest >= 2 or len(words.texts[index]) > 2)) or (trade and rest >= 2):
             return at + 1
     return start
 
