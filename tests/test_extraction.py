@@ -234,3 +234,12 @@ def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) 
 )  # fmt: skip
 def test_what_a_number_in_english_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:
     assert measured(sentence) == expected
+
+
+def test_items_that_announce_are_not_answered_by_their_neighbours() -> None:
+    items = "\n".join(f"- 第{n}批停发的原因:" for n in range(40))
+    assert extract(f"# 停发\n\n{items}\n").claims == ()
+    answered = extract(
+        f"# 停发\n\n第一批停发的原因:\n\n{items.replace('停发的原因:', '费用上涨')}\n"
+    )
+    assert len(answered.claims) == 40

@@ -31,7 +31,8 @@ def from_lists(reading: Reading) -> list[Claim]:
     document = reading.document
     out: list[Claim] = []
     for index, block in enumerate(document.blocks[:-1]):
-        if block.kind == "title" or not block.sentences:
+        # An item is followed by its neighbours, which answer nothing of its own.
+        if block.kind in ("title", "item") or not block.sentences:
             continue
         last = block.sentences[-1]
         for announced, given in ((words.announced, "effect"), (words.announced_effects, "cause")):
@@ -69,8 +70,9 @@ def from_lists(reading: Reading) -> list[Claim]:
 
 def _items(reading: Reading, index: int) -> list[Block]:
     """The list items below a line; below a heading, the headings one level down, or its first list."""
-    line, *below = reading.document.blocks[index:]
-    if below[0].kind == "item" or line.kind != "heading":
+    blocks = reading.document.blocks
+    line, below = blocks[index], (blocks[i] for i in range(index + 1, len(blocks)))
+    if blocks[index + 1].kind == "item" or line.kind != "heading":
         return list(takewhile(lambda b: b.kind == "item", below))
     section = list(takewhile(lambda b: b.kind != "heading" or b.level > line.level, below))
     levels = [b.level for b in section if b.kind == "heading"]
