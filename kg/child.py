@@ -15,11 +15,12 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
 from contextlib import suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import IO, TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -36,6 +37,7 @@ _READY = b"."
 _ROWS, _BOOLEAN, _TRIPLES, _SYNTAX, _FAILED = b"R", b"B", b"T", b"S", b"F"
 _FRAME = 1 << 16
 _WAITING = 8  # workers that wait for a query, at most
+_PATIENCE = 60  # seconds that they wait
 
 
 def run(
@@ -49,13 +51,16 @@ def run(
 ) -> Results:
     """The results of a query, evaluated in a child that ends after ``timeout`` seconds.
 
-    Of a time ``stated`` in the message these may be what was left. Raises SyntaxError as the engine does, `QueryTimeout` when the time is over: here, or while the
+    ``stated`` is the time that the message names, where a part of it was spent before. Raises SyntaxError as the engine does, `QueryTimeout` when the time is over: here, or while the
     results are read.
     """
     stored = graph.generation or graph.files
+    generation = graph.generation and os.path.abspath(graph.generation)
     request = {
-        "generation": graph.generation,
-        "files": graph.files,
+        "generation": generation,
+        # A folder may be made anew where another one was.
+        "identity": generation and _identity(generation),
+        "files": graph.files and [os.path.abspath(file) for file in graph.files],
         "union": graph.union,
         "quads": None if stored else graph.store.dump(format=ox.RdfFormat.N_QUADS),
         # Empty ones too, which no quad names.
@@ -80,6 +85,15 @@ def run(
     return ox.parse_query_results(source, format=ox.QueryResultsFormat.JSON)
 
 
+def _identity(folder: str) -> tuple[int, int, int]:
+    try:
+        found = os.stat(folder)
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror}; open the graph again") from error
+    # Numbers of files are used again, so the time of the publication belongs to it.
+    return found.st_dev, found.st_ino, found.st_mtime_ns
+
+
 class _Worker:
     """A process that answers one query after another; it goes when this goes."""
 
@@ -96,8 +110,8 @@ class _Worker:
         assert self.process.stdout
         self.output = self.process.stdout.fileno()
 
-    def ask(self, request: dict[str, Any]) -> None:
-        """Send a query; returns when the worker has opened the graph."""
+    def ask(self, request: dict[str, Any]) -> bool:
+        """Send a query; returns when the worker has opened the graph, or is gone."""
         # The pipe stays open: when it closes, this process is gone, and the worker goes too.
         assert self.process.stdin
         try:
@@ -106,8 +120,7 @@ class _Worker:
             ready = os.read(self.output, 1)
         except OSError:
             ready = b""
-        if ready != _READY:
-            raise StoreError("the query's process did not start; is this installation whole?")
+        return ready == _READY
 
     def told(self) -> str:
         """What a worker that ended said last."""
@@ -131,17 +144,32 @@ _waiting: list[_Worker] = []
 _hand = threading.Lock()
 
 
-def _worker() -> _Worker:
-    """A worker that waits, or a new one."""
-    with _hand:
-        while _waiting:
-            worker = _waiting.pop()
-            if worker.process.poll() is None:
-                return worker
-    return _Worker()
+def _asked(request: dict[str, Any]) -> _Worker:
+    """A worker that has opened the graph: one that waits, else a new one."""
+    while True:
+        with _hand:
+            waiting = _waiting.pop() if _waiting else None
+        worker = waiting or _Worker()
+        if worker.ask(request):
+            return worker
+        if waiting is None:
+            worker.process.kill()
+            worker.process.wait()
+            said = worker.told().splitlines()
+            raise StoreError(
+                "the query's process did not start"
+                + (f": {said[-1]}" if said else "; is this installation whole?")
+            )
 
 
-os.register_at_fork(after_in_child=_waiting.clear)
+def _forked() -> None:
+    """A fork has the objects of the workers, and neither them nor a lock that was held."""
+    global _hand
+    _hand = threading.Lock()
+    _waiting.clear()
+
+
+os.register_at_fork(after_in_child=_forked)
 
 
 class _Clock:
@@ -175,8 +203,7 @@ class _Answer:
     def __init__(self, request: dict[str, Any], timeout: float, stated: float) -> None:
         self._stated = stated
         self._left = 0
-        self._worker: _Worker | None = _worker()
-        self._worker.ask(request)
+        self._worker: _Worker | None = _asked(request)
         self._clock = _Clock(self._worker, timeout)
 
     def read(self, size: int = -1) -> bytes:
@@ -281,16 +308,23 @@ def main(source: IO[bytes], output: IO[bytes]) -> None:
     """The worker: reads requests, writes answers, until nobody is left to read them."""
     requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
     threading.Thread(target=_listen, args=[source, requests], daemon=True).start()
+    # Ctrl-C is for the process that asked; when that ends, so does this.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     opened: tuple[Any, Graph] | None = None
     while True:
-        request = requests.get()
-        generation = request["generation"]
-        if opened is None or not generation or opened[0] != generation:
+        try:
+            request = requests.get(timeout=_PATIENCE)
+        except Empty:
+            os._exit(0)
+        place = request["generation"], request["identity"], request["base"]
+        if opened is None or opened[0] != place:
             opened = None  # closed before the next is opened
-            opened = generation, _graph(request)
+            opened = place, _graph(request)
         output.write(_READY)
         output.flush()
         fault = _answer(opened[1], request, output).encode()
+        if not request["generation"]:
+            opened = None  # files and memory are read anew, so nothing is gained by keeping them
         for end in (b"", fault):
             output.write(len(end).to_bytes(4, "big") + end)
         output.flush()
@@ -341,4 +375,10 @@ def _answer(graph: Graph, request: dict[str, Any], output: IO[bytes]) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    try:
+        main(sys.stdin.buffer, sys.stdout.buffer)
+    except Exception as error:
+        # The listening thread holds the lock of standard input, so the interpreter can't end by itself.
+        os.write(2, f"{error}"[:4000].encode("utf-8", "replace"))
+    finally:
+        os._exit(1)

@@ -7,6 +7,7 @@ import gc
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -706,3 +707,31 @@ def test_a_query_ends_with_the_process_that_asked(demo_graph: Path) -> None:
     else:
         os.kill(child, 9)
         pytest.fail("the child runs on")
+
+
+def test_a_process_answers_of_the_graph_that_is_there_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def causes(graph: Graph) -> list[str]:
+        rows = evaluate(graph, "SELECT ?l { ?c kg:causes ?e . ?c rdfs:label ?l }", timeout=60)
+        return sorted(row["l"].value for row in rows)  # type: ignore[union-attr, index]
+
+    for folder, text in (("x", "价格上涨导致用户流失。"), ("y", "暴雨导致航班取消。")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(text, encoding="utf-8")
+        build([tmp_path / folder / "a.txt"], tmp_path / folder / "g")
+    monkeypatch.chdir(tmp_path / "x")
+    assert causes(open_graph("g")) == ["价格上升"]
+    monkeypatch.chdir(tmp_path / "y")
+    assert causes(open_graph("g")) == ["暴雨"]
+    # Made anew in the same place.
+    shutil.rmtree("g")
+    build([tmp_path / "x" / "a.txt"], "g")
+    assert causes(open_graph("g")) == ["价格上升"]
+
+
+def test_a_process_that_ended_is_replaced(demo: Graph) -> None:
+    list(evaluate(demo, "SELECT * { ?s ?p ?o } LIMIT 1", timeout=60))  # type: ignore[arg-type]
+    for child in children():
+        os.kill(child, 9)
+    assert len(list(evaluate(demo, "SELECT * { ?s ?p ?o } LIMIT 3", timeout=60))) == 3  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ _LINE = re.compile(r"[^\r\n]+")
 _HASHES = re.compile(r"(#{1,6})\s+")
 _MARKED_HEADING = re.compile(r"^#{1,4} \S", re.MULTILINE)
 _ITEM = re.compile(
-    r"(?:[-*+•·]\s+|[◆◇■□●○▪▫▶►★☆]\s*|\d{1,2}[.)]\s+|\d{1,2}[．）]\s*|\d{1,2}、|[(（]\d{1,2}[)）]\s*)"
+    r"(?:(?P<bullet>[-*+•·]\s+|[◆◇■□●○▪▫▶►★☆]\s*)|\d{1,2}[.)]\s+|\d{1,2}[．）]\s*|\d{1,2}、|[(（]\d{1,2}[)）]\s*)"
 )
 # Chapters go above parts, parts above items, items above headings without a number.
 _NUMBERED_HEADING = re.compile(
@@ -87,12 +87,15 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
 
     def add(kind: str, start: int, end: int, level: int = 0) -> None:
         nonlocal section
+        under = section
+        while kind == "heading" and under >= 0 and blocks[under].level >= level:
+            under = blocks[under].section  # a heading stands under one that is higher
         spans = (
             tuple(sentences(text, start, end))
             if kind in ("paragraph", "item")
             else (Span(start, end),)
         )
-        blocks.append(Block(kind, start, end, level, section, spans))
+        blocks.append(Block(kind, start, end, level, under, spans))
         if kind in ("title", "heading"):
             section = len(blocks) - 1
 
@@ -133,6 +136,12 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
             continue
         item = _ITEM.match(text, start, end)
         following = lines[index + 1] if index + 1 < len(lines) else None
+        rank = None if markdown else _rank(text, line)
+        # One of several numbered lines in a row is an item of their list, no heading.
+        listed = rank is not None and rank in (
+            _rank(text, lines[index - 1] if index else None),
+            _rank(text, following),
+        )
         if not blocks and not markdown and _short(text, start, end, language, 60):
             add("title", start, end)
         elif (
@@ -140,19 +149,22 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
             and blocks
             and following is not None
             and _short(text, start, end, language, 34)
-            and not (item and text[start] in "-*+•·")
+            and not (item and item.group("bullet"))
+            and not listed
             and (
-                _opens_chapter(text, start, following)
+                (rank and not listed)
                 or following.end - following.start > (end - start) * 1.5
                 or _table_rows(text, lines, index + 1)
             )
         ):
             numbered = _NUMBERED_HEADING.match(text, start, end) or item
             begin = numbered.end() if numbered and numbered.end() < end else start
-            rank = (numbered and numbered.lastgroup) or ("item" if item else "plain")
-            ranks.add(rank)
-            above = sum(other in ranks for other in _RANKS[: _RANKS.index(rank)])
+            kind = rank or ("item" if item else "plain")
+            ranks.add(kind)
+            above = sum(other in ranks for other in _RANKS[: _RANKS.index(kind)])
             add("heading", begin, end, 2 + above)
+        elif listed and (opened := _NUMBERED_HEADING.match(text, start, end)):
+            add("item", min(opened.end(), end - 1), end)
         elif item and item.end() < end:
             add("item", item.end(), end)
         else:
@@ -172,10 +184,10 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
     )
 
 
-def _opens_chapter(text: str, start: int, following: Span) -> bool:
-    """Whether a line is the heading of a chapter, and not one of a list of them."""
-    opened = _NUMBERED_HEADING.match(text, start)
-    return bool(opened) and not _NUMBERED_HEADING.match(text, following.start)
+def _rank(text: str, line: Span | None) -> str | None:
+    """What numbers a line (一、 or （一）), if anything does."""
+    numbered = line and _NUMBERED_HEADING.match(text, line.start)
+    return numbered.lastgroup if numbered else None
 
 
 def _without_front_matter(text: str, lines: list[Span]) -> list[Span]:

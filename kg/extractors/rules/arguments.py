@@ -179,7 +179,7 @@ class Arguments(Spans):
             if self._attribution(clause):
                 continue
             if (
-                self.words.conditional.match(self.text, clause.start)
+                self.words.conditional.match(self.text, clause.start, clause.end)
                 and clause is not self.clauses[-1]
             ):
                 continue

@@ -597,7 +597,9 @@ class ChineseRules(ChineseFrames):
         causes: list[Bounds] = [(hit.end, clause.end)]
         # Several clauses may state the cause before 所以 names the effect.
         for ahead in range(number + 1, min(number + _AHEAD, len(self.clauses))):
-            if self.words.conditional.match(self.text, self.clauses[ahead].start):
+            if self.words.conditional.match(
+                self.text, self.clauses[ahead].start, self.clauses[ahead].end
+            ):
                 break
             conjunction = self._therefore_in(self.clauses[ahead])
             if conjunction:

@@ -24,12 +24,13 @@ _NO_STEP = re.compile(r"[\d.,%％万亿元~–\-+\s]*(?:个百分点|倍|年|月
 _UPON = re.compile(
     r"对(?P<effect>[^,]{2,40}?)(?P<cue>(?:构成|形成|造成|带来|产生|提出)(?:了|着)?(?:[^,的]{0,6}的)?(?:[^,的]{0,4})?(?:挑战|考验|压力|威胁))$"
 )
-_ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由|为理由|为借口)")
+_ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由)")
 _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!光环)的?背后")
 
 NOT_SO = ("不是", "并非", "并不是", "绝非")
 _COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
 _ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
+_PROCEDURE = re.compile("流程|步骤|路线|操作|方法如下")
 _USUALLY = re.compile("(?:一般|往往|通常|都|主要|就是?|也是?|正是|是|这|则|更|还)+")
 _BOTH = re.compile("(?P<subject>[^,]{2,20}?)(?:不仅|不但|不只|不光|既)")
 _LIES = re.compile(r"(?:也|正|其实|更|实则|则|,)*(?:是|有着?|离不开|隐藏着|藏着)")
@@ -43,22 +44,23 @@ class ChineseFrames(Implicit):
         text = self.text[clause.start : clause.end]
         if number and text.startswith("而是") and self.found:
             return self._but(number, clause)
-        if "→" in text or "➡" in text or "⇒" in text or ">" in text or "⟶" in text or "➔" in text:
-            return self._arrows(clause)
+        if _ARROW.search(text) and (steps := self._arrows(clause)):
+            return steps
         if text.endswith("背后"):
             return self._behind(number, clause)
         if number and (added := _ADDED.match(self.text, clause.start, clause.end)):
             return self._added(number, added)
-        if "从" in text and (
-            match := self.words.aspects.search(self.text, clause.start, clause.end)
-        ):
+        match = self.words.aspects.search(self.text, clause.start, clause.end)
+        if match:
             return [self._framed(match, "aspects", 0.6)]
-        if "为" in text and (match := _ON_GROUNDS.search(self.text, clause.start, clause.end)):
+        match = _ON_GROUNDS.search(self.text, clause.start, clause.end)
+        if match and self._word_edge(match.start()):
             rest = (match.end(), clause.end)
             done = rest if rest[1] - rest[0] >= 3 else self._next(number)
             if done:
                 return [self._framed(match, "grounds", 0.75, effect=done)]
-        if "对" in text and (match := _UPON.search(self.text, clause.start, clause.end)):
+        match = self._upon_whom(clause)
+        if match:
             own = self._clean_cause(clause.start, match.start())
             causes = [own] if own[1] - own[0] >= 2 else self._left_of(number)
             return [
@@ -66,6 +68,15 @@ class ChineseFrames(Implicit):
                 for cause in causes
             ]
         return []
+
+    def _upon_whom(self, clause: Clause) -> re.Match[str] | None:
+        """对 X 构成威胁, from the last 对 that is a word."""
+        at = self.text.rfind("对", clause.start, clause.end)
+        while at >= clause.start:
+            if self._word_edge(at) and self._word_edge(at + 1):
+                return _UPON.match(self.text, at, clause.end)
+            at = self.text.rfind("对", clause.start, at)
+        return None
 
     def _framed(
         self,
@@ -117,10 +128,18 @@ class ChineseFrames(Implicit):
         arrows = list(_ARROW.finditer(self.text, clause.start, clause.end))
         bounds = [clause.start, *(edge for a in arrows for edge in a.span()), clause.end]
         steps = list(zip(bounds[::2], bounds[1::2], strict=True))
-        if not arrows or any(
-            e - s < 2 or _NO_STEP.fullmatch(self.text, s, e) or not self._predicates(s, e)
+        # 北京→上海, 点击申请→填写资料: places and steps of a procedure lead to nothing by themselves.
+        if not arrows or not all(
+            e - s >= 2
+            and not _NO_STEP.fullmatch(self.text, s, e)
+            and (
+                self.words.event.search(self.text, s, e)
+                or self.words.plight.search(self.text, s, e)
+            )
             for s, e in steps
         ):
+            return []
+        if _PROCEDURE.search(self.text, self.sentence.start, clause.start):
             return []
         return [
             Candidate(before, behind, arrow.span(), "zh.frame.arrow", Polarity.PROMOTE, 0.7)

@@ -30,7 +30,7 @@ class Implicit(Arguments):
         if number and not stated and not explained:
             previous = self.clauses[number - 1]
             match = words.predicament.match(self.text[body[0] : body[1]])
-            if words.conditional.match(self.text, clause.start):
+            if words.conditional.match(self.text, clause.start, clause.end):
                 match = None  # 如果无法满足…: a condition, not what follows
             only = (
                 _AGAINST.search(self.text, *body)

@@ -57,8 +57,8 @@ class EnglishMeasure:
     def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The metric behind a number: 30% of|sales."""
         moved = _MOVED.match(self.text, quantity.end, clause.end)
-        if moved and self.heads.search(moved.group("metric")):
-            return moved.span("metric")
+        if moved and (found := list(self.heads.finditer(self.text, *moved.span("metric")))):
+            return moved.start("metric"), found[0].end()
         if quantity.change:
             return None
         match = _BEHIND.match(self.text, quantity.end, clause.end)

@@ -131,19 +131,23 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
     about = topic(reading)
     block = -1
     last: Mention | None = None
+    named = False
     for sentence in reading.sentences:
-        # English paragraphs are short: what one is about, the next goes on with.
+        # English paragraphs are short: what one names, the next goes on with, and none after that.
         if sentence.block != block:
-            block, last = sentence.block, last if measure.prefix == "en" else None
+            near = measure.prefix == "en" and named and sentence.block == block + 1
+            block, last, named = sentence.block, last if near else None, False
         kind = reading.document.blocks[sentence.block].kind
         numberless = not _NUMBER.search(reading.text, sentence.start, sentence.end)
         if numberless or kind in ("title", "heading"):
-            named = (m for m in reading.mentions_in(sentence.start, sentence.end) if _subject(m))
-            last = next(named, last)
+            subjects = (m for m in reading.mentions_in(sentence.start, sentence.end) if _subject(m))
+            if first := next(subjects, None):
+                last, named = first, True
             continue
         state = _SentenceState(reading, sentence, numbers, last or about, measure, heads)
         yield from state.observations()
-        last = state.subject_mention or last
+        if state.subject_mention:
+            last, named = state.subject_mention, True
 
 
 def _subject(mention: Mention) -> bool:
@@ -207,7 +211,8 @@ class _SentenceState:
         """What another list says of a list of numbers; a later list goes on with the same members."""
         given = self.measure.shares(self.sentence, clause, found, dated)
         if given:
-            self.shared = list(given.values())
+            # What comes later has the same members, measured in another way.
+            self.shared = [s._replace(metric=None) if s.subject else s for s in given.values()]
         elif (
             found
             and len(found) == len(self.shared)

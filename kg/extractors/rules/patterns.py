@@ -84,7 +84,9 @@ class Patterns:
     def conditional(self) -> re.Pattern[str]:
         words = self.lexicon.any_of("conditional")
         lead = self.lexicon.any_of("lead", "shift")
-        return self._compile(rf"(?:{lead}[\s,]*)*(?:{words}|如(?![今同何下此是图上实期意约]))")
+        return self._compile(
+            rf"(?:{lead}[\s,]{{0,3}}){{0,4}}(?:{words}|如(?![今同何下此是图上实期意约]))"
+        )
 
     @cached_property
     def then(self) -> re.Pattern[str]:
@@ -124,7 +126,7 @@ class Patterns:
         nouns = self.lexicon.any_of("influence")
         opens = self.lexicon.any_of("influence_open")
         return self._compile(
-            rf"(?:.*[^接承蒙感难享经])??(?P<open>{opens})(?:了|着)?(?P<cause>此|这|.{{2,60}}?)(?:的)?(?:共同|多重|双重|持续|严重|较大|一定|不利|负面|直接|综合|叠加|进一步)?(?<![将会或能可])(?P<noun>{nouns})$"
+            rf"(?:.*[^接承蒙感难享经])??(?P<open>{opens})(?:了|着)?(?P<cause>此|这|.{{2,60}}?)(?:的)?(?:共同|多重|双重|持续|严重|较大|一定|不利|负面|直接|综合|叠加|进一步)?(?<![将会或])(?P<noun>{nouns})$"
         )
 
     @cached_property
@@ -314,7 +316,7 @@ class Patterns:
             )
         nouns = self.lexicon.any_of("cause_noun")
         return self._compile(
-            rf"(?P<effect>[^,;:。]{{2,30}}?)(?:背后)?的?(?P<cue>(?:主要|根本|直接|深层|核心|关键|重要|真实|真正|多重|可能|常见|[一二三四五六七八九两几多\d]?大|[一二三四五六七八九两几多\d]个)*(?:风险|驱动|影响|推动)?{nouns})(?:主要|大致|可以|可)?(?:有|是|为|如下|包括|在于|归类为|归纳为|可归纳为|归结为|分为)?(?:以下|如下)?(?:[一二三四五六七八几两]?(?:点|个方面|方面|类|个|条))?[:]?$"
+            rf"(?P<effect>[^,;:。]{{2,30}}?)(?:背后)?的?(?P<cue>(?:主要|根本|直接|深层|核心|关键|重要|真实|真正|多重|可能|常见|[一二三四五六七八九两几多\d]?大|[一二三四五六七八九两几多\d]个){{0,4}}(?:风险|驱动|影响|推动)?{nouns})(?:主要|大致|可以|可)?(?:有|是|为|如下|包括|在于|归类为|归纳为|可归纳为|归结为|分为)?(?:以下|如下)?(?:[一二三四五六七八几两]?(?:点|个方面|方面|类|个|条))?[:]?$"
         )
 
     @cached_property
@@ -332,7 +334,7 @@ class Patterns:
             return None
         verbs = alternation([w for w, f in self.lexicon.cues.items() if f.id == "zh.verb.cause"])
         return self._compile(
-            rf"(?P<cause>[^,;:。?]{{2,30}}?)(?P<cue>(?:{verbs}|带来|产生)的?(?:以下|如下|一系列|多重|连锁|直接|主要|的|[一二三四五两几]大)*(?:影响|后果|反应|变化|冲击|结果|问题))(?:有|包括|如下)?:?$"
+            rf"(?P<cause>[^,;:。?]{{2,30}}?)(?P<cue>(?:{verbs}|带来|产生)的?(?:以下|如下|一系列|多重|连锁|直接|主要|的|[一二三四五两几]大){{0,3}}(?:影响|后果|反应|变化|冲击|结果|问题))(?:有|包括|如下)?:?$"
         )
 
     @cached_property

@@ -111,7 +111,7 @@ _FALL = (
 )
 # A 40% drop in profits: the noun behind the number says that it is a difference.
 _NOUN_BEHIND = re.compile(
-    r"\s(?:[a-z]+\s)?(?:(?P<rise>rise|increase|gain|growth|jump|surge|improvement|hike)|(?P<fall>drop|fall|decline|decrease|reduction|cut|slump|plunge))s?\b(?!\srates?)",
+    r"\s(?:(?!will|may|might|can|could|would|should|must|to|and|or|a|the|has|have|had|is|are|was|were|did|do|does)[a-z]+\s)?(?:(?P<rise>rise|increase|gain|growth|jump|surge|improvement|hike)|(?P<fall>drop|fall|decline|decrease|reduction|cut|slump|plunge))\b(?=\s(?:in|of|on|from|to|for|over|since|compared|anticipated|this|last)\b|[,.;)]|$)",
     re.IGNORECASE,
 )
 _DIGITS = 18
@@ -178,7 +178,7 @@ class Grammar:
         # 数万名, 上千家, 超千亿元: no numeral, but a magnitude that bounds the number.
         chinese = [w for w in ontology.units if not w[0].isascii()]
         self.vague = re.compile(
-            rf"(?P<some>好几|数|几|上|超过|超|逾|突破|破|近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?P<u>{alternation(w for w in chinese if w not in _TIMES)})(?![一二三四五六七八九十])"
+            rf"(?P<some>好几|(?<![次人指参底总基件户点分函系个少多无倍])数|几|(?<![晚早网线马以之身街路天地海陆事实基历世])上|超过|超|逾|突破|破|(?<![最附靠接邻将])近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?P<u>{alternation(w for w in chinese if w not in _TIMES)})(?![一二三四五六七八九十])"
         )
         self.rank = re.compile(
             r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款])"
@@ -197,11 +197,20 @@ class Grammar:
     def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """Quantities in folded ``text[start:end]``; dates, labels and list numbers are passed over."""
         found = list(self._find(text, start, end))
+        size = 1.0
         for index in range(len(found) - 2, -1, -1):
             one, two = found[index], found[index + 1]
-            # 0.3、0.2 和 0.4 个百分点: the unit behind the last number is that of all.
+            if word := _magnitude(text[two.number : two.end]):
+                size = _MAGNITUDE[word]
+            # 0.3、0.2 和 0.4 个百分点: the unit behind the last number is that of all, and so is
+            # its magnitude (1.2 和 5.6 亿元).
             if one.unit is None and two.unit and _LISTED.fullmatch(text, one.end, two.start):
-                found[index] = replace(one, unit=two.unit)
+                value = one.value
+                if value is not None and not _magnitude(text[one.number : one.end]):
+                    value = float(Decimal(str(value)) * Decimal(size))
+                found[index] = replace(one, unit=two.unit, value=value)
+            else:
+                size = 1.0
         for index in range(1, len(found)):
             one, two = found[index - 1], found[index]
             # 增长18.6%、6.8%: so is the change.
@@ -419,6 +428,12 @@ def _size(words: str) -> float:
     """The number that a magnitude in words is: 千亿, 百."""
     small = {"十": 10.0, "百": 100.0, "千": 1000.0}.get(words[0])
     return small * _MAGNITUDE.get(words[1:], 1.0) if small else _MAGNITUDE[words]
+
+
+def _magnitude(text: str) -> str:
+    """The word of magnitude behind the digits of a number; empty without one."""
+    found = re.search(r"\d\s?(万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)", text)
+    return found.group(1) if found else ""
 
 
 def _spelled(numeral: str) -> float | None:

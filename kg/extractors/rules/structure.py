@@ -18,6 +18,7 @@ from kg.extractors.rules.sentence import Bounds, argument, cue, quote
 from kg.model import Argument, Block, Claim, Modality, Polarity
 from kg.ontology import alternation
 
+_LONGEST_ANNOUNCEMENT = 80
 _LABEL = re.compile(r"[*_]*(?P<label>[^:*_]{2,24})[*_]*\s*:[*_]*\s*(?P<content>.+)")
 _FIRST_CLAUSE = re.compile(r"[^,;。(]+")
 _TITLE_PART = re.compile(
@@ -36,11 +37,12 @@ def from_lists(reading: Reading) -> list[Claim]:
             continue
         last = block.sentences[-1]
         for announced, given in ((words.announced, "effect"), (words.announced_effects, "cause")):
-            match = announced and announced.search(reading.text, last.start, last.end)
+            tail = max(last.start, last.end - _LONGEST_ANNOUNCEMENT)
+            match = announced and announced.search(reading.text, tail, last.end)
             if not match:
                 continue
             known = trim(reading.text, *match.span(given))
-            if known[1] - known[0] < 2:
+            if known[1] - known[0] < 2 or not _says_what(reading, block, known):
                 continue
             for item in _items(reading, index):
                 span = _item_says(reading, item)
@@ -66,6 +68,18 @@ def from_lists(reading: Reading) -> list[Claim]:
                 )
             break
     return out
+
+
+def _says_what(reading: Reading, block: Block, span: Bounds) -> bool:
+    """Whether a heading names what it announces causes of: 停发的原因, not 外部原因."""
+    if block.kind != "heading" or reading.segmented is None or span[1] - span[0] > 3:
+        return True
+    words = reading.words
+    happens = any(
+        words.tags[i].startswith("v") for i in range(words.at(span[0]), words.at(span[1] - 1) + 1)
+    )
+    event = patterns(reading.ontology, reading.lexicon.language).event
+    return happens or bool(event.search(reading.text, *span) or reading.mentions_in(*span))
 
 
 def _items(reading: Reading, index: int) -> list[Block]:
@@ -166,14 +180,21 @@ def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
         return claims[bisect_left(starts, first) : bisect_left(starts, last)]
 
     listed = {c.evidence[0].start for c in claims if c.rule.endswith("structure.list")}
-    levels = [b.level for b in document.blocks if b.kind == "heading"]
-    for block in document.blocks:
-        if block.start in listed or block.level > min(levels, default=0):
-            continue
+    apart: set[int] = set()  # headings whose sections answer something else than the title
+    for index, block in enumerate(document.blocks):
         announces = words.announced_effects
-        if announces and announces.search(reading.text, block.start, block.end):
+        if (
+            block.start in listed
+            or block.section in apart
+            or (announces and announces.search(reading.text, block.start, block.end))
+        ):
+            apart.add(index)
             continue
-        if block.kind == "heading" and _is_reason(reading, block):
+        if block.kind == "heading" and not _is_reason(reading, block):
+            # Below 原因分析 stand reasons, below 影响与建议 none.
+            if not words.topic.search(reading.text, block.start, block.end):
+                apart.add(index)
+        elif block.kind == "heading":
             # A heading that holds a link of its own answers with what the link leads to.
             inner = [
                 c
