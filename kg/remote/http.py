@@ -73,6 +73,10 @@ def _parts(address: str, where: str = "") -> SplitResult:
     return parts
 
 
+class Failed(StoreError):
+    """The store says that it could not do what it was asked."""
+
+
 class Body:
     """The body of an answer as a file, read as it arrives; ends with an error at the deadline."""
 
@@ -237,7 +241,7 @@ class Client:
             raise QueryError(f"{address}: the store does not understand this: {said}")
         if code == 404:
             raise StoreError(f"{address}: nothing is here (404); name the store's query endpoint")
-        raise StoreError(f"{address}: the store failed ({code}): {said}")
+        raise Failed(f"{address}: the store failed ({code}): {said}")
 
 
 def _patience() -> float:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError, QueryTimeout, StoreError
 from kg.manifest import Entry, Manifest
 from kg.namespaces import DEFAULT_BASE, VOCABULARIES
-from kg.remote.http import Body, Client, Form, Places, late, places
+from kg.remote.http import Body, Client, Failed, Form, Places, late, places
 from kg.remote.study import Study, study
 from kg.sparql import is_update, tokens
 from kg.store import UNION, Graph
@@ -33,6 +33,14 @@ _OWN = ("links", "edits")
 _BATCH = 200
 # A store that names every graph of a query in a header of its answer.
 _MOST_NAMED = 90
+
+
+class Cut(StoreError):
+    """The store gave as many rows as it ever gives, ``most``: there may be more."""
+
+    def __init__(self, most: int, message: str) -> None:
+        super().__init__(message)
+        self.most = most
 
 
 class _Dataset(NamedTuple):
@@ -130,7 +138,9 @@ class Remote:
         known = study(text) if self.virtuoso or (self.managed and "FROM" in words) else None
         asked = _Dataset(default_graph, named_graphs)
         sent = self._dataset(words, asked, known)
-        if self.virtuoso and not self._answers(words, known or Study(), sent):
+        # What rdflib can't read of a query to a store that is not ours, that store may understand.
+        foreign = known is None and not self.managed
+        if self.virtuoso and not foreign and not self._answers(words, known or Study(), sent):
             if sent.named is None and words & {"GRAPH", "FROM"}:
                 sent = _Dataset(sent.defaults, self.named_graphs())
             return self._here(text, known or Study(), asked, sent, timeout)
@@ -142,6 +152,10 @@ class Remote:
         accept = "application/n-triples" if kind in ("CONSTRUCT", "DESCRIBE") else _JSON
         try:
             body = self._post(text, dataset, accept, timeout)
+        except Failed:
+            if not (self.virtuoso and self.managed):
+                raise
+            return self._here(text, known or Study(), asked, sent, timeout)
         except QueryError:
             # Our own engine says where a mistake is.
             ox.Store().query(sparql, base_iri=base_iri, prefixes=dict(prefixes or {}))
@@ -178,10 +192,10 @@ class Remote:
 
     def _answers(self, words: set[str], known: Study, sent: _Dataset) -> bool:
         """Whether Virtuoso answers a query rightly; a store that is not ours is asked anyway."""
-        if known.walks or not self.managed:
+        if not self.managed:
             return not known.walks
         few = len(sent.named or ()) <= _MOST_NAMED
-        return known.plain and not words & {"BASE", "FROM"} and few
+        return known.plain and not known.walks and not words & {"BASE", "FROM"} and few
 
     def _here(
         self, text: str, known: Study, asked: _Dataset, sent: _Dataset, timeout: float | None
@@ -279,16 +293,42 @@ class Remote:
         pattern = f"?s {p} ?o"
         if graph is None:
             known = set(self.named_graphs())
-            query = f"SELECT ?s ?p ?o ?g {{ {given}GRAPH ?g {{ {pattern} }} }}"
-            for row in self._rows(self._post(query, [], _JSON, timeout)):
+            inside = f"{given}GRAPH ?g {{ {pattern} }}"
+            for row in self._every("?s ?p ?o ?g", inside, [], timeout):
                 if row["g"] in known:
                     yield ox.Quad(row["s"], predicate or row["p"], row["o"], row["g"])
             return
         node = ALL if graph == UNION else graph
         dataset = [("default-graph-uri", node.value)] if self.managed or graph != UNION else []
-        query = f"SELECT ?s ?p ?o {{ {given}{pattern} }}"
-        for row in self._rows(self._post(query, dataset, _JSON, timeout)):
+        for row in self._every("?s ?p ?o", given + pattern, dataset, timeout):
             yield ox.Quad(row["s"], predicate or row["p"], row["o"], graph)
+
+    def _every(
+        self, names: str, pattern: str, dataset: Form, timeout: float | None
+    ) -> Iterator[Any]:
+        """All rows of a pattern, each once; in pages, where the store cuts its answers.
+
+        Pages need no order: they are right if their rows are as many as the store counts.
+        """
+        query = f"SELECT {names} {{ {pattern} }}"
+        if not self.virtuoso:
+            yield from self._rows(self._post(query, dataset, _JSON, timeout))
+            return
+        try:
+            rows = list(self._rows(self._post(query, dataset, _JSON, timeout)))
+        except Cut as cut:
+            count = f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}"
+            ((number,),) = self._rows(self._post(count, dataset, _JSON, timeout))
+            total, size = int(number.value), cut.most - 1
+            found: dict[tuple[Any, ...], Any] = {}
+            for start in range(0, total, size):
+                page = f"{query} OFFSET {start} LIMIT {size}"
+                for row in self._rows(self._post(page, dataset, _JSON, timeout)):
+                    found[tuple(row)] = row
+            if len(found) != total:
+                raise
+            rows = list(found.values())
+        yield from rows
 
     def quads_for_pattern(self, s: Any, p: Any, o: Any, graph: Any) -> Iterator[ox.Quad]:
         """As pyoxigraph's, one request a call."""
@@ -420,9 +460,10 @@ class _Whole:
         self._seen += data.count(self._mark)
         if self._most is not None and self._seen >= self._most:
             self._body.close()
-            raise StoreError(
+            raise Cut(
+                self._most,
                 f"{self._remote.address}: the store cuts answers at {self._most:,} results, and "
-                "this one is as long; narrow the query, or raise ResultSetMaxRows there"
+                "this one is as long; narrow the query, or raise ResultSetMaxRows there",
             )
         return _BOOLEAN.sub(lambda m: m[1] + (b'"true"' if m[2] == b"1" else b'"false"'), data)
 

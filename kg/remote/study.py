@@ -49,7 +49,7 @@ def _study(text: str) -> Study | None:
         return None  # it says so in many ways
     parts = list(_nodes(algebra))
     triples = [triple for part in parts for triple in _triples(part)]
-    patterns = {pattern for part in parts for pattern in _matched(_triples(part))}
+    patterns = set(_matched(algebra, frozenset()))
     if algebra.name == "DescribeQuery":
         patterns |= {(_iri(term), None, None) for term in algebra.PV}
     default, named = _dataset(algebra)
@@ -81,19 +81,53 @@ def _iri(term: Any) -> ox.NamedNode | None:
     return ox.NamedNode(str(term)) if isinstance(term, URIRef) else None
 
 
-def _matched(triples: list[Any]) -> Iterator[Pattern]:
-    """The patterns of a basic graph pattern."""
+def _matched(node: Any, outer: frozenset[Any]) -> Iterator[Pattern]:
+    """The patterns of a part of the algebra; ``outer`` are variables bound where it is joined."""
+    if triples := _triples(node):
+        bound = outer | _bound(node)
+        for subject, predicate, target in triples:
+            yield from _patterns(subject, predicate, target, bound)
+        return
+    name = _named(node)
+    inside = outer
+    if name in ("Project", "AggregateJoin") or name.startswith("Builtin_"):
+        inside = frozenset()  # a scope of its own
+    for key, child in node.items() if isinstance(node, dict) else ():
+        if key == "_vars":
+            continue
+        joined = inside
+        if name == "Join":
+            joined |= _bound(node["p2" if key == "p1" else "p1"])
+        elif name in ("LeftJoin", "Minus") and key == "p2":
+            joined |= _bound(node["p1"])
+        yield from _matched(child, joined)
+    if isinstance(node, (list, tuple)):
+        for child in node:
+            yield from _matched(child, inside)
+
+
+def _bound(node: Any) -> frozenset[Any]:
+    """The variables that every solution of a part of the algebra binds, as far as is plain."""
     from rdflib.paths import Path
 
-    # What a plain triple of the same group binds, a path may begin or end with.
-    bound = {
-        term for s, predicate, o in triples if not isinstance(predicate, Path) for term in (s, o)
-    }
-    for subject, predicate, target in triples:
-        yield from _patterns(subject, predicate, target, bound)
+    name = _named(node)
+    if name in ("BGP", "TriplesBlock"):
+        plain = (t for t in _triples(node) if not isinstance(t[1], Path))
+        return frozenset(term for s, _, o in plain for term in (s, o))
+    if name == "Join":
+        return _bound(node["p1"]) | _bound(node["p2"])
+    if name == "Union":
+        return _bound(node["p1"]) & _bound(node["p2"])
+    if name in ("LeftJoin", "Minus"):
+        return _bound(node["p1"])
+    if name in ("Filter", "Extend", "Graph"):
+        return _bound(node["p"])
+    return frozenset()
 
 
-def _patterns(subject: Any, predicate: Any, target: Any, bound: set[Any]) -> Iterator[Pattern]:
+def _patterns(
+    subject: Any, predicate: Any, target: Any, bound: frozenset[Any]
+) -> Iterator[Pattern]:
     from rdflib import URIRef, Variable
     from rdflib.paths import MulPath, NegatedPath, Path
 
@@ -128,7 +162,12 @@ def _widest(patterns: set[Pattern]) -> Iterator[Pattern]:
 
 # What a query may be made of that computes no value: parts of the algebra, and functions. Others
 # are looked at more closely below.
-_ALGEBRA = "SelectQuery AskQuery ConstructQuery DatasetClause Project Distinct Reduced Slice ToMultiSet values BGP Join Union Minus TrueFilter AggregateJoin GroupGraphPatternSub TriplesBlock"
+_ALGEBRA = "SelectQuery AskQuery ConstructQuery DatasetClause Project Distinct Reduced Slice ToMultiSet values BGP Join Union TrueFilter AggregateJoin GroupGraphPatternSub TriplesBlock"
+# Asked of what an OPTIONAL may have left without a value, these are wrong there.
+_ASKING = frozenset(
+    ["RelationalExpression"]
+    + ["Builtin_" + name for name in ("isIRI", "isURI", "isLITERAL", "LANG", "LANGMATCHES")]
+)
 _FUNCTIONS = "BOUND isIRI isURI isLITERAL LANG LANGMATCHES EXISTS NOTEXISTS"
 _PLAIN = frozenset([*_ALGEBRA.split(), *("Builtin_" + name for name in _FUNCTIONS.split())])
 _LOGIC = ("Filter", "LeftJoin", "ConditionalAndExpression", "ConditionalOrExpression", "UnaryNot")
@@ -140,13 +179,30 @@ def _is_plain(parts: list[Any], triples: list[Any]) -> bool:
 
     # What stands at the head of a triple is no value, so that it equals itself alone.
     nodes = {subject for subject, _, _ in triples if isinstance(subject, Variable)}
+    places = [term for s, _, o in triples for term in (s, o) if isinstance(term, Variable)]
+    optional = any(_named(part) == "LeftJoin" for part in parts)
 
     def plain(part: Any) -> bool:
+        name = _named(part)
+        if optional and name in _ASKING:
+            return False  # of a variable without a value, Virtuoso says yes or no
+        if name == "LeftJoin" and (
+            _named(part.expr) not in ("", "TrueFilter")
+            or any(_named(inner) == "LeftJoin" for inner in _nodes(part.p2))
+        ):
+            return False
+        if name == "ToMultiSet" and _named(part.p) != "values":
+            return False  # variables of a query inside are hidden, there they are not
+        if name == "Slice" and part.length is None:
+            return False
+        if name == "ConstructQuery":
+            heads = (term for s, p, _ in part.template or () for term in (s, p))
+            if any(isinstance(term, Variable) and term not in nodes for term in heads):
+                return False  # a text can be no subject, which is an error there
         if isinstance(part, Literal):
             return part.datatype is None
         if isinstance(part, Path):
             return isinstance(part, (InvPath, SequencePath))
-        name = _named(part)
         if name == "RelationalExpression":
             sides = (part.expr, part.other)
             language = any(_named(side) == "Builtin_LANG" for side in sides)
@@ -170,7 +226,10 @@ def _is_plain(parts: list[Any], triples: list[Any]) -> bool:
             return isinstance(part.vars, (Variable, str))
         return not name or name in _PLAIN
 
-    return all(map(plain, parts))
+    # A variable twice in a triple counts there as two; values that are equal in two triples do too.
+    twice = any(s == o or p in (s, o) for s, p, o in triples)
+    values = any(places.count(term) > 1 for term in {*places} - nodes)
+    return not twice and not values and all(map(plain, parts))
 
 
 def _dataset(
