@@ -123,6 +123,7 @@ SELECT ?b ?c { ?b rdfs:label ?l OPTIONAL { ?a kg:concept ?k . ?c kg:about ?d FIL
 SELECT ?x ?y { ?x kg:causes ?y } ORDER BY ?x ?y OFFSET 70
 CONSTRUCT { ?b kg:because ?a . ?l kg:of ?a } { ?a kg:causes ?b ; rdfs:label ?l }
 SELECT ?s ?o { ?s a kg:Policy OPTIONAL { ?s kg:causes* ?o } }
+SELECT ?a { ?a a ?v . FILTER EXISTS { ?b kg:claimant ?a . } { ?c kg:concept ?a . } UNION { ?b a ?c . } }
 """.strip().splitlines()
 
 

@@ -152,11 +152,12 @@ class Remote:
         accept = "application/n-triples" if kind in ("CONSTRUCT", "DESCRIBE") else _JSON
         try:
             body = self._post(text, dataset, accept, timeout)
-        except Failed:
-            if not (self.virtuoso and self.managed):
+        except (Failed, QueryError) as error:
+            if self.virtuoso and self.managed:
+                # The query is right: our own engine has read it.
+                return self._here(text, known or Study(), asked, sent, timeout)
+            if isinstance(error, Failed):
                 raise
-            return self._here(text, known or Study(), asked, sent, timeout)
-        except QueryError:
             # Our own engine says where a mistake is.
             ox.Store().query(sparql, base_iri=base_iri, prefixes=dict(prefixes or {}))
             raise

@@ -1,7 +1,8 @@
 """The endpoint as an ASGI application (Starlette), with its limits and its errors.
 
 Every request that works on the graph runs in a thread, at most so many at a time. A query runs in a
-process of its own, which ends when its time is over; nothing a query does can take the server along.
+process beside this one, which is ended when its time is over; nothing a query does can take the
+server along.
 """
 
 from __future__ import annotations

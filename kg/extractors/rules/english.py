@@ -33,49 +33,6 @@ _ASSIGNED = 14  # words between attribute and its to
 _STRONG = 0.8
 
 
-_AFTER_NOUN = frozenset(
-    [
-        "may",
-        "might",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "must",
-        "have",
-        "has",
-        "had",
-        "is",
-        "are",
-        "was",
-        "were",
-    ]
-)
-_KIND_OF_RESULTS = frozenset(
-    [
-        "the",
-        "these",
-        "those",
-        "its",
-        "their",
-        "our",
-        "worst",
-        "best",
-        "poor",
-        "strong",
-        "weak",
-        "quarterly",
-        "annual",
-        "financial",
-        "test",
-        "interim",
-        "mixed",
-        "such",
-    ]
-)
-
-
 class EnglishRules(EnglishArguments):
     """The rules applied to one English sentence."""
 
@@ -173,10 +130,10 @@ class EnglishRules(EnglishArguments):
         if (
             form in ("base", "s", "any")
             and " " not in hit.word
-            and self._word(first + 1) in _AFTER_NOUN
+            and self._word(first + 1) in self.sets["after_noun"]
         ):
             return True  # price cuts may benefit
-        if hit.word == "results in" and before in _KIND_OF_RESULTS:
+        if hit.word == "results in" and before in self.sets["kind_of_results"]:
             return True  # the worst results in ten years
         if form in ("base", "s", "any"):
             pointing = before in self.sets["pointing"] and self._edge(head - 2)

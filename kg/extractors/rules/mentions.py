@@ -26,13 +26,6 @@ _STOP = re.compile(
     r"]|作为|以及|相关|依赖|包括|例如|通过|使用|成为|来自|针对|关于|根据|按照|压垮|弱化|推出|涉及|截至|旗下|其他|部分|多家|一家|合作|没有|不再|反观|对比|转而|推动|导致|影响|要求|使得|促使|显示|认为|表示|指出|包含|开展|"
     r"规范|加强|整顿|限制|支持|发展|鼓励|禁止|叫停|监管|打击|购买|申请|获得|进入|退出|选择|投资|收购|持有|聚焦|关停|下架|取消|强化|面向|服务|冲击|增加|减少|提供|依托|借助|对接|引入|成立|设立)"
 )
-# "双融担"模式: a coinage in quotes, and what kind of thing it is.
-_QUOTED_KIND = {
-    "模式": "BusinessModel", "玩法": "BusinessModel", "打法": "BusinessModel",
-    "政策": "Policy", "新规": "Policy", "新政": "Policy", "规则": "Policy", "制度": "Policy",
-    "平台": "Platform", "产品": "Product", "系统": "Technology", "技术": "Technology",
-}  # fmt: skip
-_QUOTED = re.compile(rf"\"(?P<name>[^\",.;:!?、\s]{{2,12}})\"(?P<head>{'|'.join(_QUOTED_KIND)})")
 _LATIN_RUN = re.compile(r"[A-Za-z][\x20-\x7e]*")
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _DEFINED = re.compile(
@@ -128,6 +121,13 @@ class Names:
         return re.compile(alternation(self.table["suffix"]["Policy"]) + r"(?:\([^()]{1,12}\))?$")
 
     @cached_property
+    def quoted(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        """A coinage in quotes, and what kind of thing it is: "双融担"模式."""
+        heads = {w: kind for kind, words in self.table["quoted_head"].items() for w in words}
+        name = r'"(?P<name>[^",.;:!?、\s]{2,12})"'
+        return re.compile(f"{name}(?P<head>{alternation(heads)})"), heads
+
+    @cached_property
     def listed(self) -> tuple[re.Pattern[str], dict[str, str]]:
         heads = {
             w: kind
@@ -205,8 +205,9 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     not_product = tuple(table.table["exclude"]["product"])
     if not table.english:
         _from_lists(reading, table, define)
-        for match in _QUOTED.finditer(text):
-            define(match.group("name"), _QUOTED_KIND[match.group("head")])
+        quoted, heads = table.quoted
+        for match in quoted.finditer(text):
+            define(match.group("name"), heads[match.group("head")])
         for start, end, kind in [
             *phrases(reading),
             *events(reading),
