@@ -243,3 +243,81 @@ def test_items_that_announce_are_not_answered_by_their_neighbours() -> None:
         f"# 停发\n\n第一批停发的原因:\n\n{items.replace('停发的原因:', '费用上涨')}\n"
     )
     assert len(answered.claims) == 40
+
+
+def links(text: str, name: str = "case.md") -> set[str]:
+    found = load("rules")(read_text(text, name), load_ontology()).claims
+    return {f"{c.cause.text} → {c.effect.text}" for c in found}
+
+
+LONG = "这里是一段比较长的文字，用来说明上面这一行讲的是什么。"
+
+
+@pytest.mark.parametrize("above", ["原因分析", "外部原因", "主要原因"])
+def test_headings_below_reasons_of_no_name_answer_the_title(above: str) -> None:
+    text = f"# 粒粒贷为什么下架？\n\n## {above}\n\n### 监管收紧\n\n{LONG}\n\n### 资金成本上升\n\n{LONG}\n"
+    assert links(text) == {f"{c} → 粒粒贷为什么下架" for c in ("监管收紧", "资金成本上升")}
+
+
+def test_headings_below_effects_and_advice_answer_nothing() -> None:
+    text = f"# 粒粒贷为什么下架？\n\n## 监管收紧\n\n{LONG}\n\n## 影响与建议\n\n### 费用上涨\n\n{LONG}\n"
+    assert links(text) == {"监管收紧 → 粒粒贷为什么下架"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "● 监管收紧\n● 资金成本上升得比预期还要快一些\n● 用户流失",
+        "一、监管收紧\n二、资金成本上升得比预期还要快一些\n三、用户流失",
+        "- 监管收紧\n- 资金成本上升得比预期还要快一些\n- 用户流失",
+    ],
+)
+def test_lists_of_every_mark_are_lists(lines: str) -> None:
+    text = f"某产品停售了\n某产品停售的原因如下：\n{lines}\n公司没有回应。\n"
+    assert {link.partition(" → ")[0] for link in links(text, "case.txt")} == {
+        "监管收紧",
+        "资金成本上升得比预期还要快一些",
+        "用户流失",
+    }
+
+
+def test_parts_right_below_a_chapter_are_its_members() -> None:
+    parts = "".join(f"（{n}）{t}\n{LONG}\n" for n, t in (("一", "监管收紧"), ("二", "用户流失")))
+    assert links(f"某产品停售了\n二、产品停售的原因\n{parts}", "case.txt") == {
+        "监管收紧 → 产品停售",
+        "用户流失 → 产品停售",
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("腾讯、京东和美团的净利润分别为1.2、3.4和5.6亿元。", [1.2e8, 3.4e8, 5.6e8]),
+        ("昨天晚上千家门店关闭。", []),
+        ("最近千家企业倒闭。", []),
+        ("参会人数百人以上。", []),
+        ("公司关闭上千家门店。", [1000]),
+        ("Apple said a price of $10 will rise soon.", [10]),
+        ("Apple said sales of 5 million could drop.", [5e6]),
+    ],
+)
+def test_numbers_that_are_easily_misread(sentence: str, expected: list[float]) -> None:
+    assert [value for *_, value, _ in measured(sentence)] == expected
+
+
+def test_a_later_list_has_the_members_and_a_metric_of_its_own() -> None:
+    found = measured("腾讯和京东的净利润分别增长5%和3%，不良率分别为1.2%和1.3%。")
+    assert [row[:3] for row in found] == [
+        ("腾讯", "净利润", (5.0,)),
+        ("京东", "净利润", (3.0,)),
+        ("腾讯", "不良率", 1.2),
+        ("京东", "不良率", 1.3),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["用户打开首页→点击借款→填写资料→提交申请。", "以旧换新为理由充分的政策。"],
+)
+def test_steps_and_places_are_no_causes(sentence: str) -> None:
+    assert links(f"# 题目\n\n{sentence}\n") == set()
