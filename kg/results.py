@@ -72,6 +72,8 @@ def write(
     except (BrokenPipeError, KgError):
         raise
     except (OSError, RuntimeError, SyntaxError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise  # the place it is written to, not the query
         if getattr(error, "errno", None) == 32:  # EPIPE
             raise BrokenPipeError from error
         raise QueryError(f"the query failed: {error}") from error

@@ -842,3 +842,17 @@ def test_a_query_waits_for_the_store_alone(imported: Callable[..., set[str]], sm
     names = imported(MAIN, "query", COUNT, "-g", str(small))
     assert "pyoxigraph" in names
     assert names & {*HEAVY, "pydantic", "dataclasses"} == {"pyoxigraph"}
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["stats"], ["export"], ["query", "SELECT * { ?s ?p ?o }"]]
+)
+def test_a_full_disk_is_no_fault_of_kg(words: list[str], small: Path) -> None:
+    place = [] if words == ["--help"] else ["-g", str(small)]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from kg.cli import main; main()", *words, *place],
+            stdout=full, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr == "kg: the output can't be written: No space left on device\n"

@@ -113,6 +113,7 @@ print(json.dumps([sorted(model._graph._graph.edges), found.get_backdoor_variable
 """
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="DoWhy has no build for this Python")
 def test_dowhy(tmp_path: Path) -> None:
     sketch = Sketch().link("甲", "乙", 0.9).link("乙", "丙", 0.6).link("甲", "丙", 0.5)
     file = tmp_path / "model.gml"

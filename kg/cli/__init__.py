@@ -46,6 +46,11 @@ def main(argv: list[str] | None = None) -> None:
         # The reader of our pipe has what it wants (kg … | head).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        # A full disk behind > file.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"kg: the output can't be written: {error.strerror or error}\n")
+        sys.exit(3)
     except KeyboardInterrupt:
         sys.stderr.write("kg: interrupted\n")
         sys.exit(130)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -101,12 +102,19 @@ def run(arguments: list[str]) -> int:
         return failed(error)
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
 def failed(error: Exception) -> int:
     """Say what an exception means, in a line; returns the exit code. KG_DEBUG lets faults through."""
     if isinstance(error, KgError):
         return fail(str(error), error.exit_code)
     if os.environ.get("KG_DEBUG"):
         raise error
+    if isinstance(error, OSError) and error.errno in _FULL:
+        # What is left in the buffer can't be written either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return fail(f"the output can't be written: {error.strerror}", 3)
     kind = type(error).__name__
     return fail(f"a fault of kg itself: {kind}: {error}; KG_DEBUG=1 shows where", 3)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import Annotated, Optional
@@ -48,6 +49,9 @@ def serve(
         raise UsageError(
             f"--host {host} lets other machines connect: set KG_TOKEN to a secret, or say --public"
         )
+    for site in origin or ():
+        if not re.fullmatch(r"https?://[\w.\-\[\]:]+", site):
+            raise UsageError(f"--origin {site}: give a site as browsers do, https://example.org")
     if write and is_address(graph):
         raise UsageError(
             "--write changes a graph in a folder; a store has an update endpoint of its own"
