@@ -849,7 +849,7 @@ def test_a_query_waits_for_the_store_alone(imported: Callable[..., set[str]], sm
 )
 def test_a_full_disk_is_no_fault_of_kg(words: list[str], small: Path) -> None:
     place = [] if words == ["--help"] else ["-g", str(small)]
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-c", "from kg.cli import main; main()", *words, *place],
             stdout=full, stderr=subprocess.PIPE, text=True, encoding="utf-8",
