@@ -51,8 +51,9 @@ def run(
 ) -> Results:
     """The results of a query, evaluated in a child that ends after ``timeout`` seconds.
 
-    ``stated`` is the time that the message names, where a part of it was spent before. Raises SyntaxError as the engine does, `QueryTimeout` when the time is over: here, or while the
-    results are read.
+    ``stated`` is the time that the message names, where a part of it was spent before. Raises
+    SyntaxError as the engine does, `QueryTimeout` when the time is over: here, or while the results
+    are read.
     """
     stored = graph.generation or graph.files
     generation = graph.generation and os.path.abspath(graph.generation)

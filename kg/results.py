@@ -74,8 +74,6 @@ def write(
     except (OSError, RuntimeError, SyntaxError) as error:
         if isinstance(error, OSError) and error.errno:
             raise  # the place it is written to, not the query
-        if getattr(error, "errno", None) == 32:  # EPIPE
-            raise BrokenPipeError from error
         raise QueryError(f"the query failed: {error}") from error
 
 
