@@ -34,6 +34,7 @@ from kg.model import Extraction, Modality
 from kg.ontology import load
 
 _THRESHOLD = 0.5
+_FIGURE = re.compile(r"\d[\d.,]*")
 _NO_WORD = re.compile(r"[\s\W_]+")
 MODES = ("iou", "lenient")
 
@@ -61,11 +62,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An observation in words: what ``value`` was stated of ``subject`` and ``metric``."""
+    """An observation in words: what ``value`` was stated of ``subject`` and ``metric``.
+
+    ``quote`` holds the words around it, where they are known.
+    """
 
     subject: str
     metric: str
     value: str
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A gold link that was missed (``kind`` "missed") or a claim that gold lacks ("false")."""
+    """Something that gold has and was missed, or that gold lacks ("false"), by ``kind``.
+
+    "missed" and "false" are links; "missed value" and "false value" observations, whose subject and
+    metric stand in ``cause`` and whose value in ``effect``; "missed name", "false name" and
+    "other type" entities, with the name in ``cause`` and its type in ``effect``. ``context`` is the
+    sentence.
+    """
 
     text: str
     kind: str
@@ -170,7 +181,7 @@ def evaluate(gold: Iterable[Gold], predict: Predict, *, mode: str = "iou") -> li
         sheet = predict(one)
         _score_links(report, one, sheet.links, mode)
         if one.sheet.entities is not None and sheet.entities is not None:
-            _score_entities(report, one.sheet.entities, sheet.entities)
+            _score_entities(report, one, sheet.entities)
         if one.sheet.values is not None and sheet.values is not None:
             _score_values(report, one, sheet.values)
     return list(reports.values())
@@ -275,7 +286,10 @@ def sheet_of(extraction: Extraction) -> Sheet:
             for c in extraction.claims
         ),
         entities={m.text: m.type for m in extraction.mentions if not m.pronoun},
-        values=tuple(Value(o.subject.text, o.metric.text, o.raw) for o in extraction.observations),
+        values=tuple(
+            Value(o.subject.text, o.metric.text, o.raw, o.evidence.quote)
+            for o in extraction.observations
+        ),
     )
 
 
@@ -494,7 +508,7 @@ def _score_links(report: Report, one: Gold, predicted: Sequence[Link], mode: str
             tally.wrong += 1
             report.mistakes.append(
                 Mistake(one.id, "false", claim.cause[0], claim.effect[0],
-                        f"{claim.rule} {claim.cue}".strip(), _context(one.text, claim))
+                        f"{claim.rule} {claim.cue}".strip(), _context(one.text, claim.effect[0], claim.cause[0]))
             )  # fmt: skip
     for column, link in enumerate(gold):
         if link.optional:
@@ -509,7 +523,7 @@ def _score_links(report: Report, one: Gold, predicted: Sequence[Link], mode: str
         if column not in found:
             report.mistakes.append(
                 Mistake(one.id, "missed", link.cause[0], link.effect[0],
-                        f"{kind} {link.cue}".strip(), _context(one.text, link))
+                        f"{kind} {link.cue}".strip(), _context(one.text, link.effect[0], link.cause[0]))
             )  # fmt: skip
     report.all_links.right, report.all_links.wrong = report.links.right, report.links.wrong
 
@@ -532,10 +546,10 @@ def _attributes(report: Report, predicted: Link, gold: Link) -> None:
             tally.wrong += not right
 
 
-def _context(text: str, link: Link) -> str:
-    """The sentence of the effect (or the cause), so that a mistake can be read without the text."""
-    for part in (link.effect[0], link.cause[0]):
-        at = text.find(part)
+def _context(text: str, *parts: str) -> str:
+    """The sentence of the first part found, so that a mistake can be read without the text."""
+    for part in parts:
+        at = text.find(part) if part else -1
         if at >= 0:
             start = max(text.rfind(mark, 0, at) for mark in "。！？\n") + 1
             ends = [e for e in (text.find(mark, at + len(part)) for mark in "。！？\n") if e >= 0]
@@ -543,9 +557,9 @@ def _context(text: str, link: Link) -> str:
     return ""
 
 
-def _score_entities(report: Report, gold: Mapping[str, str], predicted: Mapping[str, str]) -> None:
-    wanted = {_units(text, "zh"): kind for text, kind in gold.items()}
-    got = {_units(text, "zh"): kind for text, kind in predicted.items()}
+def _score_entities(report: Report, one: Gold, predicted: Mapping[str, str]) -> None:
+    wanted = {_units(text, "zh"): (text, kind) for text, kind in (one.sheet.entities or {}).items()}
+    got = {_units(text, "zh"): (text, kind) for text, kind in predicted.items()}
     shared = wanted.keys() & got.keys()
     report.entities = report.entities or Tally()
     report.typed = report.typed or Tally()
@@ -553,36 +567,43 @@ def _score_entities(report: Report, gold: Mapping[str, str], predicted: Mapping[
     report.entities.wrong += len(got) - len(shared)
     report.entities.found += len(shared)
     report.entities.gold += len(wanted)
-    right = sum(wanted[text] == got[text] for text in shared)
-    report.typed.right += right
-    report.typed.wrong += len(shared) - right
+    other = [folded for folded in wanted if folded in shared and wanted[folded][1] != got[folded][1]]
+    report.typed.right += len(shared) - len(other)
+    report.typed.wrong += len(other)
+    mistakes = [
+        *(("missed name", *wanted[folded], "") for folded in wanted if folded not in shared),
+        *(("false name", *got[folded], "") for folded in got if folded not in shared),
+        *(("other type", *got[folded], f"gold: {wanted[folded][1]}") for folded in other),
+    ]
+    report.mistakes += [
+        Mistake(one.id, what, text, kind, detail, _context(one.text, text))
+        for what, text, kind, detail in mistakes
+    ]
 
 
 def _score_values(report: Report, one: Gold, predicted: Sequence[Value]) -> None:
     gold = one.sheet.values or ()
     report.observations = tally = report.observations or Tally()
     used: set[int] = set()
+    false: list[Value] = []
     for value in predicted:
         for number, wanted in enumerate(gold):
             if number not in used and _same_value(value, wanted):
                 used.add(number)
                 break
+        else:
+            false.append(value)
     tally.right += len(used)
-    tally.wrong += len(predicted) - len(used)
+    tally.wrong += len(false)
     tally.found += len(used)
     tally.gold += len(gold)
-    for number, wanted in enumerate(gold):
-        if number not in used:
-            report.mistakes.append(
-                Mistake(
-                    one.id,
-                    "missed value",
-                    f"{wanted.subject} {wanted.metric}",
-                    wanted.value,
-                    "",
-                    "",
-                )
-            )
+    missed = [wanted for number, wanted in enumerate(gold) if number not in used]
+    report.mistakes += [
+        Mistake(one.id, what, f"{value.subject} · {value.metric}", value.value, "",
+                _context(one.text, value.quote, value.value, *_FIGURE.findall(value.value)))
+        for what, values in (("missed value", missed), ("false value", false))
+        for value in values
+    ]  # fmt: skip
 
 
 def _digits(value: str) -> str:

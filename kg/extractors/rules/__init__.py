@@ -6,6 +6,8 @@ structure, then observations. Every result carries the id of its rule and exact 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extractors.rules.claims import extract_claims
@@ -15,8 +17,10 @@ from kg.extractors.rules.phrases import names_metric
 from kg.extractors.rules.reading import Reading, prepare
 from kg.extractors.rules.structure import from_lists, from_why
 from kg.extractors.rules.tables import from_tables
-from kg.model import Document, Extraction, Mention, Observation
+from kg.model import Claim, Document, Extraction, Mention, Observation
 from kg.ontology import Ontology
+
+_KINDS = frozenset({"Segment", "BusinessModel", "Platform"})
 
 
 def extract(document: Document, ontology: Ontology) -> Extraction:
@@ -31,7 +35,7 @@ def extract(document: Document, ontology: Ontology) -> Extraction:
     observations = [*from_prose(reading), *table_observations]
     return Extraction(
         document=document,
-        mentions=_with_metrics(reading, observations),
+        mentions=_with_metrics(reading, observations, claims),
         claims=tuple(
             sorted(
                 claims, key=lambda c: (c.evidence[0].start, c.cause.start, c.effect.start, c.rule)
@@ -45,8 +49,13 @@ def extract(document: Document, ontology: Ontology) -> Extraction:
     )
 
 
-def _with_metrics(reading: Reading, observations: list[Observation]) -> tuple[Mention, ...]:
-    """What a value was observed of is a metric; where its words are a name, they are a mention too."""
+def _with_metrics(
+    reading: Reading, observations: list[Observation], claims: list[Claim]
+) -> tuple[Mention, ...]:
+    """The mentions, without kinds named in passing, and with the metrics that have a value.
+
+    What a value was observed of is a metric; where its words are a name, they are a mention too.
+    """
     taken = {(m.start, m.end) for m in reading.mentions}
     metrics = {
         (o.metric.start, o.metric.end): Mention(
@@ -57,4 +66,29 @@ def _with_metrics(reading: Reading, observations: list[Observation]) -> tuple[Me
         and (o.metric.start, o.metric.end) not in taken
         and (o.rule.startswith("table.") or names_metric(reading.ontology, o.metric.text))
     }
-    return tuple(sorted([*reading.mentions, *metrics.values()], key=lambda m: (m.start, m.end)))
+    kept = _of_note(reading, observations, claims)
+    return tuple(sorted([*kept, *metrics.values()], key=lambda m: (m.start, m.end)))
+
+
+def _of_note(
+    reading: Reading, observations: list[Observation], claims: list[Claim]
+) -> Iterator[Mention]:
+    """The mentions but for kinds of actor and of business that are named once and play no part.
+
+    短视频平台 in passing is no entity; it is one where it recurs, causes or suffers something, or
+    is measured.
+    """
+    times = Counter(m.name for m in reading.mentions)
+    known = reading.ontology.names["known"]
+    parts = sorted(
+        [(a.start, a.end) for c in claims for a in (c.cause, c.effect)]
+        + [(o.subject.start, o.subject.end) for o in observations]
+    )
+    for mention in reading.mentions:
+        passing = (
+            mention.type in _KINDS
+            and times[mention.name] == 1
+            and mention.name not in known.get(mention.type, ())
+        )
+        if not passing or any(a <= mention.start and mention.end <= b for a, b in parts):
+            yield mention

@@ -18,6 +18,7 @@ from typing import NamedTuple, cast
 from kg.extractors.rules.english_names import english_names
 from kg.extractors.rules.phrases import addressed, events, latin_names, phrases
 from kg.extractors.rules.reading import Reading, trim
+from kg.extractors.rules.terms import siblings, terms
 from kg.model import Mention
 from kg.ontology import Lexicon, Ontology, alternation
 
@@ -43,6 +44,7 @@ _APPOSITION = re.compile(
 )
 _LISTED = r"等(?:头部|主流|传统|新兴|多家|众多|知名|大型|国内|国际|几家|一批)?(?P<head>{heads})"
 _ITEMS = re.compile(r"(?:[^,;:。、!?\s《》]{2,16}、){1,8}[^,;:。、!?\s《》]{2,16}$")
+_SHORT_METRIC = 5  # characters; what is longer and stands once says more than a name
 _FEW = 60  # names that are each looked for in the text
 _LONGEST_LIST = 160
 _LISTED_NAME = re.compile(r"[A-Z\u3400-\u9fff]")
@@ -78,6 +80,7 @@ SUBJECTS = frozenset(
         "Market",
     }
 )
+_BRANCH = re.compile("(?:市|省)?(?:分行|支行|中心支行|营业部|分公司|监管局|证监局)")
 _MENTIONS_BACK = 200  # mentions among which a pronoun looks for its antecedent
 _NEAR = 150  # characters within which an article's own subject stays the antecedent
 
@@ -213,10 +216,16 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
             *events(reading),
             *addressed(reading),
             *latin_names(reading),
+            *terms(reading),
         ]:
             name = text[start:end]
+            if kind == "Metric" and text.count(name) == 1 and _described(reading, start, end):
+                continue  # where it has a value, its observation names it
             if name not in table.known and not name.endswith(not_product):
                 define(name, kind)
+        kinds = table.known | {name: kind for name, (kind, _, _) in defined.items()}
+        for start, end, kind in siblings(reading, kinds):
+            define(text[start:end], kind)
     for match in _DEFINED.finditer(text):
         named = _FULL.search(text, max(0, match.start() - 40), match.start())
         if not named:
@@ -289,6 +298,15 @@ def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
+def _described(reading: Reading, start: int, end: int) -> bool:
+    """Whether words that end in a metric describe it rather than name it: 愿意提高|产量."""
+    words = reading.words
+    first, last = words.at(start), words.at(end - 1)
+    return end - start > _SHORT_METRIC or any(
+        tag in ("v", "a", "t", "d") for tag in words.tags[first:last]
+    )
+
+
 def _kind_of(table: Names, name: str) -> str | None:
     """The class that a Chinese name's suffix tells."""
     pattern, kinds = table.suffixes
@@ -309,9 +327,21 @@ def _longest(found: list[Found]) -> list[Found]:
 
 
 def _with_owner(found: list[Found], text: str) -> list[Found]:
-    """微信 + 粒粒贷 → one mention 微信粒粒贷 of the product, beside the platform's own."""
+    """微信 + 粒粒贷 → one mention 微信粒粒贷 of the product, beside the platform's own.
+
+    A branch is named after the house it belongs to: 招商银行 + 深圳 + 分行.
+    """
     out: list[Found] = []
     for item in found:
+        house = out[-1] if out and out[-1].end == item.start else None
+        branch = _BRANCH.match(text, item.end) if item.kind == "Place" else None
+        if house and house.kind in ("Bank", "Regulator", "Company") and branch:
+            name = text[house.start : branch.end()]
+            out[-1] = Found(house.start, branch.end(), house.kind, name)
+            continue
+        if house and house.kind == item.kind == "Regulator":
+            out[-1] = Found(house.start, item.end, item.kind, text[house.start : item.end])
+            continue
         if (
             item.kind == "Product"
             and out

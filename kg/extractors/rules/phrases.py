@@ -26,6 +26,8 @@ _REMEMBERED = 50_000
 _DISTRICT = "省市县区州镇乡"  # what jieba calls a place is one if it ends so: 上市, 入口 are none
 _LONGEST = 14
 _MOST = 5  # words before the last one
+_LEGAL = "有限公司"
+_LONGEST_LEGAL = 24
 _FUNCTION = frozenset("需以被未可已应将仍均且并或是本对把在从向为与及和不也都就才又还")
 _ADDRESSED = re.compile(r"(?P<name>[\u3400-\u9fff]|(?<![A-Za-z])[A-Z])\s?(?:先生|女士|小姐)")
 # 裁员潮, 价格大战: what many do at a time.
@@ -87,6 +89,8 @@ class Heads:
         )
         self.companies = frozenset(w for w in table["known"]["Company"] if not w.isascii())
         self.places = frozenset(table["known"]["Place"])
+        self.products = frozenset(table["known"]["Product"])
+        self.generic = frozenset(w for words in table["generic"].values() for w in words)
         # Kinds of actor: what stands behind them in a phrase is theirs.
         self.owners = frozenset(
             w
@@ -254,6 +258,8 @@ def _headed(
         if kind == "Company" and start == index and words.texts[index - 1 : index]:
             # 隆基|股份, 平安|证券: a known name and what makes it a longer one.
             start -= words.texts[index - 1] in table.companies
+        if suffix == _LEGAL:
+            start = _legal_start(words, table, start)
         count, end = index - start, words.ends[index] - rest
         text = words.text[words.starts[start] : end]
         if count == 0 and (text == suffix or (not metric and not _proper(words, index))):
@@ -268,8 +274,25 @@ def _headed(
             continue
         if kind in ("Company", "Platform", "Organization", "Product", "Policy"):
             kind = _company(words, table, start, index, suffix, kind)
-        if kind and 2 < len(text) <= _LONGEST:
+        if kind and 2 < len(text) <= (_LONGEST_LEGAL if suffix == _LEGAL else _LONGEST):
             yield words.starts[start], end, kind
+
+
+def _legal_start(words: Words, table: Heads, start: int) -> int:
+    """Where the full name of a company begins: it holds what it does (支付服务), a verb or not."""
+    while start > 0:
+        word, tag = words.texts[start - 1], words.tags[start - 1]
+        if (
+            tag in _NO_NAME_TAG
+            or not _HAN.fullmatch(word)
+            or (word in table.never and tag not in NOUNS)
+            or word in table.says
+            or (word in table.object_verbs and not (start > 1 and _proper(words, start - 2)))
+            or words.ends[start] - words.starts[start - 1] > _LONGEST
+        ):
+            break  # 收购|上海…有限公司, but 银盛支付服务…: what it does stands behind its own name
+        start -= 1
+    return start
 
 
 def behind_owner(words: Words, table: Heads, start: int, index: int) -> int:

@@ -62,6 +62,10 @@ class Words:
         """Whether a word is in the dictionary, rather than guessed from its characters."""
         return self.jieba.has_word(word)
 
+    def often(self, word: str) -> int:
+        """How often the dictionary's corpus of some 60 million words has ``word``."""
+        return self.jieba.suggest_freq(word)
+
 
 def segmenter(ontology: Ontology) -> Jieba:
     """The segmenter that knows the ontology's words, loaded once."""
@@ -84,6 +88,8 @@ def _vocabulary(ontology: Ontology) -> dict[str, str]:
         words |= dict.fromkeys(concept.labels.get("zh", ()), "n")
     words |= dict.fromkeys(lexicon.trends, "v")
     words |= dict.fromkeys(lexicon.cues, "v")
+    for heads in ("head", "name_head"):
+        words |= dict.fromkeys(ontology.names["metric"][heads], "n")
     for group in ("generic", "known"):
         for names in ontology.names[group].values():
             words |= dict.fromkeys(names, "nz")

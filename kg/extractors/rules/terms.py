@@ -1,0 +1,248 @@
+"""Terms: what a Chinese text speaks of again and again, and how it is spoken of.
+
+No dictionary holds every product and company, and few articles define theirs. Two things give them
+away. They recur, as one word that is rare elsewhere (紧固件: the dictionary's own frequency tells)
+or as words that the text hardly has apart (有|赞, 上汽|大众: pieces are joined step by step, as in
+byte-pair encoding). And the words at their end, inside and beside them tell their class: what is
+produced, stocked and priced is a product; what announces, employs and is listed is a company. The
+words that tell are in names.toml; a term that none of them speaks of is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, cast
+
+from kg.extractors.rules.phrases import NOUNS, Heads, Phrase, heads, noun_start
+from kg.extractors.rules.reading import Reading
+from kg.extractors.rules.segment import Words
+from kg.ontology import Ontology, alternation
+
+_OFTEN = 3  # times that a term recurs
+_RARE = 2_000  # of the 60 million words that jieba's dictionary counted
+_TOGETHER = 0.7  # of the rare piece's places, how many stand beside the other
+_VOTES = 2  # places where the words beside a word of the dictionary tell its class
+_LONGEST = 8
+_ROUNDS = 3  # of joining: names of up to eight words
+_BESIDE = 6  # characters before a term that tell its class
+_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9]*[\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z0-9]*")
+_NO_PIECE = frozenset(("p", "c", "d", "uj", "ul", "uz", "ud", "m", "q", "r", "t", "x", "f", "y", "e"))  # fmt: skip
+_LIST = re.compile(
+    r"[^,;:。、!?\s《》()\"]{1,24}(?:、[^,;:。、!?\s《》()\"]{1,16}){1,15}(?:、|和|与|以及|及)[^,;:。、!?\s《》()\"]{2,24}"
+)
+_JOINT = re.compile(r"、|以及|和|与|及")
+_ALL = re.compile("等|均|都|也|皆|纷纷|相继|先后|同样|同时")  # what follows the last member
+_FEWEST = 3  # members of a list that tell each other's class
+_LISTED = frozenset(("Company", "Bank", "Platform", "Product"))
+_COMMON = 6_000  # a single word that is as frequent is no name
+_HAN_OR_LATIN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
+_PROPER = frozenset(("nr", "nrt", "nrfg", "nz", "nt", "eng", "j"))
+
+
+class _Token(NamedTuple):
+    """One word, or several joined: whether it can be part of a term, and whether it makes one.
+
+    ``coined`` says that no dictionary holds it.
+    """
+
+    start: int
+    end: int
+    text: str
+    piece: bool
+    rare: bool
+    coined: bool
+
+
+class _Beside(NamedTuple):
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+def terms(reading: Reading) -> Iterator[Phrase]:
+    """Where each recurring term stands, with its class."""
+    places: dict[str, list[_Token]] = {}
+    for token in _joined(reading):
+        size = token.end - token.start
+        if token.rare and 2 <= size <= _LONGEST and _NAME.fullmatch(token.text):
+            places.setdefault(token.text, []).append(token)
+    for name, found in places.items():
+        if len(found) >= _OFTEN and (kind := _kind(reading, name, found)):
+            for token in found:
+                yield token.start, token.end, kind
+
+
+def _joined(reading: Reading) -> list[_Token]:
+    """The words of the text, those of one term joined."""
+    words, table = reading.words, heads(reading.ontology)
+    tokens = []
+    for index, (start, end, text) in enumerate(
+        zip(words.starts, words.ends, words.texts, strict=True)
+    ):
+        piece = _piece(words, table, index)
+        rare = piece and _rare(words, table, index)
+        tokens.append(_Token(start, end, text, piece, rare, rare and not words.known(text)))
+    for _ in range(_ROUNDS):
+        counts = Counter(token.text for token in tokens)
+        rare = {token.text for token in tokens if token.rare}
+        pairs = Counter(
+            (one.text, two.text)
+            for one, two in zip(tokens, tokens[1:], strict=False)
+            if one.piece and two.piece
+        )
+        together = {
+            pair
+            for pair, count in pairs.items()
+            if count >= _OFTEN
+            and len(pair[0]) + len(pair[1]) <= _LONGEST
+            and any(word in rare and count >= _TOGETHER * counts[word] for word in pair)
+        }
+        if not together:
+            break
+        merged: list[_Token] = []
+        for token in tokens:
+            if merged and token.piece and merged[-1].piece:
+                last = merged[-1]
+                if (last.text, token.text) in together:
+                    merged[-1] = _Token(
+                        last.start, token.end, last.text + token.text, True, True, True
+                    )
+                    continue
+            merged.append(token)
+        tokens = merged
+    return tokens
+
+
+def _piece(words: Words, table: Heads, index: int) -> bool:
+    """Whether a word can be part of a term."""
+    word, tag = words.texts[index], words.tags[index]
+    return bool(
+        tag not in _NO_PIECE
+        and _NAME.fullmatch(word)
+        and word not in table.never
+        and word not in table.verbs
+        and word not in table.object_verbs
+        and (tag in NOUNS or len(word) > 1 or not words.known(word))
+    )
+
+
+def _rare(words: Words, table: Heads, index: int) -> bool:
+    """Whether a word makes what it is part of a name."""
+    word, tag = words.texts[index], words.tags[index]
+    if word in table.companies:
+        return True
+    if word in table.kinds or word in table.bare or word in table.generic or word in table.titles:
+        return False
+    if not words.known(word):
+        return len(word) > 1 or tag in _PROPER
+    return tag in NOUNS and words.often(word) < _RARE and not table.endings(word)
+
+
+def _kind(reading: Reading, name: str, places: list[_Token]) -> str:
+    """The class of a term: by its last word, else by the words beside it, else by its first one."""
+    table = heads(reading.ontology)
+    coined = places[0].coined
+    if coined:
+        for suffix, kind, rest in table.endings(name):
+            if kind != "Metric" and not rest and suffix not in table.collective:
+                return kind
+        for cut in range(1, len(name) - 1):
+            if name[cut:] in table.products:
+                return "Product"
+    votes = {
+        kind: sum(
+            bool(
+                found.before.search(reading.text, max(0, token.start - _BESIDE), token.start)
+                or found.after.match(reading.text, token.end)
+            )
+            for token in places
+        )
+        for kind, found in _beside(reading.ontology).items()
+    }
+    best = max(votes, key=lambda kind: votes[kind])
+    if coined and any(name.startswith(known) for known in table.companies):
+        return "Company"
+    if votes[best] >= (1 if coined else _VOTES):
+        return best
+    return ""
+
+
+def _beside(ontology: Ontology) -> dict[str, _Beside]:
+    """The words beside a term that tell its class, compiled once."""
+    if "rules.terms" not in ontology.memo:
+        ontology.memo["rules.terms"] = {
+            kind: _Beside(
+                re.compile(alternation(table["before"]) + "(?:了|的|一款|一家)?$"),
+                re.compile("(?:的|在|等|于)?" + alternation(table["after"])),
+            )
+            for kind, table in ontology.names["term"].items()
+        }
+    return cast("dict[str, _Beside]", ontology.memo["rules.terms"])
+
+
+def siblings(reading: Reading, kinds: Mapping[str, str]) -> Iterator[Phrase]:
+    """Members of a list whose class its other members tell: 醋酸、多晶硅、液氯.
+
+    ``kinds`` maps the names found so far to their classes. A list has at least three members; most
+    of those that are known are of one class, and are a third of the list if not all others can be
+    names.
+    """
+    words, table = reading.words, heads(reading.ontology)
+    for match in _LIST.finditer(reading.text):
+        members = _members(reading, table, *match.span())
+        if len(members) < _FEWEST:
+            continue
+        found = Counter(
+            kind for start, end in members if (kind := kinds.get(reading.text[start:end]))
+        )
+        if not found:
+            continue
+        kind, count = found.most_common(1)[0]
+        if kind not in _LISTED or count * 2 <= found.total():
+            continue
+        new = [(a, b) for a, b in members if reading.text[a:b] not in kinds]
+        names = [part for part in new if _nameable(words, table, *part)]
+        if count * 3 >= len(members) or len(names) == len(new):
+            for start, end in names:
+                yield start, end, kind
+
+
+def _members(reading: Reading, table: Heads, start: int, end: int) -> list[tuple[int, int]]:
+    """The members of the list at ``start``–``end``; of the first and last what is a noun phrase."""
+    words, text = reading.words, reading.text
+    parts = [start]
+    for joint in _JOINT.finditer(text, start, end):
+        if words.edge(joint.start()) and words.edge(joint.end()):
+            parts += joint.span()
+    parts.append(end)
+    members = list(zip(parts[::2], parts[1::2], strict=True))
+    low, high = members[0]
+    index = words.at(high - 1)
+    begin = noun_start(words, table, index, loose=False) if high > low else index
+    members[0] = max(low, words.starts[begin]), high
+    low, high = members[-1]
+    index = words.at(low)
+    while index < len(words.texts) and words.starts[index] < high and (
+        words.tags[index] in NOUNS or not words.known(words.texts[index])
+    ) and _HAN_OR_LATIN.fullmatch(words.texts[index]):
+        index += 1
+    stop = min(high, words.starts[index] if index < len(words.texts) else high)
+    if stop == high or _ALL.match(text, stop):
+        members[-1] = low, max(low, stop)
+    else:
+        del members[-1]  # 浙江|债务率: the last member and what is said of all
+    return members
+
+
+def _nameable(words: Words, table: Heads, start: int, end: int) -> bool:
+    """Whether a member of a list can be a name: nouns, or words that no dictionary holds."""
+    if not 2 <= end - start <= _LONGEST + 2 or not words.edge(start) or not words.edge(end):
+        return False
+    first, last = words.at(start), words.at(end - 1)
+    if any(
+        words.tags[i] not in NOUNS and words.known(words.texts[i]) or words.texts[i] in table.never
+        for i in range(first, last + 1)
+    ):
+        return False
+    return first < last or words.often(words.texts[first]) < _COMMON
