@@ -567,7 +567,9 @@ def _score_entities(report: Report, one: Gold, predicted: Mapping[str, str]) -> 
     report.entities.wrong += len(got) - len(shared)
     report.entities.found += len(shared)
     report.entities.gold += len(wanted)
-    other = [folded for folded in wanted if folded in shared and wanted[folded][1] != got[folded][1]]
+    other = [
+        folded for folded in wanted if folded in shared and wanted[folded][1] != got[folded][1]
+    ]
     report.typed.right += len(shared) - len(other)
     report.typed.wrong += len(other)
     mistakes = [

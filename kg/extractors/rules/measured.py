@@ -7,18 +7,42 @@ before the number. Where no noun can be measured (招商银行收涨5%), the ver
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.extractors.rules.phrases import NOUNS, behind_owner, heads, noun_start
 from kg.extractors.rules.quantities import Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
-from kg.extractors.rules.respective import Share, shares
+from kg.extractors.rules.respective import Share, shares, together
 
 Bounds = tuple[int, int]
 
 _AFTER = re.compile(r"的?(?P<metric>[\u3400-\u9fffA-Za-z]{2,8}?)(?=$|[的,、由来]|贡献)")
+_COMPARED = re.compile(r"[^,]{0,4}?(?:与|和|同|跟|较|比)?[^,]{1,20}相比(?:较)?(?:之下)?")
+# What is measured in shares only, and the units of shares.
+_RATIOS = re.compile(r".*(?:(?<!汇)率|占比|比例|比重|份额|增速)")
+_RATIO_UNITS = frozenset(("%", "‰", "个百分点", "基点", "倍", "成"))
+# 债务率|最高的是贵州: what follows is the value of that one.
+_MOST_OF_ALL = re.compile(
+    r"(?:均|也|都|为)?(?:最[高低大小多少快慢]|居首|居前|第一|领先|垫底)(?:的(?:则|就|还|分别)?(?:是|为|当属)?(?P<who>.{2,12}))?$"
+)
+_THAN = re.compile(
+    r"(?:比|较)[^,比较]{1,12}?[高低多少大小快慢贵便宜]+(?:出|了)?(?:约|近|将近|超过)?$"
+)
+_THAN_REACH = 24
+_YEARLY = re.compile("(?<=..)(?:同比|环比)(?:分别)?$")
+_FAR = re.compile(r"[如像等为由的了]\S*[\u3400-\u9fff]{2}|如|像")
+# Units of time, and what is measured in them.
+_TIMES = frozenset(("年", "个月", "月", "周", "天", "日", "小时", "分钟", "秒", "季度"))
+_LASTS = re.compile(
+    r"[时期限龄历久寿]|时间|持续|缩短|延长|维持|等待|连续|提前|推迟|周转|速度|推移|历经|年"
+)
+_ALL_OF = re.compile(r"均|都|皆|各")
+_SUM = re.compile(r"合计|总计|总共|一共|共计|之和|加起来|两者|三者")
 _PERIOD = re.compile(r"(?:Q[1-4]|H[12]|FY)\d*")
 _ASPECT = re.compile(r"(?:方面|中|上|看|显示|来看)+$")
 _ENDINGS = frozenset(("价", "率", "额", "量"))
+_NO_SUBJECT = frozenset(("l", "an", "v"))  # 值得注意, 发布
 _BEFORE_SUBJECT = frozenset(("x", "t", "m", "d", "c", "f", "r", "b", "uj", "q"))
 
 
@@ -36,6 +60,31 @@ class ChineseMeasure:
         self.table = heads(reading.ontology)
         self.beside = frozenset(reading.ontology.names["phrase"]["beside_number"])
 
+    def whole(self, quantity: Quantity) -> Quantity:
+        """The quantity without a unit that is the beginning of a longer word: 百万|家庭."""
+        label = quantity.unit.label if quantity.unit else ""
+        if len(label) != 1 or not self.text.endswith(label, quantity.number, quantity.end):
+            return quantity
+        if self.words.edge(quantity.end):
+            return quantity
+        return replace(quantity, unit=None, end=quantity.end - 1)
+
+    def start(self, clause: Clause, quantity: Quantity) -> int:
+        """Where what a clause says of its numbers begins: behind 与上年相比."""
+        compared = _COMPARED.match(self.text, clause.start, quantity.start)
+        return compared.end() if compared else clause.start
+
+    def mismatched(self, metric: Bounds, quantity: Quantity) -> bool:
+        """Whether a number can't be of the metric by its unit: 占比 in 岁."""
+        if quantity.unit is None or quantity.rank:
+            return False
+        name = self.text[metric[0] : metric[1]]
+        if quantity.unit.label == "岁":
+            return not name.endswith(("年龄", "岁数", "寿命", "岁"))
+        if quantity.unit.label in _TIMES:
+            return not _LASTS.search(name)
+        return bool(_RATIOS.fullmatch(name)) and quantity.unit.label not in _RATIO_UNITS
+
     def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The metric behind a number: 36%|利率红线."""
         match = _AFTER.match(self.text, quantity.end, clause.end)
@@ -46,13 +95,24 @@ class ChineseMeasure:
 
     def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
         """The noun phrase before a number, not before ``low``, and the verb behind it."""
-        return self._noun_before(low, quantity.start)
+        # 占比|比燃油车主高 14 个百分点: what it is compared with is not what is measured.
+        than = _THAN.search(self.text, max(low, quantity.start - _THAN_REACH), quantity.start)
+        if than and self.words.edge(than.start()):
+            return self._noun_before(low, than.start())
+        phrase, verb = self._noun_before(low, quantity.start)
+        if phrase and (year := _YEARLY.search(self.text, *phrase)):
+            phrase = phrase[0], year.start()
+        if phrase is None and verb and _FAR.search(self.text, verb[1], quantity.start):
+            verb = None  # 接受如|3个月承兑汇票: not what the verb counts
+        return phrase, verb
 
     def named(self, clause: Clause) -> Bounds | None:
         """The metric that a clause without a number ends in: 用户留存率方面."""
         if not self.heads.search(self.text, clause.start, clause.end):
             return None
-        tail = _ASPECT.search(self.text, clause.start, clause.end)
+        tail = _ASPECT.search(self.text, clause.start, clause.end) or _MOST_OF_ALL.search(
+            self.text, clause.start, clause.end
+        )
         end = tail.start() if tail else clause.end
         phrase, _ = self._noun_before(clause.start, end)
         if phrase and phrase[1] == end:
@@ -60,6 +120,11 @@ class ChineseMeasure:
             if found and found[-1].end() == end:
                 return phrase
         return None
+
+    def holder(self, clause: Clause) -> Bounds | None:
+        """Who has the most of what a clause names: 债务率最高的是|贵州."""
+        found = _MOST_OF_ALL.search(self.text, clause.start, clause.end)
+        return found.span("who") if found and found.group("who") else None
 
     def owner(self, low: int, metric: Bounds) -> Bounds | None:
         """The noun phrase that owns the metric: X of X的Y, or the subject of its verb."""
@@ -99,11 +164,12 @@ class ChineseMeasure:
         words = self.words
         index = words.at(sentence.start)
         while index < len(words.starts) and words.starts[index] < sentence.end:
-            if self._measured(index):
+            if self._measured(index) and words.tags[index] not in _NO_SUBJECT:
                 last = index
                 while (
                     last + 1 < len(words.starts)
                     and words.tags[last + 1] in NOUNS
+                    and words.texts[last + 1] not in ("同比", "环比")
                     and words.ends[last + 1] <= sentence.end
                 ):
                     last += 1
@@ -123,9 +189,26 @@ class ChineseMeasure:
         """What each number that 分别 distributes is about."""
         return shares(self.reading, sentence, clause, found, dated, self.heads)
 
+    def alike(self, clauses: Sequence[Clause], metric: Bounds, number: int) -> list[Bounds]:
+        """All whose value one number is: 辽宁、云南债务率超过100%, or …是山东、浙江,规模均超…."""
+        clause, text = clauses[-1], self.text
+        if not clause.start <= metric[0] < number:
+            return []
+        each = _ALL_OF.search(text, metric[1], number)
+        if _SUM.search(text, clause.start, number):
+            return []
+        end = metric[0] - (text[metric[0] - 1 : metric[0]] == "的")
+        if end > clause.start:
+            alike = each or _RATIOS.fullmatch(text[metric[0] : metric[1]])
+            return together(self.reading, clause.start, end) if alike else []
+        before = clauses[-2] if len(clauses) > 1 else None
+        return together(self.reading, before.start, before.end) if each and before else []
+
     def _measured(self, index: int) -> bool:
         """Whether a word is a noun that can own or be a metric."""
         word = self.words.texts[index]
+        if word == "时间" and index and self.words.tags[index - 1] in ("n", "v", "vn"):
+            return True  # 交货时间; otherwise it only dates
         return (
             (self.words.tags[index] in NOUNS or word in self.table.bare)
             and not _PERIOD.fullmatch(word)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg.extractors.rules.quantities import Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
@@ -54,6 +55,18 @@ class EnglishMeasure:
         self.text = reading.text
         self.heads = metric_heads
 
+    def whole(self, quantity: Quantity) -> Quantity:
+        """English units are whole words."""
+        return quantity
+
+    def start(self, clause: Clause, quantity: Quantity) -> int:
+        """English comparisons stand behind their numbers."""
+        return clause.start
+
+    def mismatched(self, metric: Bounds, quantity: Quantity) -> bool:
+        """English rates are counts too (a run rate of 3,000 cars)."""
+        return False
+
     def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The metric behind a number: 30% of|sales."""
         moved = _MOVED.match(self.text, quantity.end, clause.end)
@@ -103,6 +116,10 @@ class EnglishMeasure:
             return phrase
         return None
 
+    def holder(self, clause: Clause) -> Bounds | None:
+        """Left to the mentions."""
+        return None
+
     def owner(self, low: int, metric: Bounds) -> Bounds | None:
         """Owners are names (Kodak's film sales), which the sentence's mentions give."""
         return None
@@ -120,6 +137,10 @@ class EnglishMeasure:
     ) -> dict[int, Share]:
         """English says so behind the numbers (respectively), and rarely."""
         return {}
+
+    def alike(self, clauses: Sequence[Clause], metric: Bounds, number: int) -> list[Bounds]:
+        """Left to the mentions."""
+        return []
 
     def _phrase(self, low: int, end: int) -> Bounds | None:
         """The noun phrase that ends at ``end``: back to a boundary word or a name."""

@@ -9,7 +9,8 @@ the paragraph, else what the title is about. How a phrase is found is a matter o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol, cast
 
 from kg.extractors.rules.measured import ChineseMeasure
@@ -55,6 +56,15 @@ class Measure(Protocol):
 
     prefix: str
 
+    def whole(self, quantity: Quantity) -> Quantity:
+        """The quantity without a unit that is the beginning of a longer word: 百万|家庭."""
+
+    def start(self, clause: Clause, quantity: Quantity) -> int:
+        """Where what a clause says of its numbers begins: behind 与上年相比."""
+
+    def mismatched(self, metric: Bounds, quantity: Quantity) -> bool:
+        """Whether a number can't be of the metric by its unit: 占比 in 岁."""
+
     def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The metric behind a number: 36%|利率红线."""
 
@@ -67,11 +77,17 @@ class Measure(Protocol):
     def named(self, clause: Clause) -> Bounds | None:
         """The metric that a clause without a number names: 用户留存率方面."""
 
+    def holder(self, clause: Clause) -> Bounds | None:
+        """Who has the most of what a clause without a number names: 债务率最高的是|贵州."""
+
     def owner(self, low: int, metric: Bounds) -> Bounds | None:
         """The noun phrase that owns the metric."""
 
     def opening(self, sentence: Sentence) -> Bounds | None:
         """The noun phrase a sentence opens with."""
+
+    def alike(self, clauses: Sequence[Clause], metric: Bounds, number: int) -> list[Bounds]:
+        """All whose value one number is; the last of ``clauses`` is the one it stands in."""
 
     def shares(
         self, sentence: Sentence, clause: Clause, found: list[Quantity], dated: Dated
@@ -177,35 +193,51 @@ class _SentenceState:
         self.metric: Bounds | None = None
         self.unit: Unit | None = None
         self.subject_mention: Mention | None = None
+        self.owner: Argument | None = None
         self.shared: list[Share] = []
 
     def observations(self) -> Iterator[Observation]:
         dated = periods(self.text, self.sentence.start, self.sentence.end)
-        words = patterns(self.reading.ontology, self.reading.lexicon.language)
-        for clause in self.sentence.clauses:
+        for number_of, clause in enumerate(self.sentence.clauses):
             found = [
-                q
+                self.measure.whole(q)
                 for q in self.numbers.find(self.text, clause.start, clause.end)
                 if not any(a <= q.number < b for a, b, _ in dated)
             ][:_MOST_NUMBERS]
             mentions = [
                 m for m in self.reading.mentions_in(clause.start, clause.end) if m.type in SUBJECTS
             ]
-            floor = clause.start
+            floor = self.measure.start(clause, found[0]) if found else clause.start
+            mentions = [m for m in mentions if m.start >= floor]
             given = self._given(clause, found, dated)
             for number, quantity in enumerate(found):
                 share = given.get(number, Share())
                 observation = self._one(clause, quantity, mentions, dated, floor, share)
-                if observation:
+                if observation and not share.subject:
+                    yield from self._of_all(observation, quantity, number_of)
+                elif observation:
                     yield observation
                 floor = quantity.end
             if not found:
                 self.metric = self.measure.named(clause) or self.metric
+                if holder := self.measure.holder(clause):
+                    self.owner = argument(self.document, *holder)
             leading = [m for m in mentions if _subject(m) and not self._compared(clause, m)]
             free = leading and (self.subject_mention is None or not found)
-            # 据X统计: who says so is not what the numbers are about.
-            if free and not words.attribution.match(self.text[clause.start : clause.end]):
+            if free and not self._aside(clause):
                 self.subject_mention = leading[0]
+
+    def _of_all(
+        self, observation: Observation, quantity: Quantity, clause: int
+    ) -> Iterator[Observation]:
+        """The observation, or one for each member of the list that its number is about."""
+        metric = (observation.metric.start, observation.metric.end)
+        clauses = self.sentence.clauses[: clause + 1]
+        members = self.measure.alike(clauses, metric, quantity.number)
+        for start, end in members:
+            yield replace(observation, subject=argument(self.document, start, end))
+        if not members:
+            yield observation
 
     def _given(self, clause: Clause, found: list[Quantity], dated: Dated) -> dict[int, Share]:
         """What another list says of a list of numbers; a later list goes on with the same members."""
@@ -220,6 +252,11 @@ class _SentenceState:
         ):
             given = dict(enumerate(self.shared))
         return given
+
+    def _aside(self, clause: Clause) -> bool:
+        """Whether a clause only says who says so (据X统计): that is not what numbers are about."""
+        words = patterns(self.reading.ontology, self.reading.lexicon.language)
+        return bool(words.attribution.match(self.text[clause.start : clause.end]))
 
     def _compared(self, clause: Clause, mention: Mention) -> bool:
         return bool(
@@ -236,7 +273,7 @@ class _SentenceState:
         share: Share,
     ) -> Observation | None:
         metric = share.metric or self.measure.after(clause, quantity)
-        subject = _as_argument(share.subject) if share.subject else None
+        subject = share.subject
         if metric is None and subject:
             metric, _ = self._metric(clause, quantity, mentions, floor)
         elif metric is None:
@@ -247,6 +284,8 @@ class _SentenceState:
         large = quantity.value is not None and quantity.value >= _LARGE
         counts = quantity.unit is None and metric == self.measure.counted(clause, quantity)
         if quantity.unit is None and not (quantity.rank or head or large or counts):
+            return None
+        if self.measure.mismatched(metric, quantity):
             return None
         if subject is None:
             subject = self._owned(clause, quantity, metric, mentions, floor)
@@ -281,7 +320,8 @@ class _SentenceState:
         )
         if adjacent is not None and self.metric is not None:
             return self.metric, _as_argument(adjacent)  # 远低于微粒贷65%的水平
-        low = floor if floor > clause.start and self.metric is not None else clause.start
+        first = self.measure.start(clause, quantity)
+        low = floor if floor > first and self.metric is not None else first
         metric, verb = self.measure.before(low, quantity)
         counted = self.measure.counted(clause, quantity)
         # In English the noun itself is what a bare number counts.
@@ -322,9 +362,11 @@ class _SentenceState:
         named = self._named(clause, quantity, metric, mentions)
         if not any(m.end <= metric[0] for m in mentions):
             low = floor if floor > clause.start and metric[0] >= floor else clause.start
+            low = max(low, self.measure.start(clause, quantity))
             owner = self.measure.owner(low, metric) if metric[0] > low else None
             if owner:
-                return argument(self.document, *owner)
+                self.owner = argument(self.document, *owner)
+                return self.owner
         return named or self._part(metric)
 
     def _part(self, metric: Bounds) -> Argument:
@@ -369,10 +411,15 @@ class _SentenceState:
         if not before and metric[1] <= clause.start:
             before = [m for m in mentions if m.end <= quantity.start]
         if before:
-            return _as_argument(before[-1])
+            # Of what is named in the clause, markets and authorities own what stands behind them.
+            near = not text[before[-1].end : metric[0]].strip("的 ")
+            own = before if near else [m for m in before if _subject(m)] or before
+            return _as_argument(own[-1])
         for earlier in reversed(self.sentence.clauses):
-            if earlier.end > clause.start:
+            if earlier.end > clause.start or self._aside(earlier):
                 continue
+            if self.owner is not None and earlier.start <= self.owner.start:
+                return self.owner  # 医药制造业收入增长30%,利润…: measured before, and goes on
             for mention in self.reading.mentions_in(earlier.start, earlier.end):
                 if _subject(mention) and not self._compared(earlier, mention):
                     return _as_argument(mention)
@@ -382,7 +429,7 @@ class _SentenceState:
         if self.subject_mention:
             return _as_argument(self.subject_mention)
         opening = self.measure.opening(self.sentence)
-        if opening:
+        if opening and not opening[0] <= metric[0] < opening[1]:
             return argument(self.document, *opening)
         return _as_argument(self.inherited) if self.inherited else None
 

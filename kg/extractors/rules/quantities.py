@@ -115,6 +115,7 @@ _NOUN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = 18
+_CODE = 4  # digits alone in parentheses
 _BEFORE_REACH = 16
 # Classifiers: after a small numeral in words (三个, 两家) they rarely measure anything.
 _CLASSIFIERS = frozenset("只个款项支张部单批枚座套位件起宗例条家人名次笔户台辆点股种期国轮度块周成")
@@ -340,6 +341,8 @@ class Grammar:
             return None
         if bare and re.match(r"[A-Za-z\d]", following):
             return None
+        if bare and len(first) >= _CODE and text[start - 1 : start] == "(" and following == ")":
+            return None  # 银行(600036): a stock's code
         if (
             unit_word in ("个", "位", "次", "项", "只", "周")
             and following

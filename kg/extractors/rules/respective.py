@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kg.extractors.rules.phrases import heads, noun_start
+from kg.extractors.rules.phrases import NOUNS, heads, noun_start
 from kg.extractors.rules.quantities import Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
-from kg.model import Mention
+from kg.extractors.rules.sentence import argument
+from kg.model import Argument
 
 Bounds = tuple[int, int]
 
 EACH = "分别"
+_LONGEST = 10  # characters of a member
 _BETWEEN = re.compile(r"\s?(?:、|,|和|与|及|以及)\s?")
 _JOINT = re.compile(r"、|以及|和|与|及")
 # What stands between the last member and what all of them have: 日本三地|出口, 阿里的|跌幅.
@@ -24,7 +26,7 @@ class Share(NamedTuple):
     """What one number of a list is about, as far as the other list says."""
 
     metric: Bounds | None = None
-    subject: Mention | None = None
+    subject: Argument | None = None
     period: str | None = None
 
 
@@ -61,6 +63,32 @@ def shares(
     return {}
 
 
+def together(reading: Reading, start: int, end: int) -> list[Bounds]:
+    """The members of the list of names that ends at ``end``: 辽宁、云南、内蒙古 of 辽宁、云南、内蒙古债务率."""
+    words, text = reading.words, reading.text
+    joints = [
+        m
+        for m in _JOINT.finditer(text, start, end)
+        if words.edge(m.start()) and words.edge(m.end())
+    ]
+    members: list[Bounds] = []
+    for number in range(len(joints), -1, -1):
+        low = joints[number - 1].end() if number else start
+        high = joints[number].start() if number < len(joints) else end
+        low, high = trim(text, low, high)
+        if high - low < 2:
+            break
+        begin = words.starts[
+            noun_start(words, heads(reading.ontology), words.at(high - 1), loose=False)
+        ]
+        if not words.edge(high) or words.tags[words.at(high - 1)] not in NOUNS:
+            break
+        members.insert(0, (max(low, begin), high))
+        if begin > low:
+            break  # the sentence before the first member
+    return members if len(members) > 1 and all(b - a <= _LONGEST for a, b in members) else []
+
+
 def _before(sentence: Sentence, clause: Clause) -> list[Bounds]:
     earlier = [c for c in sentence.clauses if c.end <= clause.start]
     return [(c.start, c.end) for c in reversed(earlier[-2:])]
@@ -89,24 +117,33 @@ def _members(reading: Reading, start: int, end: int, count: int) -> list[Bounds]
 
 
 def _shares(reading: Reading, members: list[Bounds], metric_heads: re.Pattern[str]) -> list[Share]:
-    owners = [_owner(reading, part) for part in members]
-    if all(owners):
-        low, high = owners[-1].end if owners[-1] else 0, members[-1][1]
-        having = _HAVING.match(reading.text, low, high)
-        low = having.end() if having else low
-        metric = (low, high) if high - low >= 2 else None
-        return [Share(metric, owner) for owner in owners]
-    if all(_ends_in(metric_heads, reading.text, part) for part in members):
+    text = reading.text
+    if all(_ends_in(metric_heads, text, part) for part in members):
         return [Share(part) for part in members]
-    return []
+    owners = [_owner(reading, part) for part in members[:-1]]
+    low, high = members[-1]
+    last = _owner(reading, members[-1])
+    # 粗钢、水泥以及原铝|产量: what is measured of all stands behind the last one.
+    head = next((m for m in metric_heads.finditer(text, low, high) if m.start() - low >= 2), None)
+    if last is None and head:
+        last = argument(reading.document, low, head.start())
+    if last is None or not all(owners):
+        if not head or any(_ends_in(metric_heads, text, part) for part in members[:-1]):
+            return []
+        owners = [argument(reading.document, *part) for part in members[:-1]]
+    low = last.end if last else high
+    having = _HAVING.match(text, low, high)
+    low = having.end() if having else low
+    metric = (low, high) if high - low >= 2 else None
+    return [Share(metric, owner) for owner in (*owners, last)]
 
 
-def _owner(reading: Reading, part: Bounds) -> Mention | None:
+def _owner(reading: Reading, part: Bounds) -> Argument | None:
     """The entity that a member begins with, if it is no metric."""
     inside = reading.mentions_in(*part)
-    return (
-        inside[0] if inside and inside[0].start == part[0] and inside[0].type != "Metric" else None
-    )
+    if inside and inside[0].start == part[0] and inside[0].type != "Metric":
+        return Argument(inside[0].name, inside[0].start, inside[0].end)
+    return None
 
 
 def _ends_in(metric_heads: re.Pattern[str], text: str, part: Bounds) -> bool:

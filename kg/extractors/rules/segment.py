@@ -76,8 +76,16 @@ def segmenter(ontology: Ontology) -> Jieba:
         for word, tag in _vocabulary(ontology).items():
             if not jieba.has_word(word):
                 jieba.add_word(word, None, tag)
+        for word in _measures(ontology):
+            jieba.add_word(word, jieba.suggest_freq(word), "n")
         ontology.memo["rules.segmenter"] = jieba
     return cast("Jieba", ontology.memo["rules.segmenter"])
+
+
+def _measures(ontology: Ontology) -> list[str]:
+    """Nouns that are measured: words of their own even where the dictionary divides them (时|长)."""
+    table = ontology.names["metric"]
+    return sorted({w for w in (*table["head"], *table["name_head"]) if len(w) > 1 and _han(w)})
 
 
 def _vocabulary(ontology: Ontology) -> dict[str, str]:
@@ -88,8 +96,6 @@ def _vocabulary(ontology: Ontology) -> dict[str, str]:
         words |= dict.fromkeys(concept.labels.get("zh", ()), "n")
     words |= dict.fromkeys(lexicon.trends, "v")
     words |= dict.fromkeys(lexicon.cues, "v")
-    for heads in ("head", "name_head"):
-        words |= dict.fromkeys(ontology.names["metric"][heads], "n")
     for group in ("generic", "known"):
         for names in ontology.names[group].values():
             words |= dict.fromkeys(names, "nz")

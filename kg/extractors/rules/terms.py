@@ -223,9 +223,12 @@ def _members(reading: Reading, table: Heads, start: int, end: int) -> list[tuple
     members[0] = max(low, words.starts[begin]), high
     low, high = members[-1]
     index = words.at(low)
-    while index < len(words.texts) and words.starts[index] < high and (
-        words.tags[index] in NOUNS or not words.known(words.texts[index])
-    ) and _HAN_OR_LATIN.fullmatch(words.texts[index]):
+    while (
+        index < len(words.texts)
+        and words.starts[index] < high
+        and (words.tags[index] in NOUNS or not words.known(words.texts[index]))
+        and _HAN_OR_LATIN.fullmatch(words.texts[index])
+    ):
         index += 1
     stop = min(high, words.starts[index] if index < len(words.texts) else high)
     if stop == high or _ALL.match(text, stop):
