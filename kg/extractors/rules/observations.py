@@ -287,6 +287,10 @@ class _SentenceState:
             return None
         if self.measure.mismatched(metric, quantity):
             return None
+        if subject is None and share.metric:
+            # 制造业PMI 和 服务业PMI: each names what it is measured of.
+            part = self._part(share.metric)
+            subject = part if part.end < share.metric[1] else None
         if subject is None:
             subject = self._owned(clause, quantity, metric, mentions, floor)
         words = patterns(self.reading.ontology, self.reading.lexicon.language)
