@@ -23,6 +23,8 @@ _SUBJECT_MATTER = re.compile(
     r" (?:for|on|concerning|governing|against) (?:the )?[A-Z][\w-]+(?:(?: of the | of | and | for | in | on | )[A-Z][\w-]+)*"
 )
 _WORD = re.compile(r"[A-Za-z][\w'-]*|[^\w\s]")
+_COMPOUND = ("-based", "-led", "-backed", "-owned", "-listed", "-born", "-style", "-made")
+_AMOUNT = re.compile(r"\.? ?\d[\d.,]* ?(?:billion|million|trillion|crore|lakh|bn|m\b)")
 _VAGUE = frozenset(("higher", "lower", "rising", "falling", "more", "less", "new", "old", "high", "low", "such", "other", "many", "most", "own", "same", "big", "large", "small", "total", "average", "annual", "recent", "current", "former", "different", "several", "various", "certain", "any", "some", "all", "both", "increased", "reduced", "growing", "increasing", "declining", "greater", "fewer", "good", "bad", "first", "last", "next", "two", "three", "four", "five", "only", "much", "further", "slow", "fast", "rapid", "strong", "weak"))  # fmt: skip
 _NO_NAME = frozenset(("The", "A", "An", "In", "It", "This", "That", "These", "Those", "But", "And", "As", "At", "For", "If", "When", "While", "With", "On", "By", "To", "From", "However", "Since", "After", "Before", "Although", "Though", "Because", "There", "They", "He", "She", "We", "You", "I", "His", "Her", "Their", "Its", "Our", "My", "What", "Why", "How", "Who", "Which", "Where", "So", "Then", "Thus", "Also", "Even", "Not", "No", "Yes", "Some", "Many", "Most", "More", "All", "Each", "Every", "Both", "Other", "Another", "Such", "One", "Two", "Three", "First", "Second", "Third", "Finally", "Today", "Yesterday", "Now", "Here", "Once", "Until", "During", "Over", "Under", "Between", "Among", "According", "Despite", "Instead", "Meanwhile", "Moreover", "Therefore", "Or", "Of", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Figure", "Table", "Mr", "Mrs", "Ms", "Dr", "CEO", "VP", "Just", "Like", "Given", "Much", "Only", "Perhaps", "Still", "Yet", "OK", "Let", "Back", "Will", "Can", "Do", "Does", "Did", "Is", "Are", "Was", "Were", "Has", "Have", "Had", "President", "Professor"))  # fmt: skip
 Phrase = tuple[int, int, str]
@@ -73,7 +75,7 @@ class EnglishHeads:
         return re.compile(rf"\b{alternation(self.titles)}(?: of [\w ]{{2,30}})?,? $")
 
 
-_FUNCTION = frozenset(("its", "their", "his", "her", "our", "my", "your", "this", "these", "those", "than", "into", "over", "under", "between", "through", "about", "against", "during", "within", "without", "per", "via", "upon", "there", "not", "no", "nor", "we", "you", "he", "she", "i", "them", "us", "him", "'s", "s", "being", "having", "get", "gets", "see", "saw", "like", "such", "up", "down", "out", "off"))  # fmt: skip
+_FUNCTION = frozenset(("its", "their", "his", "her", "our", "my", "your", "this", "these", "those", "than", "into", "over", "under", "between", "through", "about", "against", "during", "within", "without", "per", "via", "upon", "there", "not", "no", "nor", "we", "you", "he", "she", "i", "them", "us", "him", "'s", "s", "being", "having", "get", "gets", "see", "saw", "like", "such", "rs", "up", "down", "out", "off"))  # fmt: skip
 
 
 def heads(ontology: Ontology) -> EnglishHeads:
@@ -153,7 +155,9 @@ def _capitalised(
         start = owner + 3
     words = text[start:end].split()
     # What only the beginning of a sentence writes large is no part of the name.
-    while words and (words[0] in _NO_NAME or words[0] in ("of", "and", "the")):
+    while words and (
+        words[0] in _NO_NAME or words[0] in ("of", "and", "the") or words[0].endswith(_COMPOUND)
+    ):
         start += len(words[0]) + 1
         words = words[1:]
     if words and words[-1].endswith("'s"):
@@ -164,6 +168,8 @@ def _capitalised(
     single = len(words) == 1
     if single and (words[0] in table.nations or "'" in words[0]):
         return
+    if single and _AMOUNT.match(text, end):
+        return  # Rs 3 trillion: a currency
     opens = start in spelling.opening or start - 1 in spelling.opening
     if single and (
         words[0].lower() in spelling.small or (opens and words[0] not in spelling.large)

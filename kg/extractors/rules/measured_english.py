@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from kg.extractors.rules.quantities import Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
+from kg.ontology import alternation
 
 Bounds = tuple[int, int]
 
 # Verbs and particles between a metric and its number.
 _VERB = re.compile(
-    r"(?:[\s,]|\b(?:to|at|of|by|was|were|is|are|had|has|have|been|reached|reaching|hit|stood|rose|risen|climbed|grew|grown|fell|fallen|dropped|declined|increased|decreased|jumped|surged|from|about|around|nearly|only|just|almost|more|than|less|over|under|up|down|and|a|an|the|some|roughly|averaged|averaging|totalled|totaled|exceeded|between|still|soared|surges|rises|falls|drops|jumps|climbs|accounting for|accounted for|making up|raised|lifted|lowered|reduced|rising|falling|growing|worth|totaling|totalling|gained|shed|slumped|plunged|tumbled|swelled|doubled|expanded|contracted|edged|to|high|low|record|expected|estimated|forecast|likely|set|costs|cost|took|takes|slipped|went|lost)\b)+$",
+    r"(?:[\s,]|\b(?:to|at|of|by|was|were|is|are|had|has|have|been|reached|reaching|hit|stood|rose|risen|climbed|grew|grown|fell|fallen|dropped|declined|increased|decreased|jumped|surged|from|about|around|nearly|only|just|almost|more|than|less|over|under|up|down|and|a|an|the|some|roughly|averaged|averaging|totalled|totaled|exceeded|between|still|soared|surges|rises|falls|drops|jumps|climbs|accounting for|accounted for|making up|raised|lifted|lowered|reduced|rising|falling|growing|worth|totaling|totalling|gained|shed|slumped|plunged|tumbled|swelled|doubled|expanded|contracted|edged|to|high|low|record|expected|estimated|forecast|likely|set|costs|cost|took|takes|slipped|went|lost|slid|slide|slides|sliding|dip|dips|dipped|dipping|plummeted|plummets|plummeting|dropping|declining|sank|sunk|sinking|shed|shedding|losing|gaining|gain|gains|climbing|climb|jumping|surging|soaring|tumbling|slumping|advanced|improved|settled|settle|closed|closing|trading|traded|came in|come in|remained|remains|amounted|ended|finished|fall|rise|drop|grow|decline|increase|decrease|slowed|slow|quickened|accelerated|eased|widened|narrowed|will|would|may|might|could|should|[\w-]+-(?:year|month|week|day|decade))\b)+$",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
@@ -30,17 +31,22 @@ _PLURAL = re.compile(r"[a-z]{3,}s$")
 # Between a metric and a later number of its own: another number, a dash.
 _PASSED = re.compile(r"\d|\s[-–]\s|[$£€]")
 _COUNTED = re.compile(
-    r"\s(?P<noun>(?:[a-z][a-z-]+\s){0,2}[a-z]{3,}s)(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide)\b|$)"
+    r"\s(?P<noun>(?:[a-z][a-z-]+\s){0,2}[a-z]{3,}s)(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide)\b|[,.;)]|$)"
 )
 _NOT_COUNTED = re.compile(
     r"(?:years|months|weeks|days|hours|minutes|seconds|times|points|percents|pence|cents|dollars|euros|pounds|tons|tonnes|barrels|acres|miles|kilometres|kilometers|reasons|ways|others|times)$"
 )
 _BOUNDARY = re.compile(
-    r"\b(?:of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported)\b\s?",
+    r"\b(?!per share|per unit|per capita)(?:forecasts?|forecasted|amid|amidst|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported)\b\s?",
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(r"\b(?:the|its|their|a|an|while|and|but|that)\s", re.IGNORECASE)
 _ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECASE)
+_MOVES = re.compile(
+    r"\b(?:slid|slides?|sliding|dip(?:s|ped|ping)?|plummet(?:s|ed|ing)?|plunge[sd]?|plunging|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|sank|sinking|shed|shedding|los(?:t|ing)|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|tumbl(?:e|es|ed|ing)|slump(?:s|ed|ing)?|advanc(?:e|es|ed|ing)|fell|fall(?:s|en|ing)?|rose|ris(?:e|es|en|ing)|grew|grow(?:s|n|ing)?|up|down|increas(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|slipp(?:ed|ing)|shrank|shrunk|contracted|expanded)\b",
+    re.IGNORECASE,
+)
+_ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z]{2,6})s?\)")
 _REACH = 40  # how far before a number its verb may begin
 _LONGEST = 60
 
@@ -53,7 +59,7 @@ class EnglishMeasure:
     def __init__(self, reading: Reading, metric_heads: re.Pattern[str]) -> None:
         self.reading = reading
         self.text = reading.text
-        self.heads = metric_heads
+        self.heads = _with_abbreviations(metric_heads, reading.text)
 
     def whole(self, quantity: Quantity) -> Quantity:
         """English units are whole words."""
@@ -80,7 +86,10 @@ class EnglishMeasure:
         return None
 
     def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
-        """The noun phrase before a number and its verb; an English verb alone is no metric."""
+        """The noun phrase before a number; where none is measurable, the verb says what is.
+
+        Arcelor|shed|2.1%: of an English verb alone, only one of change is a metric.
+        """
         end = quantity.start
         for _ in range(6):
             previous = end
@@ -96,7 +105,14 @@ class EnglishMeasure:
                     end = start
             if end == previous:
                 break
-        return self._phrase(low, end), None
+        phrase = self._phrase(low, end)
+        # A level (to 17.58 euros) is of something that moved, not of the movement.
+        moved = (
+            None
+            if phrase or not quantity.change
+            else _MOVES.search(self.text, max(low, end - 1), quantity.start)
+        )
+        return phrase, moved.span() if moved else None
 
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that a number without a unit counts: 13,000|jobs."""
@@ -121,8 +137,18 @@ class EnglishMeasure:
         return None
 
     def owner(self, low: int, metric: Bounds) -> Bounds | None:
-        """Owners are names (Kodak's film sales), which the sentence's mentions give."""
-        return None
+        """Owners are names (Kodak's film sales), which the sentence's mentions give.
+
+        What moves (natural gas futures|slid) is the noun phrase before its verb.
+        """
+        if self.heads.search(self.text, *metric):
+            return None
+        start, end = trim(self.text, low, metric[0])
+        verb = _VERB.search(self.text[start:end])
+        end = start + verb.start() if verb else end
+        for match in _BOUNDARY.finditer(self.text, start, end):
+            start = match.end() if end - match.end() >= 4 else start
+        return trim(self.text, start, end) if 4 <= end - start <= _LONGEST else None
 
     def opening(self, sentence: Sentence) -> Bounds | None:
         """Left to the mentions."""
@@ -169,3 +195,18 @@ class EnglishMeasure:
             if mention.start == low and mention.end < end - 2 and whole:
                 low = mention.end + (2 if owns else 0)
         return trim(text, low, end)
+
+
+def _with_abbreviations(heads: re.Pattern[str], text: str) -> re.Pattern[str]:
+    """Heads with the abbreviations that a text gives of metrics: net interest margins (NIMs)."""
+    found = {
+        match.group("short")
+        for match in _ABBREVIATED.finditer(text)
+        if any(
+            m.end() == match.start()
+            for m in heads.finditer(text, max(0, match.start() - _REACH), match.start())
+        )
+    }
+    return (
+        re.compile(rf"{heads.pattern}|\b{alternation(found)}s?\b", heads.flags) if found else heads
+    )

@@ -55,6 +55,7 @@ class Measure(Protocol):
     """What a language knows about where the metric of a number stands."""
 
     prefix: str
+    heads: re.Pattern[str]
 
     def whole(self, quantity: Quantity) -> Quantity:
         """The quantity without a unit that is the beginning of a longer word: 百万|家庭."""
@@ -160,7 +161,7 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
             if first := next(subjects, None):
                 last, named = first, True
             continue
-        state = _SentenceState(reading, sentence, numbers, last or about, measure, heads)
+        state = _SentenceState(reading, sentence, numbers, last or about, measure)
         yield from state.observations()
         if state.subject_mention:
             last, named = state.subject_mention, True
@@ -180,7 +181,6 @@ class _SentenceState:
         numbers: Grammar,
         inherited: Mention | None,
         measure: Measure,
-        heads: re.Pattern[str],
     ) -> None:
         self.reading = reading
         self.document = reading.document
@@ -189,7 +189,7 @@ class _SentenceState:
         self.numbers = numbers
         self.inherited = inherited
         self.measure = measure
-        self.heads = heads
+        self.heads = measure.heads
         self.metric: Bounds | None = None
         self.unit: Unit | None = None
         self.subject_mention: Mention | None = None
@@ -293,6 +293,8 @@ class _SentenceState:
             subject = part if part.end < share.metric[1] else None
         if subject is None:
             subject = self._owned(clause, quantity, metric, mentions, floor)
+        if not head and self.measure.prefix == "en" and subject.start == metric[0]:
+            return None  # up 9%: of what, the words do not say
         words = patterns(self.reading.ontology, self.reading.lexicon.language)
         period = share.period or _period(
             dated, clause, quantity, self.sentence, self.text, words.dating

@@ -24,6 +24,12 @@ _CURRENCY = {
     "RMB": "CNY",
     "US$": "USD",
     "HK$": "HKD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "S$": "SGD",
+    "₹": "INR",
+    "RS": "INR",
+    "₩": "KRW",
     "CNY": "CNY",
 }
 _BEFORE = {
@@ -79,6 +85,20 @@ _RISE = (
     "increase",
     "growth",
     "gained",
+    "gain",
+    "gaining",
+    "climbing",
+    "jumping",
+    "surging",
+    "soaring",
+    "rising",
+    "growing",
+    "grow",
+    "grows",
+    "rises",
+    "advanced",
+    "improved",
+    "expanded",
 )
 _FALL = (
     "下降",
@@ -108,6 +128,34 @@ _FALL = (
     "lower",
     "shrank",
     "slid",
+    "slide",
+    "sliding",
+    "dipped",
+    "dipping",
+    "plunged",
+    "plunging",
+    "plummeted",
+    "plummeting",
+    "tumbled",
+    "tumbling",
+    "slumped",
+    "slumping",
+    "sank",
+    "sinking",
+    "shed",
+    "shedding",
+    "lost",
+    "losing",
+    "slipped",
+    "slipping",
+    "dropping",
+    "drop",
+    "falling",
+    "fall",
+    "falls",
+    "declining",
+    "decline",
+    "contracted",
 )
 # A 40% drop in profits: the noun behind the number says that it is a difference.
 _NOUN_BEHIND = re.compile(
@@ -126,6 +174,7 @@ _TIMES = frozenset("年月日天周")
 _SPELLED = re.compile("[一二三四五六七八九十百千两万亿]")
 _DIGIT = re.compile(rf"\d|{_SPELLED.pattern}")
 _RANK = re.compile("[第前]")
+_BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 _LISTED = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 
@@ -212,6 +261,16 @@ class Grammar:
                 found[index] = replace(one, unit=two.unit, value=value)
             else:
                 size = 1.0
+        for index in range(len(found) - 1, 0, -1):
+            one, two = found[index - 1], found[index]
+            # between 6% and 7%
+            if text[one.end : two.start] == " and " and (
+                said := _BETWEEN.search(text, start, one.start)
+            ):
+                found[index - 1 : index + 1] = [
+                    replace(two, start=said.start(), number=one.number, value=None,
+                            minimum=one.value, maximum=two.value, change=one.change or two.change)
+                ]  # fmt: skip
         for index in range(1, len(found)):
             one, two = found[index - 1], found[index]
             # 增长18.6%、6.8%: so is the change.

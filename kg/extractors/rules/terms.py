@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple, cast
 
 from kg.extractors.rules.phrases import NOUNS, Heads, Phrase, heads, noun_start
@@ -85,18 +86,16 @@ def _joined(reading: Reading) -> list[_Token]:
         tokens.append(_Token(start, end, text, piece, rare, rare and not words.known(text)))
     for _ in range(_ROUNDS):
         counts = Counter(token.text for token in tokens)
-        rare = {token.text for token in tokens if token.rare}
+        telling = {token.text for token in tokens if token.rare}
         pairs = Counter(
-            (one.text, two.text)
-            for one, two in zip(tokens, tokens[1:], strict=False)
-            if one.piece and two.piece
+            (one.text, two.text) for one, two in pairwise(tokens) if one.piece and two.piece
         )
         together = {
             pair
             for pair, count in pairs.items()
             if count >= _OFTEN
             and len(pair[0]) + len(pair[1]) <= _LONGEST
-            and any(word in rare and count >= _TOGETHER * counts[word] for word in pair)
+            and any(word in telling and count >= _TOGETHER * counts[word] for word in pair)
         }
         if not together:
             break
@@ -244,7 +243,8 @@ def _nameable(words: Words, table: Heads, start: int, end: int) -> bool:
         return False
     first, last = words.at(start), words.at(end - 1)
     if any(
-        words.tags[i] not in NOUNS and words.known(words.texts[i]) or words.texts[i] in table.never
+        (words.tags[i] not in NOUNS and words.known(words.texts[i]))
+        or words.texts[i] in table.never
         for i in range(first, last + 1)
     ):
         return False
