@@ -11,7 +11,7 @@ import re
 
 from kg.extractors.rules.arguments import FOR_WHOM
 from kg.extractors.rules.chinese_frames import NOT_SO, ChineseFrames
-from kg.extractors.rules.reading import Clause, Hit
+from kg.extractors.rules.reading import Clause, Hit, trim
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Polarity
 
@@ -59,10 +59,17 @@ _TURNS = re.compile("[但而也且又却更]|不过|然而|同时|其中")
 _CLEFT = re.compile("的(?:往往|正|就|主要|更多|恰恰|不仅仅?|只|也|其实|实际上|通常)+是")
 _IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总但可于])是)$")
 _LISTED_LENGTH = 30
+_JUDGEMENT = 8  # characters
+_JUDGING = frozenset(("a", "ad", "i", "l", "m", "d", "uj", "z", "q"))
 _LISTED_CAUSES = re.compile(
     r"(?P<cause>[^的]{2,40}?)等(?:多重|多种|诸多|一系列|客观|主观)?(?:因素|原因|问题)(?:的?(?:共同|综合)?影响)?(?P<effect>[^的等,].{2,40})$"
 )
 _HANDLED = re.compile("[^的,]{1,12}的[^,的]{1,8}(?:被|遭)")
+_NO_OBJECT = re.compile(
+    "了?(?:是|已经?|均|都(?!市)|也|更(?!多|好|高|低|新|换)|仍|普遍|显著|盖过|超过|叠加|务必|最(?![终低高]))"
+)
+_THIS = ("这", "这也", "这就", "也", "这将", "这还", "此", "这同样", "这既")
+_TO_COME = re.compile("将|会(?!员|计|议)|要(?!求|素)|不得不|被迫|无法|难以|不再|失去|增加|减少|上升|下降|提高|降低")
 _WORDS = re.compile("(?:消息|数据|信息|图片|资料|说法|名称|名字|灵感|文章|新闻|传闻|内容)$")
 
 
@@ -196,6 +203,10 @@ class ChineseRules(ChineseFrames):
             return None  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
         if frame.subject and before.endswith(("和", "与", "及", "或")) and len(before) > 3:
             return None  # 停发联名卡和|缩减权益: two things that somebody does
+        if frame.subject and not frame.id.endswith("verb.make") and _NO_OBJECT.match(after):
+            return None  # 开工缩减|是事实, 影响|盖过忧虑: a noun with a predicate of its own
+        if frame.id.endswith("verb.imply") and not self._implies(clause, hit):
+            return None
         if frame.subject == "change" and _HANDLED.match(after):
             return None  # 变相提高成本的做法被叫停: what was done stands inside a phrase
         passive = self.words.passive.match(before)
@@ -315,6 +326,13 @@ class ChineseRules(ChineseFrames):
             self._candidate(cause, effect, hit, rule, polarity, frame.strength) for cause in causes
         ]
 
+    def _implies(self, clause: Clause, hit: Hit) -> bool:
+        """Whether what is implied is to come of it: 新规意味着小厂将退出, not what it amounts to."""
+        return hit.word == "产生" or (
+            self.text[clause.start : hit.start].strip(' "') not in _THIS
+            and bool(_TO_COME.search(self.text, hit.end, clause.end))
+        )
+
     def _lets_nothing(self, hit: Hit) -> bool:
         """Whether no one stands behind 令, 使, 让 to be made do something: 降价令仍然…"""
         words = self.reading.words
@@ -432,6 +450,8 @@ class ChineseRules(ChineseFrames):
         causes: list[Bounds] = []
         first = number
         said = self.text[hit.end : clause.end].strip(' "')
+        if reason and self._only_judges(hit.end, clause.end):
+            return None  # 原因是一目了然: how the reason is, not which
         counted = self.words.counted_causes.fullmatch(said)
         if counted and not self._members(number + 1):
             return None  # 背后有两个因素: which, the words do not say
@@ -459,6 +479,15 @@ class ChineseRules(ChineseFrames):
             for c in causes
         ]
 
+    def _only_judges(self, start: int, end: int) -> bool:
+        """Whether a stretch is an adjective or idiom and no more: 一目了然, 多方面的, 很复杂."""
+        words = self.reading.words
+        start, end = trim(self.text, start, end)
+        if end - start < 2 or end - start > _JUDGEMENT:
+            return False
+        tags = [words.tags[i] for i in range(words.at(start), words.at(end - 1) + 1)]
+        return all(tag in _JUDGING for tag in tags)
+
     def _fronted(self, number: int, clause: Clause, hit: Hit) -> Bounds | None:
         """得益于 C, E: the effect behind the comma, where nothing before it could be one."""
         frame = hit.frame
@@ -482,7 +511,7 @@ class ChineseRules(ChineseFrames):
         own = self._clean_cause(clause.start, hit.start)
         text = self.text[own[0] : own[1]]
         generic = re.fullmatch(
-            r"(?:但|而|不过)?(?:这|其|其中|另)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?",
+            r"(?:但|而|不过)?(?:这|其|其中|另)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:很|非常|比较|十分|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?",
             text,
         )
         if own[1] - own[0] >= 2 and not generic:

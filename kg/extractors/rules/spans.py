@@ -304,10 +304,23 @@ class Spans(SentenceRules):
             return [span]
         if _ALL_OF_THEM.search(text, parts[-1][0]):
             return [span]  # A、B 均已下行: one thing said of all
+        if self._governs(span[0], parts):
+            return [span]
         events = [bool(self.words.event.search(text[a:b])) for a, b in parts]
         if not all(events) and not (len(parts) > 2 and sum(events) * 2 >= len(parts)):
             return [span]
         return [self._clean_right(span[0] + a, span[0] + b) for a, b in parts]
+
+    def _governs(self, base: int, parts: list[tuple[int, int]]) -> bool:
+        """Whether the verb of the first member has all as its object: 提高了钢材、铝材和铜材的关税."""
+        words = self.reading.words
+
+        def verbs(part: tuple[int, int]) -> bool:
+            first, last = words.at(base + part[0]), words.at(base + part[1] - 1)
+            return any(words.tags[i] == "v" and len(words.texts[i]) > 1 for i in range(first, last))
+
+        last = self.text[base + parts[-1][0] : base + parts[-1][1]]
+        return "的" in last and verbs(parts[0]) and not any(verbs(part) for part in parts[1:])
 
     def _pair(self, span: Bounds) -> list[Bounds]:
         text = self.text[span[0] : span[1]]
