@@ -33,6 +33,11 @@ _WHETHER = re.compile("是否|会不会|能否|是不是|难道|谁能")
 _WHICH = re.compile("什么|哪些|多大|怎样|何种")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
+# 在一定程度上, 从长期来看: says how far, or for whom.
+_IN_WAY = re.compile("(?:在|从)[^,]{1,10}(?:程度上|意义上|来看|看|而言|来说|来讲|角度)$")
+_IS_REASON = re.compile(
+    "(?P<what>[^,]{2,40}?)(?:就|也|正|则)?(?:是|成为|成了)[^,]{2,40}的(?:[^的,]{0,6}(?:原因|主因|根源|诱因|因素)|共性|主要|根本|直接|重要|首要|核心|关键|深层|另一个?)"
+)
 _LEADS_ON = re.compile("(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)了?(?=.{2})")
 _HELD = re.compile(
     "(?P<what>[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
@@ -148,7 +153,7 @@ class Arguments(Spans):
             clause = self.clauses[index]
             if clause.closed == ";" or (bodies and self._attribution(clause)):
                 break
-            if self._attribution(clause):
+            if self._attribution(clause) or _IN_WAY.match(self.text, clause.start, clause.end):
                 continue  # E, 某公司透露, 因此…: what it follows from stands before
             body = self._body(index)
             if body is None:
@@ -269,6 +274,8 @@ class Arguments(Spans):
         followed = candidate.cue is not None and candidate.cue[0] >= candidate.cause[1]
         cause = self._clean_cause(*candidate.cause, adverbs=followed)
         effect = self._clean_right(*self._clean_left(*candidate.effect))
+        if (reason := _IS_REASON.fullmatch(self.text, *effect)) and "reason" not in candidate.rule:
+            effect = reason.span("what")  # 由于C, E是亏损的主要原因: E
         if led := _LEADS_ON.match(self.text, *cause):
             cause = (led.end(), cause[1])  # 导致B, 从而C: B alone
         if led := _LEADS_ON.match(self.text, *effect):

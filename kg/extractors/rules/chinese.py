@@ -69,7 +69,9 @@ _NO_OBJECT = re.compile(
     "了?(?:是|已经?|均|都(?!市)|也|更(?!多|好|高|低|新|换)|仍|普遍|显著|盖过|超过|叠加|务必|最(?![终低高]))"
 )
 _THIS = ("这", "这也", "这就", "也", "这将", "这还", "此", "这同样", "这既")
-_TO_COME = re.compile("将|会(?!员|计|议)|要(?!求|素)|不得不|被迫|无法|难以|不再|失去|增加|减少|上升|下降|提高|降低")
+_TO_COME = re.compile(
+    "将|会(?!员|计|议)|要(?!求|素)|不得不|被迫|无法|难以|不再|失去|增加|减少|上升|下降|提高|降低"
+)
 _WORDS = re.compile("(?:消息|数据|信息|图片|资料|说法|名称|名字|灵感|文章|新闻|传闻|内容)$")
 
 
@@ -575,7 +577,10 @@ class ChineseRules(ChineseFrames):
         ]
         leads = self._next(number) if clause.closed == "," and self._is_lead(before) else None
         if verbs and leads is None:
-            return None
+            # E, 因为 C 改变了 D: the whole clause explains what stands before it.
+            leads_on = any(h.frame and h.frame.id.endswith("verb.cause") for h in verbs)
+            stated = None if leads_on else self._explains(number, clause, hit, before)
+            return made([(hit.end, clause.end)], stated, frame.id + ".post") if stated else None
         verb = next(
             (h for h in reversed(verbs) if h.frame and h.frame.id.endswith("verb.cause")), None
         )
@@ -691,7 +696,7 @@ class ChineseRules(ChineseFrames):
         )
         if not left_stated and fronted and following:
             return made([*causes, *more], following)
-        if left_stated and fronted and following and not self._acts(*left):
+        if left_stated and fronted and following and (not self._acts(*left) or self._named(left)):
             return made([*causes, *more], following)  # 小厂由于电价高, 多数停了夜班
         if left_stated:
             return made([*causes, *more], left, frame.id + ".post")
@@ -703,6 +708,21 @@ class ChineseRules(ChineseFrames):
                 more = [following]  # 因为它们A, B: both explain what was said before
             return made([*causes, *more], earlier[-1], frame.id + ".post")
         return made([*causes, *more], following) if following else None
+
+    def _explains(self, number: int, clause: Clause, hit: Hit, before: str) -> Bounds | None:
+        """The clause before a last 因为, which it explains."""
+        if hit.word != "因为" or not number or clause is not self.clauses[-1]:
+            return None
+        if not self._is_lead(before) or self.clauses[number - 1].closed != ",":
+            return None
+        if self._attribution(self.clauses[number - 1]):
+            return None
+        stated = self._body(number - 1)
+        return stated if stated and self._acts(*stated) and not self._incomplete(*stated) else None
+
+    def _named(self, span: Bounds) -> bool:
+        """Whether a stretch is one name and nothing more."""
+        return any((m.start, m.end) == span for m in self.reading.mentions_in(*span))
 
     def _for_whom(self, start: int, end: int) -> bool:
         """Whether a stretch only says for whom something holds."""

@@ -28,6 +28,9 @@ _ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由)")
 _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!光环)的?背后")
 
 NOT_SO = ("不是", "并非", "并不是", "绝非")
+_DISCUSSED = re.compile(
+    "(?:分析|探讨|讨论|研究|谈到|谈及|提及|提到|考察|梳理|解读|审视)(?:了|其)?"
+)
 _COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
 _ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
 _PROCEDURE = re.compile("流程|步骤|路线|操作|方法如下")
@@ -261,6 +264,8 @@ class ChineseFrames(Implicit):
         effect = (clause.start + upon.start("effect"), clause.start + upon.end("effect"))
         if _COPES.match(self.text, *effect):
             return []  # 为了应对 A 的冲击, 银行…
+        if causes and _DISCUSSED.search(self.text, *causes[0]):
+            return []  # 本文分析新规对银行的影响: a topic
         modality = Modality.DENIED if _NO_MATTER.match(self.text, hit.end) else None
         return [
             replace(

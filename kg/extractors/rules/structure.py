@@ -18,6 +18,9 @@ from kg.extractors.rules.sentence import Bounds, argument, cue, quote
 from kg.model import Argument, Block, Claim, Modality, Polarity
 from kg.ontology import alternation
 
+_TELLS = re.compile(
+    "(?:总结|归纳|列出|列举|给出|提出|指出|公布|梳理|分析|揭示|概括|认为有)(?:了|出)?$"
+)
 _LONGEST_ANNOUNCEMENT = 80
 _LABEL = re.compile(r"[*_]*(?P<label>[^:*_]{2,24})[*_]*\s*:[*_]*\s*(?P<content>.+)")
 _FIRST_CLAUSE = re.compile(r"[^,;。(]+")
@@ -71,7 +74,9 @@ def from_lists(reading: Reading) -> list[Claim]:
 
 
 def _says_what(reading: Reading, block: Block, span: Bounds) -> bool:
-    """Whether a heading names what it announces causes of: 停发的原因, not 外部原因."""
+    """Whether a line names what it announces causes of: 停发的原因, not 外部原因 or 协会总结了原因."""
+    if _TELLS.search(reading.text, *span):
+        return False
     if block.kind != "heading" or reading.segmented is None or span[1] - span[0] > 3:
         return True
     words = reading.words
