@@ -52,6 +52,9 @@ _SETS_OUT = re.compile("力图|试图|尽可能|设法|谋求|努力|力争")
 _SUSPECTED = re.compile("存在|涉嫌")
 _BY_MEANS = re.compile("(?:而|并|就|可以|能够|可|能|会)*(?:通过|借助|依靠|凭借)(?P<cause>.{3,30})$")
 _BECAUSE_WORDS = ("因为", "由于", "是因为", "主要是")
+_SINCE = re.compile(
+    "(?:但|而|不过|然而)?(?:自|从|到|进入|截至)?[^,]{0,12}(?:年|月|日|季度|期间|以来|开始|年起|月起|之后|后|时期?)"
+)
 _INSTEAD = re.compile("[但而]|不过|然而")
 _YET = re.compile("(?:而|但)?(?:虽然|尽管|虽)")
 _THEN_DONE = re.compile("(?P<cause>.{2,40}?)而(?=被|遭|受|无法|难以|陷入)(?P<effect>.{2,})$")
@@ -68,6 +71,9 @@ _HANDLED = re.compile("[^的,]{1,12}的[^,的]{1,8}(?:被|遭)")
 _NO_OBJECT = re.compile(
     "了?(?:是|已经?|均|都(?!市)|也|更(?!多|好|高|低|新|换)|仍|普遍|显著|盖过|超过|叠加|务必|最(?![终低高]))"
 )
+_EACH = re.compile("(?:都(?!市)|均|皆)[\u3400-\u9fff]{0,4}$")
+_SHORT = 14  # characters of a clause that is one of several alike
+_BRINGS = ("产生", "形成", "形成了")
 _THIS = ("这", "这也", "这就", "也", "这将", "这还", "此", "这同样", "这既")
 _TO_COME = re.compile(
     "将|会(?!员|计|议)|要(?!求|素)|不得不|被迫|无法|难以|不再|失去|增加|减少|上升|下降|提高|降低"
@@ -308,6 +314,8 @@ class ChineseRules(ChineseFrames):
         causes, shared = self._left(number, clause, hit)
         if not causes:
             return None
+        if not shared and len(causes) == 1 and _EACH.search(before):
+            causes = [*self._alike(number), *causes]
         upon = self._upon(number, hit, causes, effect)
         if upon is not None:
             causes, effect, rule, polarity = upon
@@ -328,9 +336,27 @@ class ChineseRules(ChineseFrames):
             self._candidate(cause, effect, hit, rule, polarity, frame.strength) for cause in causes
         ]
 
+    def _alike(self, number: int) -> list[Bounds]:
+        """Short clauses before, of which the same is said: A上升, B增多, C变长都降低了E."""
+        out: list[Bounds] = []
+        for index in range(number - 1, -1, -1):
+            clause = self.clauses[index]
+            body = self._body(index)
+            if (
+                clause.closed != ","
+                or body is None
+                or body[1] - body[0] > _SHORT
+                or self._attribution(clause)
+                or not self._acts(*body)
+                or any(h.frame and h.frame.strength >= _STRONG for h in self.reading.hits(*body))
+            ):
+                break
+            out.insert(0, body)
+        return out
+
     def _implies(self, clause: Clause, hit: Hit) -> bool:
         """Whether what is implied is to come of it: 新规意味着小厂将退出, not what it amounts to."""
-        return hit.word == "产生" or (
+        return hit.word in _BRINGS or (
             self.text[clause.start : hit.start].strip(' "') not in _THIS
             and bool(_TO_COME.search(self.text, hit.end, clause.end))
         )
@@ -372,7 +398,7 @@ class ChineseRules(ChineseFrames):
         index = words.at(hit.end)
         while index < len(words.texts) and words.texts[index] in ("了", "着", "过"):
             index += 1
-        if index >= len(words.texts) or words.tags[index] in ("x", "m", "c", "p", "d", "f", "uj"):
+        if index >= len(words.texts) or words.tags[index] in ("x", "m", "c", "p", "d", "f", "uj", "z"):
             return False
         return not any(
             h.start <= words.starts[index]
@@ -475,7 +501,9 @@ class ChineseRules(ChineseFrames):
         else:
             causes = [(hit.end, clause.end)]
         if reason:
-            causes += self._following(first)
+            # E 之所以…, 是因为 A, B, C: all that follows is why.
+            why = "之所以" in self.text[self.sentence.start : clause.start]
+            causes += self._rest_of_list(first) if why else self._following(first)
         return [
             self._candidate(c, effect, hit, frame.id, Polarity(frame.polarity), frame.strength)
             for c in causes
@@ -503,6 +531,7 @@ class ChineseRules(ChineseFrames):
         if (
             before
             and not self.text.startswith(("在", "对"), before.start)
+            and not _SINCE.fullmatch(self.text, before.start, before.end)
             and not (turns and _YET.match(self.text, before.start))
         ):
             return None
