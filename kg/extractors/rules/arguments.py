@@ -371,4 +371,12 @@ class Arguments(Spans):
             or (candidate.cue and self.words.hedge.search(self.text, *candidate.cue))
         ):
             return Modality.HEDGED
+        # A conjunction links two statements: a hedge inside what follows hedges the link.
+        joined = candidate.rule.startswith(("zh.conn.", "zh.noun.reason"))
+        if joined and any(
+            not self.text.startswith("性", hedge.end())
+            for hedge in self.words.hedge.finditer(self.text, *candidate.effect)
+            if not self.words.worries.fullmatch(hedge.group())
+        ):
+            return Modality.HEDGED
         return Modality.ASSERTED

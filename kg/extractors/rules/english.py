@@ -18,7 +18,7 @@ _DENIED = re.compile(
     r"(?:\b(?:not|never|no|cannot|without|nor)\b|n't)(?:\W+\w+){0,2}\W*$", re.IGNORECASE
 )
 _WORRIES = re.compile(
-    r"\b(?:worr(?:y|ies|ied)|fear(?:s|ed)?|doubt(?:s|ed)?|suspect(?:s|ed)?)(?: that)?\b",
+    r"\b(?:worr(?:y|ies|ied)|fear(?:s|ed)?|concerns? that|doubt(?:s|ed)?|suspect(?:s|ed)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|project(?:s|ed)|anticipate[sd]?)(?: that)?\b",
     re.IGNORECASE,
 )
 _NO_EVIDENCE = re.compile(
@@ -571,6 +571,11 @@ class EnglishRules(EnglishArguments):
             return Modality.DENIED
         behind = min(cue[1] + 12, max(cue[1], candidate.effect[0]))
         if self.words.hedge.search(between) or self.words.hedge.search(self.text, cue[1], behind):
+            return Modality.HEDGED
+        # A conjunction links two statements: a hedge inside what follows hedges the link.
+        if candidate.rule.startswith("en.conn.") and self.words.hedge.search(
+            self.text, *candidate.effect
+        ):
             return Modality.HEDGED
         return Modality.ASSERTED
 

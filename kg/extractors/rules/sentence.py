@@ -49,6 +49,7 @@ class SentenceRules:
         self.claimants: dict[int, str | None] = {}  # by the start of the clause that names them
         self.found: list[Candidate] = []
         self.unparsed: list[Cue] = []
+        self.expected: list[Bounds] = []  # what hedged claims say follows
 
     def claims(self) -> list[Claim]:
         """Every claim of the sentence, in text order."""
@@ -92,6 +93,13 @@ class SentenceRules:
 
     def _worded(self, candidate: Candidate) -> Iterator[Claim]:
         modality = candidate.modality or self._modality(candidate)
+        if modality is Modality.ASSERTED and any(
+            overlap(candidate.cause, effect) > 0.5 for effect in self.expected
+        ):
+            modality = Modality.HEDGED  # may raise costs, and so cut profits: what may be leads on
+        if modality is Modality.HEDGED:
+            cue_start = candidate.cue[0] if candidate.cue else candidate.effect[0]
+            self.expected += [candidate.effect, (cue_start, candidate.effect[1])]
         if modality is Modality.DENIED and self.words.generic_cause.search(
             self.text, *candidate.cause
         ):
