@@ -398,7 +398,16 @@ class ChineseRules(ChineseFrames):
         index = words.at(hit.end)
         while index < len(words.texts) and words.texts[index] in ("了", "着", "过"):
             index += 1
-        if index >= len(words.texts) or words.tags[index] in ("x", "m", "c", "p", "d", "f", "uj", "z"):
+        if index >= len(words.texts) or words.tags[index] in (
+            "x",
+            "m",
+            "c",
+            "p",
+            "d",
+            "f",
+            "uj",
+            "z",
+        ):
             return False
         return not any(
             h.start <= words.starts[index]

@@ -8,6 +8,7 @@ capital: their last word does (vacancy rates, corporate defaulters).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple, cast
@@ -16,17 +17,37 @@ from kg.extractors.rules.reading import Reading
 from kg.ontology import Ontology, alternation
 
 _CAPITALISED = re.compile(
-    r"(?<![\w$])(?:[A-Z][\w&.'-]*[\w]|[A-Z])(?:(?: of the | of | and (?=[A-Z]\w+ (?:Act|Commission|Bank|Company|Group))| )(?:[A-Z][\w&'-]*[\w]|[A-Z]\.?))*"
+    r"(?<![\w$])(?:[A-Z][\w&.'-]*[\w]|[A-Z])(?:(?: of the | of | & | and (?=[A-Z]\w+ (?:Act|Commission|Bank|Company|Group|Co|Corp|Inc|Ltd|Trust|Sons|Partners)\b)| )(?:[A-Z][\w&'-]*[\w]|[A-Z]\.?))*"
 )
 # What a law is about, as part of its name: Interim Measures | for the Administration of Loans.
 _SUBJECT_MATTER = re.compile(
     r" (?:for|on|concerning|governing|against) (?:the )?[A-Z][\w-]+(?:(?: of the | of | and | for | in | on | )[A-Z][\w-]+)*"
 )
 _WORD = re.compile(r"[A-Za-z][\w'-]*|[^\w\s]")
-_COMPOUND = ("-based", "-led", "-backed", "-owned", "-listed", "-born", "-style", "-made")
+_DIRECTIONS = frozenset(("North", "South", "East", "West", "Central", "Northern", "Southern", "Eastern", "Western"))  # fmt: skip
+_OFFICE = frozenset(("Chief", "Executive", "Financial", "Operating", "Revenue", "Technology", "Officer", "Prime", "Deputy", "Vice", "District", "Circuit", "Senior", "Former", "Acting", "Assistant", "Attorney", "Secretary", "Chair", "General", "State", "Foreign", "Finance"))  # fmt: skip
+_OFTEN = 2
+_FULL_NAME = r"[A-Z][a-z]+(?: [A-Z]\.)? [A-Z][a-z]+(?:-[A-Z][a-z]+)?"
+_SPEAKER = re.compile(
+    rf"\b(?:said|says|told by|according to|added|warned|wrote|explained) (?P<said>{_FULL_NAME})(?=,| of | at |[.])"
+    rf"|\b(?P<named>{_FULL_NAME})(?=, (?:an? |the |its |their |[A-Z][\w’']*(?:'s|’s|’|') )?(?:\w+ ){{0,3}}?(?:head|analyst|economist|strategist|director|professor|founder|co-founder|president|chief|chairman|partner|manager|spokesman|spokeswoman|researcher|fellow|CEO|lawyer)\b)"
+)
+_COMPOUND = (
+    "-based",
+    "-led",
+    "-backed",
+    "-owned",
+    "-listed",
+    "-born",
+    "-style",
+    "-made",
+    "-related",
+    "-linked",
+    "-focused",
+)
 _AMOUNT = re.compile(r"\.? ?\d[\d.,]* ?(?:billion|million|trillion|crore|lakh|bn|m\b)")
 _VAGUE = frozenset(("higher", "lower", "rising", "falling", "more", "less", "new", "old", "high", "low", "such", "other", "many", "most", "own", "same", "big", "large", "small", "total", "average", "annual", "recent", "current", "former", "different", "several", "various", "certain", "any", "some", "all", "both", "increased", "reduced", "growing", "increasing", "declining", "greater", "fewer", "good", "bad", "first", "last", "next", "two", "three", "four", "five", "only", "much", "further", "slow", "fast", "rapid", "strong", "weak"))  # fmt: skip
-_NO_NAME = frozenset(("The", "A", "An", "In", "It", "This", "That", "These", "Those", "But", "And", "As", "At", "For", "If", "When", "While", "With", "On", "By", "To", "From", "However", "Since", "After", "Before", "Although", "Though", "Because", "There", "They", "He", "She", "We", "You", "I", "His", "Her", "Their", "Its", "Our", "My", "What", "Why", "How", "Who", "Which", "Where", "So", "Then", "Thus", "Also", "Even", "Not", "No", "Yes", "Some", "Many", "Most", "More", "All", "Each", "Every", "Both", "Other", "Another", "Such", "One", "Two", "Three", "First", "Second", "Third", "Finally", "Today", "Yesterday", "Now", "Here", "Once", "Until", "During", "Over", "Under", "Between", "Among", "According", "Despite", "Instead", "Meanwhile", "Moreover", "Therefore", "Or", "Of", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Figure", "Table", "Mr", "Mrs", "Ms", "Dr", "CEO", "VP", "Just", "Like", "Given", "Much", "Only", "Perhaps", "Still", "Yet", "OK", "Let", "Back", "Will", "Can", "Do", "Does", "Did", "Is", "Are", "Was", "Were", "Has", "Have", "Had", "President", "Professor"))  # fmt: skip
+_NO_NAME = frozenset(("The", "A", "An", "In", "It", "This", "That", "These", "Those", "But", "And", "As", "At", "For", "If", "When", "While", "With", "On", "By", "To", "From", "However", "Since", "After", "Before", "Although", "Though", "Because", "There", "They", "He", "She", "We", "You", "I", "His", "Her", "Their", "Its", "Our", "My", "What", "Why", "How", "Who", "Which", "Where", "So", "Then", "Thus", "Also", "Even", "Not", "No", "Yes", "Some", "Many", "Most", "More", "All", "Each", "Every", "Both", "Other", "Another", "Such", "One", "Two", "Three", "First", "Second", "Third", "Finally", "Today", "Yesterday", "Now", "Here", "Once", "Until", "During", "Over", "Under", "Between", "Among", "According", "Despite", "Instead", "Meanwhile", "Moreover", "Therefore", "Or", "Of", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Figure", "Table", "Mr", "Mrs", "Ms", "Dr", "CEO", "VP", "Just", "Like", "Given", "Much", "Only", "Perhaps", "Still", "Yet", "OK", "Let", "Back", "Will", "Can", "Do", "Does", "Did", "Is", "Are", "Was", "Were", "Has", "Have", "Had", "President", "Professor"))  # fmt: skip
 Phrase = tuple[int, int, str]
 
 
@@ -47,7 +68,9 @@ class EnglishHeads:
         self.titles = frozenset(table["title"])
         self.given = frozenset(table["given"])
         self.nations = frozenset(table["nation"])
+        self.places = frozenset(ontology.names["known"]["Place"])
         self.metrics = frozenset(w for w in ontology.names["metric"]["head_en"] if " " not in w)
+        self.bare = frozenset(ontology.names["metric"]["bare_en"])
         self.lexicon = ontology.lexicon("en")
 
     @cached_property
@@ -86,7 +109,22 @@ def heads(ontology: Ontology) -> EnglishHeads:
 
 
 def english_names(reading: Reading) -> Iterator[Phrase]:
-    """Names of an English text with their classes, in no particular order; they may overlap."""
+    """Names of an English text with their classes, in no particular order; they may overlap.
+
+    A person's surname names that person wherever it stands alone.
+    """
+    found = list(_english_names(reading))
+    surnames = {
+        name[-1]
+        for start, end, kind in found
+        if kind == "Person" and len(name := reading.text[start:end].split()) > 1
+    }
+    for start, end, kind in found:
+        alone = kind in ("Company", "Organization") and reading.text[start:end] in surnames
+        yield start, end, "Person" if alone else kind
+
+
+def _english_names(reading: Reading) -> Iterator[Phrase]:
     table = heads(reading.ontology)
     document = reading.document
     running = [b for b in document.blocks if b.kind not in ("title", "heading")]
@@ -99,6 +137,7 @@ def english_names(reading: Reading) -> Iterator[Phrase]:
             for b in running
             for word in re.findall(r"(?<=[a-z,] )[A-Z][\w'-]*", reading.text[b.start : b.end])
         ),
+        possessive=_possessive(reading.text),
     )
     headlines = [b for b in document.blocks if b.kind in ("title", "heading")]
     for start, end in _runs(reading.text, table):
@@ -107,8 +146,22 @@ def english_names(reading: Reading) -> Iterator[Phrase]:
         ):
             continue  # A Headline Writes Every Word Large
         yield from _capitalised(reading.text, table, start, end, spelling)
+    yield from _speakers(reading.text, table)
+    words = re.findall(r"[A-Za-z]+", reading.text)
     for sentence in reading.sentences:
-        yield from _noun_phrases(reading.text, table, sentence.start, sentence.end)
+        yield from _noun_phrases(reading.text, table, words, sentence.start, sentence.end)
+
+
+def _possessive(text: str) -> frozenset[str]:
+    """Words that a text writes with 's only, and at least once where nothing is owned (Macy's said)."""
+    owners = Counter(re.findall(r"\b[A-Z][a-z]+'s\b", text))
+    return frozenset(
+        word
+        for word, count in owners.items()
+        if count >= _OFTEN
+        and not re.search(rf"\b{word[:-2]}\b(?!')", text)
+        and re.search(rf"{word}(?:[,.]| (?:said|says|has|had|is|was|will|now|expects|Inc)\b)", text)
+    )
 
 
 def _runs(text: str, table: EnglishHeads) -> Iterator[tuple[int, int]]:
@@ -138,11 +191,15 @@ def _known_below(name: str, spelling: _Spelling) -> bool:
 
 
 class _Spelling(NamedTuple):
-    """Where sentences open, and how the text writes its words inside sentences."""
+    """Where sentences open, and how the text writes its words inside sentences.
+
+    ``possessive`` are words that never stand without their 's: it is part of the name (Macy's).
+    """
 
     opening: frozenset[int]
     small: frozenset[str]
     large: frozenset[str]
+    possessive: frozenset[str]
 
 
 def _capitalised(
@@ -150,7 +207,7 @@ def _capitalised(
 ) -> Iterator[Phrase]:
     # Toronto's Ryerson University: the owner is a name of its own.
     owner = text.rfind("'s ", start, end)
-    if owner >= 0:
+    if owner >= 0 and text[start : owner + 2].split()[-1] not in spelling.possessive:
         yield from _capitalised(text, table, start, owner, spelling)
         start = owner + 3
     words = text[start:end].split()
@@ -160,10 +217,33 @@ def _capitalised(
     ):
         start += len(words[0]) + 1
         words = words[1:]
-    if words and words[-1].endswith("'s"):
+    if words and words[-1].endswith("'s") and words[-1] not in spelling.possessive:
         end -= 2
         words[-1] = words[-1][:-2]
     if not words or end - start < 2:
+        return
+    if len(words) > 2 and words[1] == "of" and words[0].lower() in table.metrics:
+        # Shares of Spirit Airlines: what is measured is no part of the name.
+        start += len(words[0]) + 4
+        words = words[2:]
+    if "of" in words and words.index("of") == 2 and not any(w in table.capital for w in words[:2]):
+        # Kazuhiro Takahashi of Daiwa Securities: somebody, and where from.
+        middle = start + len(" ".join(words[:2]))
+        yield from _capitalised(text, table, start, middle, spelling)
+        yield from _capitalised(text, table, middle + 4, end, spelling)
+        return
+    place = _behind_title(words, table)
+    if place:
+        # Prime Minister Liz Truss: a title and a person, and perhaps whose title it is.
+        begin = end - len(" ".join(words[place:]))
+        yield begin, end, "Person"
+        office = words[: place - 1]
+        while office and office[-1] in _OFFICE:
+            office.pop()
+        if office and not all(word in _OFFICE for word in office):
+            yield from _capitalised(text, table, start, start + len(" ".join(office)), spelling)
+        return
+    if all(word in table.nations or word in _DIRECTIONS for word in words):
         return
     single = len(words) == 1
     if single and (words[0] in table.nations or "'" in words[0]):
@@ -190,7 +270,29 @@ def _capitalised(
         yield start, end, "Organization" if words[0].isupper() else "Company"
 
 
-def _noun_phrases(text: str, table: EnglishHeads, start: int, end: int) -> Iterator[Phrase]:
+def _speakers(text: str, table: EnglishHeads) -> Iterator[Phrase]:
+    """People by what they do: said Dilip Parmar, an analyst; Judah Levine, head of research."""
+    for match in _SPEAKER.finditer(text):
+        name = match.group("said") or match.group("named")
+        words = name.split()
+        known = any(w in table.capital or w in table.nations or w in _NO_NAME for w in words)
+        if not known and name not in table.places:
+            start, end = match.span("said" if match.group("said") else "named")
+            yield start, end, "Person"
+
+
+def _behind_title(words: list[str], table: EnglishHeads) -> int:
+    """Where a person's name begins behind a title inside a run of capitals; 0 if none does."""
+    for place in range(len(words) - 1, 0, -1):
+        if words[place - 1] in table.titles and 2 <= len(words) - place <= 3:
+            named = not any(w in table.capital or w == "of" for w in words[place:])
+            return place if named else 0
+    return 0
+
+
+def _noun_phrases(
+    text: str, table: EnglishHeads, written: list[str], start: int, end: int
+) -> Iterator[Phrase]:
     tokens = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, start, end)]
     for index, (_, stop, word) in enumerate(tokens):
         kind = table.plain.get(word) or ("Metric" if word in table.metrics else "")
@@ -210,5 +312,6 @@ def _noun_phrases(text: str, table: EnglishHeads, start: int, end: int) -> Itera
             ):
                 break
             first -= 1
-        if first < index:
+        recurs = kind == "Metric" and word in table.bare and written.count(word) > _OFTEN
+        if first < index or recurs:
             yield tokens[first][0], stop, kind

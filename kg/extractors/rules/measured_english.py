@@ -18,7 +18,11 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"\s?(?:of\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for)\b|$)"
+    r"\s?(?:of\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
+)
+# The $3.8 billion|deal: what an amount is the size of.
+_SIZED = re.compile(
+    r"\s(?P<metric>(?:[a-z][a-z-]+\s){0,2}?(?:deal|takeover|buyout|settlement|bailout|rescue|package|acquisition|merger|fine|penalty|loan|investment|fund|hit|charge|write-?down|stake|contract|budget|shortfall|subsidy|grant|bond)s?)\b"
 )
 # A 40% drop in|profits: the change is said by a noun.
 _MOVED = re.compile(
@@ -43,10 +47,14 @@ _BOUNDARY = re.compile(
 _DETERMINER = re.compile(r"\b(?:the|its|their|a|an|while|and|but|that)\s", re.IGNORECASE)
 _ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECASE)
 _MOVES = re.compile(
-    r"\b(?:slid|slides?|sliding|dip(?:s|ped|ping)?|plummet(?:s|ed|ing)?|plunge[sd]?|plunging|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|sank|sinking|shed|shedding|los(?:t|ing)|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|tumbl(?:e|es|ed|ing)|slump(?:s|ed|ing)?|advanc(?:e|es|ed|ing)|fell|fall(?:s|en|ing)?|rose|ris(?:e|es|en|ing)|grew|grow(?:s|n|ing)?|up|down|increas(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|slipp(?:ed|ing)|shrank|shrunk|contracted|expanded)\b",
+    r"\b(?P<verb>slid|slides?|sliding|dip(?:s|ped|ping)?|plummet(?:s|ed|ing)?|plunge[sd]?|plunging|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|sank|sinking|shed|shedding|los(?:t|ing)|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|tumbl(?:e|es|ed|ing)|slump(?:s|ed|ing)?|advanc(?:e|es|ed|ing)|fell|fall(?:s|en|ing)?|rose|ris(?:e|es|en|ing)|grew|grow(?:s|n|ing)?|up|down|increas(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|slipp(?:ed|ing)|closed|ended|finished|settled|shrank|shrunk|contracted|expanded)\b",
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z]{2,6})s?\)")
+# The RBI|sold|between $4 billion and $7 billion: what was done with an amount.
+_PAID = re.compile(
+    r"\b(?P<verb>sold|bought|purchased|raised|paid|spent|invested|lent|borrowed|withdrew|injected|owes|owed|donated|earned|collected|received|saved|lost|loses|wrote off)(?:\s(?:about|around|nearly|roughly|some|at least|up to|more than|over|an extra|another|a record|as much as))*\s?$"
+)
 _REACH = 40  # how far before a number its verb may begin
 _LONGEST = 60
 
@@ -83,7 +91,9 @@ class EnglishMeasure:
         match = _BEHIND.match(self.text, quantity.end, clause.end)
         if match and self.heads.search(match.group("metric")):
             return match.span("metric")
-        return None
+        amount = quantity.unit is not None and (quantity.value or 0) > 1
+        sized = _SIZED.match(self.text, quantity.end, clause.end) if amount else None
+        return sized.span("metric") if sized else None
 
     def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
         """The noun phrase before a number; where none is measurable, the verb says what is.
@@ -112,7 +122,9 @@ class EnglishMeasure:
             if phrase or not quantity.change
             else _MOVES.search(self.text, max(low, end - 1), quantity.start)
         )
-        return phrase, moved.span() if moved else None
+        if phrase is None and moved is None and quantity.unit:
+            moved = _PAID.search(self.text, max(low, quantity.start - _REACH), quantity.start)
+        return phrase, moved.span("verb") if moved else None
 
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that a number without a unit counts: 13,000|jobs."""

@@ -15,6 +15,7 @@ _MAGNITUDE = {
 }  # fmt: skip
 # £75m, $1.2b: letters that are magnitudes behind an amount of money only.
 _LETTERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "tn": 1e12, "t": 1e12}
+_SCALES = _LETTERS | _MAGNITUDE
 _LETTER = re.compile(r"(?:mln|mn|tn|[kmbt])\b", re.IGNORECASE)
 _CURRENCY = {
     "$": "USD",
@@ -163,6 +164,8 @@ _NOUN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = 18
+_HYPHENED = re.compile("-[a-z]{3}")
+_HIGHER = re.compile(r"\s(?:(?P<rise>higher|more)|(?P<fall>lower|less|cheaper|weaker))\b")
 _CODE = 4  # digits alone in parentheses
 _BEFORE_REACH = 16
 # Classifiers: after a small numeral in words (三个, 两家) they rarely measure anything.
@@ -209,7 +212,11 @@ class Grammar:
         latin = [re.escape(w) for w in words if w[0].isascii() and w[0].isalpha()]
         other = alternation([w for w in words if not (w[0].isascii() and w[0].isalpha())])
         unit = rf"(?:\s?{other}|\s?(?:{'|'.join(latin)})\b)"
-        magnitude = rf"(?:\s?{alternation([m for m in _MAGNITUDE if not m.isascii()])}|\s?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})\b)"
+        # 785m euros: a letter is a magnitude before a currency too.
+        letter = (
+            r"(?:mn|mln|bn|[mbk])(?=\s(?:euros?|dollars?|pounds?|yen|yuan|rupees|francs|won)\b)"
+        )
+        magnitude = rf"(?:{letter}|\s?{alternation([m for m in _MAGNITUDE if not m.isascii()])}|\s?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})\b)"
         number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
         before = alternation(_BEFORE)
         currency = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
@@ -398,8 +405,8 @@ class Grammar:
             r"[A-Za-z第Qq_+-]$", text[max(low, match.start("n1") - 1) : match.start("n1")]
         ):
             return None
-        if bare and re.match(r"[A-Za-z\d]", following):
-            return None
+        if bare and (re.match(r"[A-Za-z\d]", following) or _HYPHENED.match(text, end)):
+            return None  # per 40-foot container
         if bare and len(first) >= _CODE and text[start - 1 : start] == "(" and following == ")":
             return None  # 银行(600036): a stock's code
         if (
@@ -408,8 +415,9 @@ class Grammar:
             and re.match(r"[年月季]", following)
         ):
             return None
-        scale1 = _MAGNITUDE.get((match.group("m1") or "").strip().lower(), 1.0)
-        scale2 = _MAGNITUDE.get((match.group("m2") or "").strip().lower(), 1.0)
+        scale1, scale2 = (
+            _SCALES.get((match.group(group) or "").strip().lower(), 1.0) for group in ("m1", "m2")
+        )
         unit = self.units.get(unit_word) or self.units.get(unit_word.lower())
         if match.group("currency"):
             unit = self.units.get(_CURRENCY[match.group("currency").strip().upper()]) or unit
@@ -430,13 +438,15 @@ class Grammar:
         change = self._change(text, start, low, before)
         if not change and (noun := _NOUN_BEHIND.match(text, end)):
             change = 1 if noun.group("rise") else -1
+        if not change and (word := _HIGHER.match(text, end)):
+            change = 1 if word.group("rise") else -1  # closed 0.7% higher
         if change and (
-            word := re.search(
+            said := re.search(
                 r"(?:增长|上升|提高|增加|上涨|攀升|激增|提升|下降|降低|减少|下滑|下跌|回落|缩减)(?:了|约|近|超过)*$",
                 lead,
             )
         ):
-            start -= len(word.group())
+            start -= len(said.group())
         if second:
             two = _float(second, scale2)
             # 500-30万: the magnitude belongs to its own number; 3-5万 shares it when that keeps order.

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from rjieba import Jieba
 
 # Adverbs that the dictionary joins to the verb behind them.
-_DEGREE = frozenset(("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步"))
+_DEGREE = frozenset(
+    ("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步")
+)
 
 
 class Words:
