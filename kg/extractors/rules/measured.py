@@ -33,7 +33,7 @@ _THAN_REACH = 24
 _YEARLY = re.compile("(?<=..)(?:同比|环比)(?:分别)?$")
 _FAR = re.compile(r"[如像等为由的了]\S*[\u3400-\u9fff]{2}|如|像")
 # Units of time, and what is measured in them.
-_TIMES = frozenset(("年", "个月", "月", "周", "天", "日", "小时", "分钟", "秒", "季度"))
+_TIMES = frozenset(("年", "个月", "个季度", "周", "天", "小时", "分钟", "秒"))
 _LASTS = re.compile(
     r"[时期限龄历久寿]|时间|持续|缩短|延长|维持|等待|连续|提前|推迟|周转|速度|推移|历经|年"
 )
@@ -113,13 +113,26 @@ class ChineseMeasure:
         tail = _ASPECT.search(self.text, clause.start, clause.end) or _MOST_OF_ALL.search(
             self.text, clause.start, clause.end
         )
-        end = tail.start() if tail else clause.end
+        end = tail.start() if tail else self._before_trend(clause)
         phrase, _ = self._noun_before(clause.start, end)
         if phrase and phrase[1] == end:
             found = list(self.heads.finditer(self.text, *phrase))
             if found and found[-1].end() == end:
                 return phrase
         return None
+
+    def _before_trend(self, clause: Clause) -> int:
+        """Where what moves ends in a clause that closes with how it moves: 市场份额|稳步回升."""
+        words = self.words
+        index = words.at(clause.end - 1)
+        if words.texts[index] not in self.trends:
+            return clause.end
+        while index > 0 and words.starts[index] > clause.start:
+            before = words.tags[index - 1]
+            if before not in ("d", "ad", "zg", "z") and words.texts[index - 1] not in self.trends:
+                break
+            index -= 1
+        return max(clause.start, words.starts[index])
 
     def holder(self, clause: Clause) -> Bounds | None:
         """Who has the most of what a clause names: 债务率最高的是|贵州."""

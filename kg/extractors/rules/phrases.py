@@ -27,6 +27,7 @@ _DISTRICT = "省市县区州镇乡"  # what jieba calls a place is one if it end
 _LONGEST = 14
 _MOST = 5  # words before the last one
 _LEGAL = "有限公司"
+_WHOSE = frozenset(("子公司", "母公司", "分公司", "全资", "控股", "参股", "旗下", "下属", "股东", "控股股东", "境内", "境外", "公司", "企业", "集团公司"))  # fmt: skip
 _LONGEST_LEGAL = 24
 _FUNCTION = frozenset("需以被未可已应将仍均且并或是本对把在从向为与及和不也都就才又还")
 _ADDRESSED = re.compile(r"(?P<name>[\u3400-\u9fff]|(?<![A-Za-z])[A-Z])\s?(?:先生|女士|小姐)")
@@ -286,6 +287,7 @@ def _legal_start(words: Words, table: Heads, start: int) -> int:
             tag in _NO_NAME_TAG
             or not _HAN.fullmatch(word)
             or (word in table.never and tag not in NOUNS)
+            or word in _WHOSE
             or word in table.says
             or (word in table.object_verbs and not (start > 1 and _proper(words, start - 2)))
             or words.ends[start] - words.starts[start - 1] > _LONGEST

@@ -238,7 +238,7 @@ class Grammar:
             rf"(?P<some>好几|(?<![次人指参底总基件户点分函系个少多无倍])数|几|(?<![晚早网线马以之身街路天地海陆事实基历世])上|超过|超|逾|突破|破|(?<![最附靠接邻将])近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?P<u>{alternation(w for w in chinese if w not in _TIMES)})(?![一二三四五六七八九十])"
         )
         self.rank = re.compile(
-            r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款])"
+            r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款家大个年月周天期])"
         )
         rise = alternation([w for w in _RISE if not w.isascii()])
         fall = alternation([w for w in _FALL if not w.isascii()])
@@ -405,6 +405,8 @@ class Grammar:
             r"[A-Za-z第Qq_+-]$", text[max(low, match.start("n1") - 1) : match.start("n1")]
         ):
             return None
+        if text[match.start("n1") - 1 : match.start("n1")] == "每":
+            return None  # 每50公斤: of how much, not how much
         if bare and (re.match(r"[A-Za-z\d]", following) or _HYPHENED.match(text, end)):
             return None  # per 40-foot container
         if bare and len(first) >= _CODE and text[start - 1 : start] == "(" and following == ")":

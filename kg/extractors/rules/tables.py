@@ -2,7 +2,8 @@
 
 The first column that is no date or number is the row's subject (a merged cell keeps the one above).
 A column of impacts makes the subject a cause, one of causes an effect; a table with both links the
-two cells. Numbers are observations with the unit of the header or the cell.
+two cells. Numbers are observations with the unit of the header or the cell. A table of two columns
+whose first row holds a number has no header: its rows are metrics of what the document is about.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extractors.rules.observations import grammar, observe
+from kg.extractors.rules.observations import grammar, observe, topic
 from kg.extractors.rules.quantities import periods
 from kg.extractors.rules.reading import Reading, trim
 from kg.extractors.rules.sentence import Bounds, argument, quote
 from kg.model import Argument, Cell, Claim, Modality, Observation, Polarity, Requirement, Table
 from kg.text import fold
+
+_VALUE = re.compile(r"[-+(]?[$¥€£]?\d[\d,.]*")
 
 
 def from_tables(reading: Reading) -> tuple[list[Claim], list[Observation], list[Requirement]]:
@@ -24,7 +27,9 @@ def from_tables(reading: Reading) -> tuple[list[Claim], list[Observation], list[
     observations: list[Observation] = []
     requirements: list[Requirement] = []
     for table in reading.document.tables:
-        if _names_metrics(reading, table):
+        if _without_header(reading, table):
+            observations += _pairs(reading, table)
+        elif _names_metrics(reading, table):
             observations += _metric_rows(reading, table)
         else:
             _subject_rows(reading, table, claims, observations, requirements)
@@ -37,6 +42,24 @@ def _kind(reading: Reading, header: Cell) -> str:
         if text in words:
             return str(kind)
     return ""
+
+
+def _without_header(reading: Reading, table: Table) -> bool:
+    """Whether a table is a list of names and values, whose first row is one of them."""
+    if len(table.header) != 2 or _kind(reading, table.header[0]):
+        return False
+    return bool(_VALUE.match(fold(table.header[1].text).strip()))
+
+
+def _pairs(reading: Reading, table: Table) -> Iterator[Observation]:
+    """Each row's value of what the document is about."""
+    about = topic(reading)
+    for name, cell in (table.header, *table.rows):
+        if not name.text or not cell.text:
+            continue
+        metric, unit = _metric(reading, name)
+        subject = Argument(about.name, about.start, about.end) if about else metric
+        yield from _measure(reading, cell, subject, metric, unit, None, (name.start, cell.end))
 
 
 def _names_metrics(reading: Reading, table: Table) -> bool:
