@@ -34,6 +34,8 @@ _WHICH = re.compile("什么|哪些|多大|怎样|何种")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
 # 在一定程度上, 从长期来看: says how far, or for whom.
+_SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)")
+_LONG_PART = 30  # characters to which the parts of a list are joined from clauses
 _IN_WAY = re.compile("(?:在|从)[^,]{1,10}(?:程度上|意义上|来看|看|而言|来说|来讲|角度)$")
 _IS_REASON = re.compile(
     "(?P<what>[^,]{2,40}?)(?:就|也|正|则)?(?:是|成为|成了)[^,]{2,40}的(?:[^的,]{0,6}(?:原因|主因|根源|诱因|因素)|共性|主要|根本|直接|重要|首要|核心|关键|深层|另一个?)"
@@ -195,6 +197,7 @@ class Arguments(Spans):
                 body[1] - body[0] < 2
                 or _IN_BRACKETS.match(self.text, *body)
                 or _ACCORDING.match(self.text, *body)
+                or (clause is not self.clauses[-1] and _SCENE.fullmatch(self.text, *body))
                 or self._only_place(body)
             ):
                 continue  # 1月30日, …; 按照减产决定, …
@@ -255,7 +258,21 @@ class Arguments(Spans):
             marker = self.words.enumerator.match(self.text, clause.start, clause.end)
             if marker:
                 members.append((marker.end(), clause.end))
+        if not members and number and self.clauses[number - 1].closed == ":":
+            members = self._parted(number)
         return members
+
+    def _parted(self, number: int) -> list[Bounds]:
+        """What semicolons part behind a colon, each part by its first clauses: 原因在于: A; B; C."""
+        parts: list[Bounds] = []
+        opens = True
+        for clause in self.clauses[number:]:
+            if opens:
+                parts.append((clause.start, clause.end))
+            elif clause.end - parts[-1][0] <= _LONG_PART:
+                parts[-1] = (parts[-1][0], clause.end)
+            opens = clause.closed == ";"
+        return parts if len(parts) > 1 else []
 
     # -- checks ---------------------------------------------------------------------------------
 
@@ -377,6 +394,7 @@ class Arguments(Spans):
             not self.text.startswith("性", hedge.end())
             for hedge in self.words.hedge.finditer(self.text, *candidate.effect)
             if not self.words.worries.fullmatch(hedge.group())
+            and not self.reading.words.splits(*hedge.span())  # 待料 holds no 料
         ):
             return Modality.HEDGED
         return Modality.ASSERTED

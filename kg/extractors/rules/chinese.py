@@ -68,6 +68,9 @@ _LISTED_CAUSES = re.compile(
     r"(?P<cause>[^的]{2,40}?)等(?:多重|多种|诸多|一系列|客观|主观)?(?:因素|原因|问题)(?:的?(?:共同|综合)?影响)?(?P<effect>[^的等,].{2,40})$"
 )
 _HANDLED = re.compile("[^的,]{1,12}的[^,的]{1,8}(?:被|遭)")
+_OF_REASON = re.compile(
+    "的(?:主要|根本|直接|深层|重要)?(?:原因|根源|主因)(?:主要|就|也|则|都)?(?:在于|是|有|包括|:|$)"
+)
 _NO_OBJECT = re.compile(
     "了?(?:是|已经?|均|都(?!市)|也|更(?!多|好|高|低|新|换)|仍|普遍|显著|盖过|超过|叠加|务必|最(?![终低高]))"
 )
@@ -211,6 +214,8 @@ class ChineseRules(ChineseFrames):
             return None  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
         if frame.subject and before.endswith(("和", "与", "及", "或")) and len(before) > 3:
             return None  # 停发联名卡和|缩减权益: two things that somebody does
+        if _OF_REASON.match(after):
+            return None  # 这些问题产生的|原因在于…: the reason is stated behind
         if frame.subject and not frame.id.endswith("verb.make") and _NO_OBJECT.match(after):
             return None  # 开工缩减|是事实, 影响|盖过忧虑: a noun with a predicate of its own
         if frame.id.endswith("verb.imply") and not self._implies(clause, hit):

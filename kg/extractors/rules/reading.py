@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, cast
 
@@ -20,6 +20,7 @@ from kg.text import fold
 
 _LONGEST_SENTENCE = 2_000  # characters; what is longer is noise, or a list without an end
 _LONGEST_CLAUSE = 600
+_CELL_END = re.compile(r"[。!?]+|<br\s*/?>", re.IGNORECASE)
 _BOUNDARY = re.compile(r"[,;:()\[\]《》\"]|——|—|―+")
 
 
@@ -132,6 +133,29 @@ class Reading:
     def hit_starts(self) -> list[int]:
         """Start offsets of the cues, for bisection."""
         return [hit.start for hit in self.all_hits]
+
+    def over(self, start: int, end: int) -> Reading:
+        """The stretch ``start``–``end`` alone, a table's cell, read as sentences of its own."""
+        blocks = self.document.blocks
+        home = max(
+            (
+                i
+                for i, b in enumerate(blocks)
+                if b.start <= start and b.kind in ("paragraph", "item")
+            ),
+            default=0,
+        )
+        position = start
+        sentences: list[Sentence] = []
+        for match in _CELL_END.finditer(self.text, start, end):
+            sentences += _pieces(self.text, home, position, match.start())
+            position = match.end()
+        sentences += _pieces(self.text, home, position, end)
+        part = replace(self, sentences=tuple(s for s in sentences if s.clauses))
+        # What was found in the whole text holds here too.
+        for known in ("all_hits", "hit_starts", "mention_starts"):
+            part.__dict__[known] = getattr(self, known)
+        return part
 
     def block(self, sentence: Sentence) -> Block:
         """The block a sentence stands in."""

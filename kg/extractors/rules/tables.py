@@ -18,6 +18,9 @@ from kg.extractors.rules.sentence import Bounds, argument, quote
 from kg.model import Argument, Cell, Claim, Modality, Observation, Polarity, Requirement, Table
 from kg.text import fold
 
+_SAYING = 10  # characters from which on a cell can be a sentence
+_LONGEST_VALUE = 24
+_MARK = re.compile(r"[xX✓√✔✗×○●]|<br")
 _VALUE = re.compile(r"[-+(]?[$¥€£]?\d[\d,.]*")
 
 
@@ -42,6 +45,16 @@ def _kind(reading: Reading, header: Cell) -> str:
         if text in words:
             return str(kind)
     return ""
+
+
+def sayings(reading: Reading) -> Iterator[Bounds]:
+    """Cells that say something in words, in columns that the header gives no other meaning."""
+    for table in reading.document.tables:
+        kinds = [_kind(reading, header) for header in table.header]
+        for row in table.rows:
+            for kind, cell in zip(kinds[1:], row[1:], strict=True):
+                if not kind and len(cell.text) >= _SAYING:
+                    yield cell.start, cell.end
 
 
 def _without_header(reading: Reading, table: Table) -> bool:
@@ -253,7 +266,8 @@ def _measure(
             unit=unit,
             raw=(start, end),
         )
-    else:
+    elif end - start <= _LONGEST_VALUE and not _MARK.match(reading.text, start, end):
+        # A sentence or a tick is no value.
         yield Observation(
             document=document.id,
             subject=subject,
