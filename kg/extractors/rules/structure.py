@@ -38,6 +38,8 @@ def from_lists(reading: Reading) -> list[Claim]:
         # An item is followed by its neighbours, which answer nothing of its own.
         if block.kind in ("title", "item") or not block.sentences:
             continue
+        if block.kind != "heading" and document.blocks[index + 1].kind != "item":
+            continue  # nothing stands below that could answer
         last = block.sentences[-1]
         for announced, given in ((words.announced, "effect"), (words.announced_effects, "cause")):
             tail = max(last.start, last.end - _LONGEST_ANNOUNCEMENT)

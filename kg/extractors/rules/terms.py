@@ -1,11 +1,11 @@
 """Terms: what a Chinese text speaks of again and again, and how it is spoken of.
 
 No dictionary holds every product and company, and few articles define theirs. Two things give them
-away. They recur, as one word that is rare elsewhere (紧固件: the dictionary's own frequency tells)
-or as words that the text hardly has apart (有|赞, 上汽|大众: pieces are joined step by step, as in
-byte-pair encoding). And the words at their end, inside and beside them tell their class: what is
-produced, stocked and priced is a product; what announces, employs and is listed is a company. The
-words that tell are in names.toml; a term that none of them speaks of is left alone.
+away. They recur: one word that is rare elsewhere (紧固件: the dictionary's own frequency tells),
+with the words beside it that it hardly stands without (有|赞, 上汽|大众). And the words at its end,
+inside and beside it tell its class: what is produced, stocked and priced is a product; what
+announces, employs and is listed is a company. The words that tell are in names.toml; a term that
+none of them speaks of is left alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import NamedTuple, cast
 
 from kg.extractors.rules.phrases import NOUNS, Heads, Phrase, heads, noun_start
@@ -28,6 +27,7 @@ _VOTES = 2  # places where the words beside a word of the dictionary tell its cl
 _LONGEST = 8
 _ROUNDS = 3  # of joining: names of up to eight words
 _BESIDE = 6  # characters before a term that tell its class
+Bounds = tuple[int, int]
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9]*[\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z0-9]*")
 _NO_PIECE = frozenset(("p", "c", "d", "uj", "ul", "uz", "ud", "m", "q", "r", "t", "x", "f", "y", "e"))  # fmt: skip
 _LIST = re.compile(
@@ -42,20 +42,6 @@ _HAN_OR_LATIN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
 _PROPER = frozenset(("nr", "nrt", "nrfg", "nz", "nt", "eng", "j"))
 
 
-class _Token(NamedTuple):
-    """One word, or several joined: whether it can be part of a term, and whether it makes one.
-
-    ``coined`` says that no dictionary holds it.
-    """
-
-    start: int
-    end: int
-    text: str
-    piece: bool
-    rare: bool
-    coined: bool
-
-
 class _Beside(NamedTuple):
     before: re.Pattern[str]
     after: re.Pattern[str]
@@ -63,54 +49,51 @@ class _Beside(NamedTuple):
 
 def terms(reading: Reading) -> Iterator[Phrase]:
     """Where each recurring term stands, with its class."""
-    places: dict[str, list[_Token]] = {}
-    for token in _joined(reading):
-        size = token.end - token.start
-        if token.rare and 2 <= size <= _LONGEST and _NAME.fullmatch(token.text):
-            places.setdefault(token.text, []).append(token)
-    for name, found in places.items():
-        if len(found) >= _OFTEN and (kind := _kind(reading, name, found)):
-            for token in found:
-                yield token.start, token.end, kind
-
-
-def _joined(reading: Reading) -> list[_Token]:
-    """The words of the text, those of one term joined."""
     words, table = reading.words, heads(reading.ontology)
-    tokens = []
-    for index, (start, end, text) in enumerate(
-        zip(words.starts, words.ends, words.texts, strict=True)
-    ):
-        piece = _piece(words, table, index)
-        rare = piece and _rare(words, table, index)
-        tokens.append(_Token(start, end, text, piece, rare, rare and not words.known(text)))
+    places: dict[str, list[int]] = {
+        word: []
+        for word, count in Counter(words.texts).items()
+        if count >= _OFTEN and _rare(words, table, words.texts.index(word))
+    }
+    for index, word in enumerate(words.texts):
+        if word in places:
+            places[word].append(index)
+    seen: set[str] = set()
+    for found in places.values():
+        spans, joined = _grown(words, table, found)
+        name = words.text[spans[0][0] : spans[0][1]]
+        coined = joined or not words.known(name)
+        if name in seen or not 2 <= len(name) <= _LONGEST or not _NAME.fullmatch(name):
+            continue
+        seen.add(name)
+        if kind := _kind(reading, name, spans, coined):
+            for start, end in spans:
+                yield start, end, kind
+
+
+def _grown(words: Words, table: Heads, places: list[int]) -> tuple[list[Bounds], bool]:
+    """Where a rare word stands, with the words that it hardly stands without; and whether any."""
+    runs = [(index, index) for index in places]
+    grown = False
     for _ in range(_ROUNDS):
-        counts = Counter(token.text for token in tokens)
-        telling = {token.text for token in tokens if token.rare}
-        pairs = Counter(
-            (one.text, two.text) for one, two in pairwise(tokens) if one.piece and two.piece
-        )
-        together = {
-            pair
-            for pair, count in pairs.items()
-            if count >= _OFTEN
-            and len(pair[0]) + len(pair[1]) <= _LONGEST
-            and any(word in telling and count >= _TOGETHER * counts[word] for word in pair)
-        }
-        if not together:
+        size_before = runs[0][1] - runs[0][0]
+        for step in (1, -1):
+            beside = [last + 1 if step > 0 else first - 1 for first, last in runs]
+            near = [
+                words.texts[i] if 0 <= i < len(words.texts) and _piece(words, table, i) else ""
+                for i in beside
+            ]
+            word, count = Counter(near).most_common(1)[0]
+            size = words.ends[runs[0][1]] - words.starts[runs[0][0]]
+            if not word or count < _OFTEN or count < _TOGETHER * len(runs):
+                continue
+            if size + len(word) <= _LONGEST:
+                kept = [run for run, other in zip(runs, near, strict=True) if other == word]
+                runs = [(a, b + 1) if step > 0 else (a - 1, b) for a, b in kept]
+                grown = True
+        if runs[0][1] - runs[0][0] == size_before:
             break
-        merged: list[_Token] = []
-        for token in tokens:
-            if merged and token.piece and merged[-1].piece:
-                last = merged[-1]
-                if (last.text, token.text) in together:
-                    merged[-1] = _Token(
-                        last.start, token.end, last.text + token.text, True, True, True
-                    )
-                    continue
-            merged.append(token)
-        tokens = merged
-    return tokens
+    return [(words.starts[a], words.ends[b]) for a, b in runs], grown
 
 
 def _piece(words: Words, table: Heads, index: int) -> bool:
@@ -138,10 +121,12 @@ def _rare(words: Words, table: Heads, index: int) -> bool:
     return tag in NOUNS and words.often(word) < _RARE and not table.endings(word)
 
 
-def _kind(reading: Reading, name: str, places: list[_Token]) -> str:
-    """The class of a term: by its last word, else by the words beside it, else by its first one."""
+def _kind(reading: Reading, name: str, places: list[Bounds], coined: bool) -> str:
+    """The class of a term: by its last word, else by the words beside it, else by its first one.
+
+    ``coined`` says that no dictionary holds it.
+    """
     table = heads(reading.ontology)
-    coined = places[0].coined
     if coined:
         for suffix, kind, rest in table.endings(name):
             if kind != "Metric" and not rest and suffix not in table.collective:
@@ -152,10 +137,10 @@ def _kind(reading: Reading, name: str, places: list[_Token]) -> str:
     votes = {
         kind: sum(
             bool(
-                found.before.search(reading.text, max(0, token.start - _BESIDE), token.start)
-                or found.after.match(reading.text, token.end)
+                found.before.search(reading.text, max(0, start - _BESIDE), start)
+                or found.after.match(reading.text, end)
             )
-            for token in places
+            for start, end in places
         )
         for kind, found in _beside(reading.ontology).items()
     }
