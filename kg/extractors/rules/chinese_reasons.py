@@ -1,0 +1,412 @@
+"""Conjunctions and reasons of Chinese: 因为 C, E; E, 因为 C; C, 因此 E; E 源于 C; E 的原因是 C."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extractors.rules.arguments import FOR_WHOM
+from kg.extractors.rules.chinese_frames import NOT_SO, ChineseFrames
+from kg.extractors.rules.chinese_verbs import PASSIVE
+from kg.extractors.rules.reading import Clause, Hit, trim
+from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.model import Polarity
+
+_AHEAD = 12  # clauses in which 所以 may answer 因为
+_PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
+_AFTER_SUBJECT = ("因此", "因而", "随之")
+# 消息源自公告: where words come from is no cause.
+# A judgement is what a reason is given for.
+_JUDGED = re.compile("不|没|未|难|应|须|必|可能|意味")
+_BY_MEANS = re.compile("(?:而|并|就|可以|能够|可|能|会)*(?:通过|借助|依靠|凭借)(?P<cause>.{3,30})$")
+_BECAUSE_WORDS = ("因为", "由于", "是因为", "主要是")
+_SINCE = re.compile(
+    "(?:但|而|不过|然而)?(?:自|从|到|进入|截至)?[^,]{0,12}(?:年|月|日|季度|期间|以来|开始|年起|月起|之后|后|时期?)"
+)
+_INSTEAD = re.compile("[但而]|不过|然而")
+_YET = re.compile("(?:而|但)?(?:虽然|尽管|虽)")
+_THEN_DONE = re.compile("(?P<cause>.{2,40}?)而(?=被|遭|受|无法|难以|陷入)(?P<effect>.{2,})$")
+_TURNS = re.compile("[但而也且又却更]|不过|然而|同时|其中")
+_IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总但可于])是)$")
+_LISTED_LENGTH = 30
+_JUDGEMENT = 8  # characters
+_JUDGING = frozenset(("a", "ad", "i", "l", "m", "d", "uj", "z", "q"))
+_LISTED_CAUSES = re.compile(
+    r"(?P<cause>[^的]{2,40}?)等(?:多重|多种|诸多|一系列|客观|主观)?(?:因素|原因|问题)(?:的?(?:共同|综合)?影响)?(?P<effect>[^的等,].{2,40})$"
+)
+_WORDS = re.compile("(?:消息|数据|信息|图片|资料|说法|名称|名字|灵感|文章|新闻|传闻|内容)$")
+
+
+class ChineseReasons(ChineseFrames):
+    """Cues that join two statements, one the reason of the other."""
+
+    def _back(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """E 源于 C; E 的原因是 C; 原因有三: 一是…, 二是…."""
+        frame = hit.frame
+        assert frame is not None
+        if hit.word in self.reading.lexicon.sets["clause_initial"] and not self._is_lead(
+            self.text[clause.start : hit.start]
+        ):
+            return None
+        fronted = self._fronted(number, clause, hit)
+        effects = [fronted] if fronted else self._explained(number, clause, hit)
+        if not effects:
+            return None
+        effect = effects[-1]
+        reason = frame.id.endswith("noun.reason")
+        if not reason and _WORDS.search(self.text, *effect):
+            return None
+        causes: list[Bounds] = []
+        first = number
+        said = self.text[hit.end : clause.end].strip(' "')
+        if reason and self._only_judges(hit.end, clause.end):
+            return None  # 原因是一目了然: how the reason is, not which
+        counted = self.words.counted_causes.fullmatch(said)
+        if counted and not self._members(number + 1):
+            return None  # 背后有两个因素: which, the words do not say
+        bare = not said or counted
+        if bare or clause.closed == ":":
+            members = self._members(number + 1)
+            if members:
+                return [
+                    self._candidate(
+                        m, effect, hit, frame.id + ".list", Polarity.PROMOTE, frame.strength
+                    )
+                    for m in members
+                ]
+        if bare:
+            following = self._next(number)
+            if not reason or following is None:
+                return None
+            causes, first = [following], number + 1
+        else:
+            causes = [(hit.end, clause.end)]
+        if reason:
+            # E 之所以…, 是因为 A, B, C: all that follows is why.
+            why = "之所以" in self.text[self.sentence.start : clause.start]
+            causes += self._rest_of_list(first) if why else self._following(first)
+        return [
+            self._candidate(c, effect, hit, frame.id, Polarity(frame.polarity), frame.strength)
+            for c in causes
+        ]
+
+    def _only_judges(self, start: int, end: int) -> bool:
+        """Whether a stretch is an adjective or idiom and no more: 一目了然, 多方面的, 很复杂."""
+        words = self.reading.words
+        start, end = trim(self.text, start, end)
+        if end - start < 2 or end - start > _JUDGEMENT:
+            return False
+        tags = [words.tags[i] for i in range(words.at(start), words.at(end - 1) + 1)]
+        return all(tag in _JUDGING for tag in tags)
+
+    def _fronted(self, number: int, clause: Clause, hit: Hit) -> Bounds | None:
+        """得益于 C, E: the effect behind the comma, where nothing before it could be one."""
+        frame = hit.frame
+        assert frame is not None
+        if frame.id.endswith("noun.reason") or not self._is_lead(
+            self.text[clause.start : hit.start]
+        ):
+            return None
+        before = number and self.clauses[number - 1]
+        turns = _INSTEAD.match(self.text, clause.start)
+        if (
+            before
+            and not self.text.startswith(("在", "对"), before.start)
+            and not _SINCE.fullmatch(self.text, before.start, before.end)
+            and not (turns and _YET.match(self.text, before.start))
+        ):
+            return None
+        return self._next(number)
+
+    def _explained(self, number: int, clause: Clause, hit: Hit) -> list[Bounds]:
+        """What a cue of reason explains: the words before it, else the clauses or the question before."""
+        own = self._clean_cause(clause.start, hit.start)
+        text = self.text[own[0] : own[1]]
+        generic = re.fullmatch(
+            r"(?:但|而|不过)?(?:这|其|其中|另)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:很|非常|比较|十分|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?",
+            text,
+        )
+        if own[1] - own[0] >= 2 and not generic:
+            moved = re.search("[把将]", text)
+            return [(own[0] + moved.end(), own[1]) if moved else own]  # 把 E 归因于 C
+        one_more = re.search("还|另|部分|其他|也", self.text[clause.start : hit.start])
+        if (
+            one_more
+            and self.found
+            and self.found[-1].rule.startswith(("zh.conn.because", "zh.noun.reason"))
+        ):
+            return [self.found[-1].effect]  # 一方面是因为A, 还有部分原因在于B
+        if not number and self.index:
+            other = self.reading.sentences[self.index - 1]
+            asked = re.match(r"为什么|为何|缘何", self.text[other.start : other.end])
+            if asked and other.block >= self.sentence.block - 1:
+                return [trim_question(self.text, other.start + asked.end(), other.end)]
+        return self._before(number, across=True)[:1]
+
+    def _because(
+        self, number: int, clause: Clause, hit: Hit, before: str, after: str, later: list[Hit]
+    ) -> list[Candidate] | None:
+        frame = hit.frame
+        assert frame is not None
+
+        def made(causes: list[Bounds], effect: Bounds, rule: str = frame.id) -> list[Candidate]:
+            return [
+                self._candidate(c, effect, hit, rule, Polarity.PROMOTE, frame.strength)
+                for c in causes
+            ]
+
+        listed = _LISTED_CAUSES.match(after)
+        if listed and hit.word in ("因", "因为", "由于"):
+            # 产品因 A、B 等因素 E
+            effect = (hit.end + listed.start("effect"), clause.end)
+            return made([(hit.end, hit.end + listed.end("cause"))], effect)
+        if hit.word == "因" and before and not self._is_lead(before):
+            # 一些国家因 C 而 E; 他因"C"离开
+            inner = (
+                re.match(r"(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})", after)
+                or re.match(r'\s*"(?P<cause>[^"]{2,20})"\s*(?P<effect>.{2,20})$', after)
+                or re.match(
+                    r"(?P<cause>[^的]{2,16}?(?:原因|问题|争议))(?P<effect>[^的].{1,20})$", after
+                )
+                or self.words.cause_then.match(after)
+            )
+            if inner and not re.search("(?<!原)[因从进继反然时]$", inner.group("cause")):
+                passive = self.text[hit.end + inner.end("cause")] in "被遭"
+                effect = (hit.end + inner.start("effect") - passive, clause.end)
+                return made([(hit.end, hit.end + inner.end("cause"))], effect)
+        # 因 C 导致 E: the verb states the link, the conjunction only opens its cause.
+        verbs = [
+            h
+            for h in later
+            if h.frame
+            and h.frame.order == "cause-effect"
+            and (h.frame.strength >= 0.75 or h.word.endswith("了"))
+            and clause.end - h.end > 1
+        ]
+        leads = self._next(number) if clause.closed == "," and self._is_lead(before) else None
+        if verbs and leads is None:
+            # E, 因为 C 改变了 D: the whole clause explains what stands before it.
+            leads_on = any(h.frame and h.frame.id.endswith("verb.cause") for h in verbs)
+            stated = None if leads_on else self._explains(number, clause, hit, before)
+            return made([(hit.end, clause.end)], stated, frame.id + ".post") if stated else None
+        verb = next(
+            (h for h in reversed(verbs) if h.frame and h.frame.id.endswith("verb.cause")), None
+        )
+        if verb and verb.frame and leads:
+            if self._therefore_in(self.clauses[number + 1]) or self.reading.hits(
+                leads[0], min(leads[1], leads[0] + 4)
+            ):
+                return None
+            # 由于 A 导致 B, C: B leads on to C
+            first = self._candidate(
+                (hit.end, verb.start),
+                (verb.end, clause.end),
+                verb,
+                verb.frame.id,
+                Polarity(verb.frame.polarity),
+                verb.frame.strength,
+            )
+            return [first, *made([(verb.end, clause.end)], leads)]
+        if number + 1 < len(self.clauses):
+            # 因 C, 导致 E: likewise, one clause on.
+            goal = self.clauses[number + 1]
+            for other in self.reading.hits(goal.start, min(goal.end, goal.start + 8)):
+                if (
+                    other.frame
+                    and other.frame.order == "cause-effect"
+                    and self._is_lead(self.text[goal.start : other.start])
+                ):
+                    return None
+        left = self._clean_cause(clause.start, hit.start)
+        if hit.word in self.reading.lexicon.sets["fronted_only"] and not self._is_lead(
+            re.sub("(?:主要|正|也|都|就)*是$", "", before)
+        ):
+            return None  # 基于开源软件的商业模式: a modifier
+        inner = re.match(r"(?P<cause>.{2,40}?)(?:而(?!且)|,?所以|,?因此)(?P<effect>.{2,})", after)
+        if (
+            hit.word in ("因", "因为", "由于")
+            and inner
+            and not re.search("[因从进继反然时]$", inner.group("cause"))
+        ):
+            effect = (hit.end + inner.start("effect"), clause.end)
+            return made([(hit.end, hit.end + inner.end("cause"))], effect)
+        inner = re.match(r"(?P<cause>.{2,20}?)(?P<effect>(?:将|已经?)[^,]{3,})$", after)
+        if inner and hit.word in ("因", "因为", "由于") and not self._next(number):
+            effect = (hit.end + inner.start("effect"), clause.end)
+            return made([(hit.end, hit.end + inner.end("cause"))], effect)
+        if hit.word == "因" and before and not self._is_lead(before) and not self._next(number):
+            return None
+        causes: list[Bounds] = [(hit.end, clause.end)]
+        # Several clauses may state the cause before 所以 names the effect.
+        for ahead in range(number + 1, min(number + _AHEAD, len(self.clauses))):
+            if self.words.conditional.match(
+                self.text, self.clauses[ahead].start, self.clauses[ahead].end
+            ):
+                break
+            conjunction = self._therefore_in(self.clauses[ahead])
+            if conjunction:
+                self.used.add((conjunction.start, conjunction.end))
+                causes += [b for i in range(number + 1, ahead) if (b := self._body(i))]
+                alone = self.clauses[ahead].end - conjunction.end < 2
+                stated = self._next(ahead) if alone else (conjunction.end, self.clauses[ahead].end)
+                return made(causes, stated) if stated else None
+        more = self._following(number)
+        left_stated = left[1] - left[0] >= 4
+        if (
+            clause.closed == ","
+            and self.text.startswith("在", hit.end)
+            and not self._acts(hit.end, clause.end)
+        ):
+            # 由于在资产端, C, E: the clause only says where
+            reason, then = self._next(number), self._next(number + 1)
+            if reason and (both := _THEN_DONE.match(self.text, *reason)):
+                return made([both.span("cause")], both.span("effect"))
+            if reason and then and then != reason:
+                return made([reason], then)
+        if (
+            number
+            and self.clauses[number - 1].closed == ":"
+            and self._is_lead(before)
+            and self.reading.block(self.sentence).kind in ("title", "heading")
+            and (headline := self._body(number - 1))
+            and self._acts(*headline)
+        ):
+            # 某平台停止收款: 因 A, B
+            return made([*causes, *self._rest_of_list(number)], headline, frame.id + ".post")
+        if (
+            hit.word in ("因为", "毕竟")
+            and number
+            and self._is_lead(before)
+            and not _TURNS.match(before)
+            and self.clauses[number - 1].closed == ","
+            and (stated := self._body(number - 1))
+            and self._acts(*stated)
+            and not self._incomplete(*stated)
+            and not self._attribution(self.clauses[number - 1])
+            and (hit.word == "毕竟" or _JUDGED.search(self.text, *stated))
+        ):
+            return made([*causes, *more], stated, frame.id + ".post")  # E, 因为 C, …
+        if number and _IS.search(before):
+            # E, 不是因为 A, 而是因为 B: what was said before is explained
+            explained = self._denied_effect() or self._stated(number)
+            if explained:
+                rest = more if "而" not in before else self._rest_of_list(number)
+                return made([*causes, *rest], explained, frame.id + ".post")
+        following = self._next(number + len(more))
+        fronted = (
+            following is not None
+            and clause.closed != ";"
+            and not (
+                hit.word in ("因为", "因")
+                and _PRONOUN_SUBJECT.match(after)
+                and (number or self.index)
+            )
+        )
+        if not left_stated and fronted and following:
+            return made([*causes, *more], following)
+        if left_stated and fronted and following and (not self._acts(*left) or self._named(left)):
+            return made([*causes, *more], following)  # 小厂由于电价高, 多数停了夜班
+        if left_stated:
+            return made([*causes, *more], left, frame.id + ".post")
+        earlier = self._before(number, across=True)
+        if "而是" in before and self.found and self.found[-1].rule.startswith(frame.id):
+            earlier = [self.found[-1].effect]  # 不是因为A, 而是因为B
+        if earlier:
+            if _PRONOUN_SUBJECT.match(after) and not more and following:
+                more = [following]  # 因为它们A, B: both explain what was said before
+            return made([*causes, *more], earlier[-1], frame.id + ".post")
+        return made([*causes, *more], following) if following else None
+
+    def _explains(self, number: int, clause: Clause, hit: Hit, before: str) -> Bounds | None:
+        """The clause before a last 因为, which it explains."""
+        if hit.word != "因为" or not number or clause is not self.clauses[-1]:
+            return None
+        if not self._is_lead(before) or self.clauses[number - 1].closed != ",":
+            return None
+        if self._attribution(self.clauses[number - 1]):
+            return None
+        stated = self._body(number - 1)
+        return stated if stated and self._acts(*stated) and not self._incomplete(*stated) else None
+
+    def _named(self, span: Bounds) -> bool:
+        """Whether a stretch is one name and nothing more."""
+        return any((m.start, m.end) == span for m in self.reading.mentions_in(*span))
+
+    def _for_whom(self, start: int, end: int) -> bool:
+        """Whether a stretch only says for whom something holds."""
+        return bool(FOR_WHOM.fullmatch(self.text, start, end))
+
+    def _denied_effect(self) -> Bounds | None:
+        """The effect of the cause that was denied last, which another one may explain."""
+        last = self.found[-1] if self.found else None
+        denied = last and last.cue and self.text.endswith(NOT_SO, 0, last.cue[0])
+        return last.effect if last and denied else None
+
+    def _stated(self, number: int) -> Bounds | None:
+        """The nearest clause before that states something and denies nothing."""
+        for index in range(number - 1, -1, -1):
+            clause = self.clauses[index]
+            if not self.text.startswith(NOT_SO, clause.start) and not self._attribution(clause):
+                return self._body(index)
+        return None
+
+    def _rest_of_list(self, number: int) -> list[Bounds]:
+        """The clauses to the end of the sentence: 而是因为 A, B, C."""
+        if any(c.closed not in (",", "") for c in self.clauses[number:]):
+            return self._following(number)
+        bodies = [self._body(n) for n in range(number + 1, len(self.clauses))]
+        return [b for b in bodies if b and b[1] - b[0] <= _LISTED_LENGTH]
+
+    def _therefore(
+        self, number: int, clause: Clause, hit: Hit, before: str
+    ) -> list[Candidate] | None:
+        frame = hit.frame
+        assert frame is not None
+        if (hit.start, hit.end) in self.used:
+            return None
+        if means := _BY_MEANS.match(before):
+            # 通过 C 从而 E
+            cause = (clause.start + means.start("cause"), hit.start)
+            return [
+                self._candidate(
+                    cause, (hit.end, clause.end), hit, frame.id, Polarity.PROMOTE, frame.strength
+                )
+            ]
+        # 员工因此离职: a short subject may stand before the conjunction.
+        if not self._is_lead(before) and not (hit.word in _AFTER_SUBJECT and len(before) <= 8):
+            return None
+        # A verb right behind the conjunction (从而导致) states the link itself; 因此受到侵蚀 does not.
+        for other in self.reading.hits(hit.end, min(clause.end, hit.end + 6)):
+            if (
+                other.frame
+                and other.frame.order == "cause-effect"
+                and other.frame.strength > 0.6
+                and not self.text[hit.end : other.start].endswith(PASSIVE)
+            ):
+                return None
+        effect: Bounds | None = (
+            hit.end if self._is_lead(before) else clause.start,
+            clause.end,
+        )
+        if not self._predicates(*self._clean_left(hit.end, clause.end)) or self._for_whom(
+            hit.end, clause.end
+        ):
+            effect = self._next(number)  # 于是在次日清晨, E; 所以对我们而言, E
+        if effect and self.text.startswith(_BECAUSE_WORDS, effect[0]):
+            return None
+        last = self._last_effect(number)
+        causes = [last] if last else self._before(number, across=True)
+        if effect is None:
+            return None
+        return [
+            self._candidate(c, effect, hit, frame.id, Polarity.PROMOTE, frame.strength)
+            for c in causes
+        ]
+
+
+def trim_question(text: str, start: int, end: int) -> Bounds:
+    """A question's content: without its mark and what is left of the question words."""
+    while end > start and text[end - 1] in '?。 "':
+        end -= 1
+    while start < end and text[start] in "会, ":
+        start += 1
+    return start, end

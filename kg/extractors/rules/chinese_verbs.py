@@ -1,0 +1,334 @@
+"""Causal verbs of Chinese: C 导致 E, C 让 E 上升, E 被 C 压缩, C 对 E 造成冲击.
+
+What a verb of the lexicon takes on either side, and when it is none: a noun (利润挤压), how its
+subject moves (加速下跌), what somebody means to do (努力降低).
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.extractors.rules.chinese_frames import ChineseFrames
+from kg.extractors.rules.reading import Clause, Hit
+from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.model import Polarity
+
+STRONG = 0.8
+_LETS = ("令", "使", "让")
+_UNABLE = re.compile("无法|难以|不能|未能|不得不|被迫")
+PASSIVE = ("被", "受", "受到", "遭", "遭到")
+_TO_LEVEL = re.compile(r"了?(?:到|至|为)了?\s?[^,]{0,12}\d")
+# Somebody means to: 努力提升, 旨在实现A, 促进B, 要增加.
+_AIMS = re.compile(
+    r"旨在|意在|试图|力图|尽可能|设法|谋求|努力|尽量|力争|^(?:要(?![素求价])|应(?![收付用对])|需(?![求用])|必须|就会|建议|鼓励|曾被)|[以或]$"
+)
+_PLANNED_NOUN = re.compile("的(?:计划|方案|决定|目标|打算|想法|意图|措施|建议|办法|方法)$")
+_NAMED_REASON = re.compile(
+    r"了?(?P<effect>[^,]{2,40}?)的(?P<noun>[^的,]{0,6}?(?:原因|主因|元凶|罪魁祸首|推手|根源|关键|因素)(?:之一)?(?:就?是|就?在于|为))(?P<cause>[^,]{2,60})$"
+)
+_MOVED = re.compile(
+    r"(?P<cause>.*?)(?:把|将)(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
+)
+DRIVES = frozenset(("使", "令", "让", "推动", "带动", "拉动", "促使", "迫使", "促成", "催生"))
+_TO_WHERE = ("到", "至", "了到", "入", "进", "向", "成", "低了", "高了")
+_THROUGH = re.compile(
+    "(?P<first>[^,]{2,16}?)(?:主要|会|将|可能)*(?P<by>通过|经由|经过)(?P<means>[^,]{4,24}?)(?:进而|从而|来|,)*"
+)
+_SPEEDS = ("加速", "加快", "加快了")
+_TOWARDS = ("向", "往", "朝", "从")
+_SETS_OUT = re.compile("力图|试图|尽可能|设法|谋求|努力|力争")
+_SUSPECTED = re.compile("存在|涉嫌")
+_CLEFT = re.compile("的(?:往往|正|就|主要|更多|恰恰|不仅仅?|只|也|其实|实际上|通常)+是")
+_HANDLED = re.compile("[^的,]{1,12}的[^,的]{1,8}(?:被|遭)")
+_OF_REASON = re.compile(
+    "的(?:主要|根本|直接|深层|重要)?(?:原因|根源|主因)(?:主要|就|也|则|都)?(?:在于|是|有|包括|:|$)"
+)
+_NO_OBJECT = re.compile(
+    "了?(?:是|已经?|均|都(?!市)|也|更(?!多|好|高|低|新|换)|仍|普遍|显著|盖过|超过|叠加|务必|最(?![终低高]))"
+)
+_EACH = re.compile("(?:都(?!市)|均|皆)[\u3400-\u9fff]{0,4}$")
+_SHORT = 14  # characters of a clause that is one of several alike
+_BRINGS = ("产生", "形成", "形成了")
+_THIS = ("这", "这也", "这就", "也", "这将", "这还", "此", "这同样", "这既")
+_TO_COME = re.compile(
+    "将|会(?!员|计|议)|要(?!求|素)|不得不|被迫|无法|难以|不再|失去|增加|减少|上升|下降|提高|降低"
+)
+
+
+class ChineseVerbs(ChineseFrames):
+    """Verbs whose subject is the cause and whose object is the effect."""
+
+    def _verb(
+        self, number: int, clause: Clause, hit: Hit, before: str, after: str, later: list[Hit]
+    ) -> list[Candidate] | None:
+        frame = hit.frame
+        assert frame is not None
+        polarity = Polarity(frame.polarity)
+        if before.endswith(("的", "之")) and not before.endswith("是的"):
+            return None
+        if before.endswith("是") and self.words.reason_noun.fullmatch(
+            self.text[clause.start : clause.end]
+        ):
+            return self._reason_noun(number, clause, hit)  # C 是造成 E 的原因
+        if frame.subject and _SUSPECTED.search(before):
+            return None  # 存在侵害权益等风险
+        if after.startswith(("、", "与", "和", "及", "以及")):
+            return None  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
+        if frame.subject and before.endswith(("和", "与", "及", "或")) and len(before) > 3:
+            return None  # 停发联名卡和|缩减权益: two things that somebody does
+        if _OF_REASON.match(after):
+            return None  # 这些问题产生的|原因在于…: the reason is stated behind
+        if frame.subject and not frame.id.endswith("verb.make") and _NO_OBJECT.match(after):
+            return None  # 开工缩减|是事实, 影响|盖过忧虑: a noun with a predicate of its own
+        if frame.id.endswith("verb.imply") and not self._implies(clause, hit):
+            return None
+        if frame.subject == "change" and _HANDLED.match(after):
+            return None  # 变相提高成本的做法被叫停: what was done stands inside a phrase
+        passive = self.words.passive.match(before)
+        if passive and not after.strip("了的 "):
+            return [
+                self._candidate(
+                    (clause.start + passive.start("cause"), clause.start + passive.end("cause")),
+                    (clause.start + passive.start("effect"), clause.start + passive.end("effect")),
+                    hit,
+                    frame.id + ".passive",
+                    polarity,
+                    frame.strength,
+                )
+            ]
+        if before.endswith((*PASSIVE, "所")):
+            return None
+        named = _NAMED_REASON.match(after) if self._is_lead(before) else None
+        if named:
+            # 导致 E 的主要原因是 C
+            return [
+                self._candidate(
+                    (hit.end + named.start("cause"), clause.end),
+                    (hit.end, hit.end + named.end("effect")),
+                    Hit(hit.end + named.start("noun"), hit.end + named.end("noun"), "", None),
+                    "zh.noun.reason",
+                    Polarity.PROMOTE,
+                    0.85,
+                )
+            ]
+        onward = not after.strip("了掉的 ") or after.startswith(_TO_WHERE)
+        moved = _MOVED.match(before) if onward else None
+        if moved:
+            # 亏损把公司压垮了
+            suffers = (clause.start + moved.start("effect"), clause.start + moved.end("effect"))
+            own = (clause.start, clause.start + moved.end("cause"))
+            doers = [own] if own[1] - own[0] >= 2 else self._before(number)
+            return [
+                self._candidate(c, suffers, hit, frame.id, polarity, frame.strength) for c in doers
+            ]
+        if hit.word in _SPEEDS and self._moves(hit, clause.end):
+            return None  # 房价加速下跌: how it falls
+        agent = self.words.agent.match(before) or (
+            self.words.done.match(before) if after.startswith("的") else None
+        )
+        if agent and not after.strip("了的 "):
+            # E 是由 C 导致的
+            doer = (clause.start + agent.start("cause"), hit.start)
+            done = (clause.start, clause.start + agent.end("effect"))
+            if clause.closed == ":" and self.words.counted_causes.match(agent.group("cause")):
+                # E 是由两件事引发的: 一是…, 二是…
+                return [
+                    self._candidate(m, done, hit, frame.id + ".list", polarity, frame.strength)
+                    for m in self._members(number + 1)
+                ]
+            return [self._candidate(doer, done, hit, frame.id + ".agent", polarity, frame.strength)]
+        if frame.subject == "change" and (
+            not self._takes_object(hit, later) or _TO_LEVEL.match(after)
+        ):
+            return None  # 增加到了五万台: how far, not what
+        if self._names_what(hit, before) or (frame.subject and _AIMS.search(before)):
+            return None
+        if (
+            frame.subject == "change"
+            and number
+            and self._clean_cause(clause.start, hit.start)[1] - clause.start < 2
+            and _SETS_OUT.search(
+                self.text, self.clauses[number - 1].start, self.clauses[number - 1].end
+            )
+        ):
+            return None  # 银行力图上浮利率, 提高利润
+        if frame.subject == "change" and _PLANNED_NOUN.search(after):
+            return None  # 没有裁减人手的计划
+        if frame.subject and not after.startswith("了") and self._controlled(clause, hit):
+            return None
+        if hit.word in _LETS and self._lets_nothing(hit):
+            return None
+        if frame.subject and _UNABLE.match(before.lstrip('" ')):
+            return None  # 无法摊薄成本: a plight of its own
+        end = self._until_next(clause, hit, later)
+        effect: Bounds | None = (hit.end, end)
+        rule = frame.id
+        if cleft := _CLEFT.match(after):
+            effect = (hit.end + cleft.end(), end)  # 关税改变的往往是流向
+        elif after.startswith(("的", "之")) and not after.startswith("的是"):
+            if frame.subject == "change":
+                return None  # 质量提升的转变: the trend belongs to a noun phrase
+            # 客流减少带来的亏损|拖垮了门店: what it led to goes on to lead to more.
+            goes_on = [h.start for h in later if h.frame and h.frame.order == "cause-effect"]
+            stop = next((s for s in goes_on if s > hit.end + 2), end)
+            effect = self._relative_head(hit.end + 1, min(end, stop))
+        elif not after.strip(' "了:'):
+            own = self._clean_cause(clause.start, hit.start)
+            bare = own[1] - own[0] < 2 and frame.order == "cause-effect" and not after
+            effect = self._next(number) if bare else None  # 这使得, E
+        if effect is None:
+            return None
+        causes, shared = self._left(number, clause, hit)
+        if not causes:
+            return None
+        if not shared and len(causes) == 1 and _EACH.search(before):
+            causes = [*self._alike(number), *causes]
+        upon = self._upon(number, hit, causes, effect)
+        if upon is not None:
+            causes, effect, rule, polarity = upon
+        if frame.subject and not shared:
+            causes = [c for c in causes if self._eventish(self._clean_cause(*c), frame.subject)]
+        through = _THROUGH.fullmatch(self.text, *causes[0]) if len(causes) == 1 else None
+        if through and self._eventish(through.span("first"), "event"):
+            # A 通过 C 导致 B: A leads to C, and C to B.
+            by = Hit(through.start("by"), through.end("by"), "", None)
+            means = through.span("means")
+            return [
+                self._candidate(
+                    through.span("first"), means, by, rule, Polarity.PROMOTE, frame.strength
+                ),
+                self._candidate(means, effect, hit, rule, polarity, frame.strength),
+            ]
+        return [
+            self._candidate(cause, effect, hit, rule, polarity, frame.strength) for cause in causes
+        ]
+
+    def _alike(self, number: int) -> list[Bounds]:
+        """Short clauses before, of which the same is said: A上升, B增多, C变长都降低了E."""
+        out: list[Bounds] = []
+        for index in range(number - 1, -1, -1):
+            clause = self.clauses[index]
+            body = self._body(index)
+            if (
+                clause.closed != ","
+                or body is None
+                or body[1] - body[0] > _SHORT
+                or self._attribution(clause)
+                or not self._acts(*body)
+                or any(h.frame and h.frame.strength >= STRONG for h in self.reading.hits(*body))
+            ):
+                break
+            out.insert(0, body)
+        return out
+
+    def _implies(self, clause: Clause, hit: Hit) -> bool:
+        """Whether what is implied is to come of it: 新规意味着小厂将退出, not what it amounts to."""
+        return hit.word in _BRINGS or (
+            self.text[clause.start : hit.start].strip(' "') not in _THIS
+            and bool(_TO_COME.search(self.text, hit.end, clause.end))
+        )
+
+    def _lets_nothing(self, hit: Hit) -> bool:
+        """Whether no one stands behind 令, 使, 让 to be made do something: 降价令仍然…"""
+        words = self.reading.words
+        index = words.at(hit.end)
+        if index < len(words.texts) and words.texts[index] in self.reading.lexicon.sets["many"]:
+            return False  # 让不少消费者…
+        empty = ("d", "x", "uj", "c", "p", "ul", *(("v", "vn") if hit.word == "令" else ()))
+        return index >= len(words.tags) or words.tags[index] in empty
+
+    def _names_what(self, hit: Hit, before: str) -> bool:
+        """Whether the cue is a noun with a verb of its own: 利润挤压|集中于二线厂商."""
+        words = self.reading.words
+        index = words.at(hit.end)
+        return (
+            bool(before)
+            and index < len(words.texts)
+            and words.starts[index] == hit.end
+            and words.texts[index] in self.reading.lexicon.sets["own_verb"]
+        )
+
+    def _moves(self, hit: Hit, end: int) -> bool:
+        """Whether a word that moves follows (加速|下跌), or a verb and nothing more (加速|崛起)."""
+        words = self.reading.words
+        index = words.at(hit.end)
+        if index >= len(words.texts):
+            return False
+        word = words.texts[index]
+        sets = self.reading.lexicon
+        alone = words.tags[index] == "v" and not self.text[words.ends[index] : end].strip('" 了')
+        return alone or word in _TOWARDS or word in sets.trends or word in sets.sets["motion"]
+
+    def _takes_object(self, hit: Hit, later: list[Hit]) -> bool:
+        """Whether 提高, 增加 … have an object here, rather than say how their subject moved."""
+        words = self.reading.words
+        index = words.at(hit.end)
+        while index < len(words.texts) and words.texts[index] in ("了", "着", "过"):
+            index += 1
+        if index >= len(words.texts) or words.tags[index] in (
+            "x",
+            "m",
+            "c",
+            "p",
+            "d",
+            "f",
+            "uj",
+            "z",
+        ):
+            return False
+        return not any(
+            h.start <= words.starts[index]
+            for h in later
+            if h.frame and h.frame.order == "cause-effect"
+        )
+
+    def _controlled(self, clause: Clause, hit: Hit) -> bool:
+        """Whether somebody sets about it (着力降低, 通过提升): an aim or a means, no effect."""
+        words = self.reading.words
+        index = words.at(hit.start) - 1
+        while (
+            index >= 0
+            and words.starts[index] >= clause.start
+            and words.tags[index] in ("d", "ad", "x")
+        ):
+            index -= 1
+        return (
+            index >= 0
+            and words.starts[index] >= clause.start
+            and words.texts[index] in self.reading.lexicon.sets["control"]
+        )
+
+    def _until_next(self, clause: Clause, hit: Hit, later: list[Hit]) -> int:
+        """Where the effect ends: at the next strong verb of cause, else with the clause."""
+        for other in later:
+            strong = other.frame and (other.frame.id.endswith("verb.cause") or other.word in DRIVES)
+            if strong and other.start > hit.end + 1:
+                return other.start
+        return clause.end
+
+    def _upon(
+        self, number: int, hit: Hit, causes: list[Bounds], effect: Bounds
+    ) -> tuple[list[Bounds], Bounds, str, Polarity] | None:
+        """C 对 X 造成 冲击: what suffers is X; C 给 X 带来 压力: the pressure is the effect."""
+        frame = hit.frame
+        assert frame is not None
+        if hit.word not in self.reading.lexicon.sets["light_verb"]:
+            return None
+        cause = causes[-1]
+        match = re.fullmatch(
+            r"(?P<cause>.*?)(?:对于|对|给|(?<![因成作称认行以较极更最])为)(?P<effect>.{2,40})",
+            self.text[cause[0] : cause[1]],
+        )
+        if not match:
+            return None
+        left = (cause[0], cause[0] + match.end("cause"))
+        target = (cause[0] + match.start("effect"), cause[1])
+        sources = [left] if match.group("cause") else self._before(number, across=True)
+        noun = re.search(
+            self.reading.lexicon.any_of("blow") + "$", self.text[effect[0] : effect[1]]
+        )
+        if not noun:
+            return sources, effect, frame.id, Polarity(frame.polarity)
+        bad = noun.group() in self.reading.lexicon.sets["blow_prevent"]
+        polarity = Polarity.PREVENT if bad else Polarity(frame.polarity)
+        return sources, target, "zh.frame.upon", polarity
