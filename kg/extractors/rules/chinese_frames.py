@@ -6,11 +6,14 @@ import re
 from dataclasses import replace
 
 from kg.extractors.rules.implicit import Implicit
+from kg.extractors.rules.phrases import NOUNS
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
 
-_NO_MATTER = re.compile(r"(?:非常|很|较|相对|十分)?(?:不大|很小|较小|有限|甚微|不明显|微乎其微)")
+_NO_MATTER = re.compile(
+    r"(?:总体|整体|大体)?(?:非常|很|较|相对|十分)?(?:不大|很小|较小|有限|甚微|不明显|微乎其微)"
+)
 _LIGHT_NOUN = re.compile(
     r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$"
 )
@@ -341,8 +344,12 @@ class ChineseFrames(Implicit):
 
     def _related(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
         """E 与 C 有关."""
-        if self.text.startswith("的", hit.end):
-            return None  # 与之有关的业务: a modifier
+        if self.text.startswith("的", hit.end) or (
+            hit.word in ("相关", "有关")
+            and hit.end < clause.end
+            and self.reading.words.tags[self.reading.words.at(hit.end)] in NOUNS
+        ):
+            return None  # 与之有关的业务, 农险相关政策: a modifier
         match = re.match(
             r"(?P<effect>.*?)(?:与|和|同|跟|受)(?P<cause>[^与和]{2,40}?)(?:的影响)?(?P<no>并?没有?|并?无)?(?:也|都|均|密切|息息|直接|紧密|高度)*$",
             self.text[clause.start : hit.start],

@@ -28,6 +28,7 @@ _THEN_DONE = re.compile("(?P<cause>.{2,40}?)而(?=被|遭|受|无法|难以|陷�
 _TURNS = re.compile("[但而也且又却更]|不过|然而|同时|其中")
 _IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总但可于])是)$")
 _LISTED_LENGTH = 30
+_LIST_AHEAD = 4  # clauses in which 导致 may follow 由于
 _JUDGEMENT = 8  # characters
 _JUDGING = frozenset(("a", "ad", "i", "l", "m", "d", "uj", "z", "q"))
 _LISTED_CAUSES = re.compile(
@@ -206,6 +207,11 @@ class ChineseReasons(ChineseFrames):
                 verb.frame.strength,
             )
             return [first, *made([(verb.end, clause.end)], leads)]
+        if onward := self._leads_on(number):
+            # 由于 A, B, C, 导致 E: all of them lead to it.
+            last, leading = onward
+            reasons = [(hit.end, clause.end), *self._bodies(number + 1, last)]
+            return made(reasons, (leading.end, self.clauses[last].end))
         if number + 1 < len(self.clauses):
             # 因 C, 导致 E: likewise, one clause on.
             goal = self.clauses[number + 1]
@@ -245,7 +251,7 @@ class ChineseReasons(ChineseFrames):
             conjunction = self._therefore_in(self.clauses[ahead])
             if conjunction:
                 self.used.add((conjunction.start, conjunction.end))
-                causes += [b for i in range(number + 1, ahead) if (b := self._body(i))]
+                causes += self._bodies(number + 1, ahead)
                 alone = self.clauses[ahead].end - conjunction.end < 2
                 stated = self._next(ahead) if alone else (conjunction.end, self.clauses[ahead].end)
                 return made(causes, stated) if stated else None
@@ -315,6 +321,23 @@ class ChineseReasons(ChineseFrames):
                 more = [following]  # 因为它们A, B: both explain what was said before
             return made([*causes, *more], earlier[-1], frame.id + ".post")
         return made([*causes, *more], following) if following else None
+
+    def _leads_on(self, number: int) -> tuple[int, Hit] | None:
+        """The clause behind a list of clauses that opens with 导致, and that verb."""
+        for ahead in range(number + 1, min(number + _LIST_AHEAD, len(self.clauses))):
+            goal = self.clauses[ahead]
+            for other in self.reading.hits(goal.start, goal.end):
+                leads = other.frame and other.frame.id.endswith("verb.cause")
+                if leads and self._is_lead(self.text[goal.start : other.start]):
+                    return (ahead, other) if ahead > number + 1 else None
+                return None
+            if self.clauses[ahead - 1].closed != "," or self._attribution(goal):
+                return None
+        return None
+
+    def _bodies(self, first: int, last: int) -> list[Bounds]:
+        """What the clauses from ``first`` to before ``last`` say."""
+        return [body for index in range(first, last) if (body := self._body(index))]
 
     def _explains(self, number: int, clause: Clause, hit: Hit, before: str) -> Bounds | None:
         """The clause before a last 因为, which it explains."""

@@ -44,7 +44,7 @@ _OF_REASON = re.compile(
     "的(?:主要|根本|直接|深层|重要)?(?:原因|根源|主因)(?:主要|就|也|则|都)?(?:在于|是|有|包括|:|$)"
 )
 _NO_OBJECT = re.compile(
-    "了?(?:是|已经?|均|都(?!市)|也|更(?!多|好|高|低|新|换)|仍|普遍|显著|盖过|超过|叠加|务必|最(?![终低高]))"
+    "了?(?:是|已经?|均|都(?!市)|也|更(?!多|好|高|低|新|换)|仍|基本|普遍|显著|盖过|超过|叠加|务必|最(?![终低高]))"
 )
 _EACH = re.compile("(?:都(?!市)|均|皆)[\u3400-\u9fff]{0,4}$")
 _SHORT = 14  # characters of a clause that is one of several alike
@@ -186,6 +186,9 @@ class ChineseVerbs(ChineseFrames):
         upon = self._upon(number, hit, causes, effect)
         if upon is not None:
             causes, effect, rule, polarity = upon
+        own = self._clean_cause(clause.start, hit.start)
+        if frame.subject == "change" and not shared and own[1] - own[0] < 2:
+            return None  # 完善结构, 提升比重: two things that somebody does
         if frame.subject and not shared:
             causes = [c for c in causes if self._eventish(self._clean_cause(*c), frame.subject)]
         through = _THROUGH.fullmatch(self.text, *causes[0]) if len(causes) == 1 else None

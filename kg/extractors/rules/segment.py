@@ -16,10 +16,8 @@ from kg.ontology import Ontology
 if TYPE_CHECKING:
     from rjieba import Jieba
 
-# Adverbs that the dictionary joins to the verb behind them.
-_DEGREE = frozenset(
-    ("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步")
-)
+# Adverbs that the dictionary joins to the verb behind them, and verbs that it joins to an object.
+_JOINED = frozenset(("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步", "导致", "造成", "引发", "引起", "致使", "使得"))  # fmt: skip
 
 
 class Words:
@@ -55,8 +53,8 @@ class Words:
             return True
         if word[0] == "因" and offset == start + 1 and self.known(word[1:]):
             return True  # the dictionary has 因涉嫌 as one word
-        if word[: offset - start] in _DEGREE and self.known(word[offset - start :]):
-            return True  # and 大大降低
+        if word[: offset - start] in _JOINED and self.known(word[offset - start :]):
+            return True  # and 大大降低, 导致用户
         if self.known(word):
             return False
         for piece in self.jieba.cut(word, False):
