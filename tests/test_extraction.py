@@ -217,8 +217,33 @@ def measured(sentence: str) -> list[tuple[Any, ...]]:
         ("京东的数万名员工离职。", [("京东", "员工", 10_000, None)]),
         ("京东的用户里七成以上是学生。", [("京东", "用户", 7, None)]),
         ("三成都市白领换了手机。", []),
+        (
+            "粗钢、水泥以及原铝产量同比分别增长9.0%、29.8%和7.4%。",
+            [(n, "产量", (v,), None) for n, v in (("粗钢", 9.0), ("水泥", 29.8), ("原铝", 7.4))],
+        ),
+        (
+            "辽宁、云南、内蒙古的债务率超过100%。",
+            [(n, "债务率", 100, None) for n in ("辽宁", "云南", "内蒙古")],
+        ),
+        (
+            "紧随其后的是山东、浙江,债务规模均超9000亿元。",
+            [(n, "债务规模", 9e11, None) for n in ("山东", "浙江")],
+        ),
+        ("债务率最高的为贵州,约190%。", [("贵州", "债务率", 190, None)]),
+        ("辽宁、云南的债务规模合计9000亿元。", [("云南", "债务规模", 9e11, None)]),
+        (
+            "铜价为8万元,与上周相比下跌了4%。",
+            [("铜价", "铜价", 80_000, None), ("铜价", "铜价", (-4.0,), None)],
+        ),
+        ("据国家统计局监测,1月煤炭库存为300万吨。", [("煤炭", "煤炭库存", 3e6, None)]),
+        ("京东的市场份额稳步回升,从64%提升至67%。", [("京东", "市场份额", 64, None), ("京东", "市场份额", 67, None)]),
+        ("该芯片的交货时间延长到70周。", [("芯片", "交货时间", 70, None)]),
+        ("电池价格在3个月内下跌了18%。", [("电池", "电池价格", (-18.0,), None)]),
+        ("招商银行(600036)的股价下跌5%。", [("招商银行", "股价", (-5.0,), None)]),
+        ("京东的快递费为每20公斤8元。", [("京东", "快递费", 8, None)]),
+        ("数百万家庭的存款缩水。", []),
     ],
-)
+)  # fmt: skip
 def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:
     assert sorted(measured(sentence), key=str) == sorted(expected, key=str)
 
@@ -230,6 +255,14 @@ def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) 
         ("Apple posted a profit of £75m.", [("Apple", "profit", 75e6, None)]),
         ("Apple said fuel costs rose by £106m or 47.3%.", [("Apple", "fuel costs", (106e6,), None), ("Apple", "fuel costs", 47.3, None)]),
         ("Apple cut 13,000 jobs in March.", [("Apple", "jobs", (-13_000.0,), None)]),
+        ("Apple shed 2.1% in London.", [("Apple", "shed", (-2.1,), None)]),
+        ("Copper futures slid about 3% on Friday.", [("Copper futures", "Copper futures", (-3.0,), None)]),
+        ("Apple expects revenue to decline between 6% and 7%.", [("Apple", "revenue", None, None)]),
+        ("Apple said its profits slid to just 20m euros.", [("Apple", "profits", 20e6, None)]),
+        ("Apple closed 0.7% higher in London.", [("Apple", "closed", (0.7,), None)]),
+        ("Apple sold between $4 billion and $7 billion.", [("Apple", "sold", None, None)]),
+        ("Apple reported earnings per share of $0.02.", [("Apple", "earnings per share", 0.02, None)]),
+        ("Apple charges $3,900 per 40-foot container.", []),
     ],
 )  # fmt: skip
 def test_what_a_number_in_english_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:

@@ -98,7 +98,7 @@ class EnglishHeads:
         return re.compile(rf"\b{alternation(self.titles)}(?: of [\w ]{{2,30}})?,? $")
 
 
-_FUNCTION = frozenset(("its", "their", "his", "her", "our", "my", "your", "this", "these", "those", "than", "into", "over", "under", "between", "through", "about", "against", "during", "within", "without", "per", "via", "upon", "there", "not", "no", "nor", "we", "you", "he", "she", "i", "them", "us", "him", "'s", "s", "being", "having", "get", "gets", "see", "saw", "like", "such", "rs", "up", "down", "out", "off"))  # fmt: skip
+_FUNCTION = frozenset(("its", "their", "his", "her", "our", "my", "your", "this", "these", "those", "than", "into", "over", "under", "between", "through", "about", "against", "during", "within", "without", "per", "via", "upon", "there", "not", "no", "nor", "we", "you", "he", "she", "i", "them", "us", "him", "'s", "s", "being", "having", "get", "gets", "see", "saw", "like", "such", "rs", "expect", "expects", "expected", "forecast", "forecasts", "sees", "posted", "report", "reports", "reported", "raised", "lifted", "lowered", "made", "hit", "boost", "boosted", "below", "above", "well", "up", "down", "out", "off"))  # fmt: skip
 
 
 def heads(ontology: Ontology) -> EnglishHeads:
@@ -140,13 +140,13 @@ def _english_names(reading: Reading) -> Iterator[Phrase]:
         possessive=_possessive(reading.text),
     )
     headlines = [b for b in document.blocks if b.kind in ("title", "heading")]
+    yield from _speakers(reading.text, table)
     for start, end in _runs(reading.text, table):
         if any(b.start <= start < b.end for b in headlines) and not _known_below(
             reading.text[start:end], spelling
         ):
             continue  # A Headline Writes Every Word Large
         yield from _capitalised(reading.text, table, start, end, spelling)
-    yield from _speakers(reading.text, table)
     words = re.findall(r"[A-Za-z]+", reading.text)
     for sentence in reading.sentences:
         yield from _noun_phrases(reading.text, table, words, sentence.start, sentence.end)
@@ -246,7 +246,8 @@ def _capitalised(
     if all(word in table.nations or word in _DIRECTIONS for word in words):
         return
     single = len(words) == 1
-    if single and (words[0] in table.nations or "'" in words[0]):
+    odd = "'" in words[0] and words[0] not in spelling.possessive
+    if single and (words[0] in table.nations or odd):
         return
     if single and _AMOUNT.match(text, end):
         return  # Rs 3 trillion: a currency

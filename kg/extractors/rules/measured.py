@@ -13,7 +13,7 @@ from dataclasses import replace
 from kg.extractors.rules.phrases import NOUNS, behind_owner, heads, noun_start
 from kg.extractors.rules.quantities import Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
-from kg.extractors.rules.respective import Share, shares, together
+from kg.extractors.rules.respective import YEARLY, Share, shares, together
 
 Bounds = tuple[int, int]
 
@@ -30,7 +30,6 @@ _THAN = re.compile(
     r"(?:比|较)[^,比较]{1,12}?[高低多少大小快慢贵便宜]+(?:出|了)?(?:约|近|将近|超过)?$"
 )
 _THAN_REACH = 24
-_YEARLY = re.compile("(?<=..)(?:同比|环比)(?:分别)?$")
 _FAR = re.compile(r"[如像等为由的了]\S*[\u3400-\u9fff]{2}|如|像")
 # Units of time, and what is measured in them.
 _TIMES = frozenset(("年", "个月", "个季度", "周", "天", "小时", "分钟", "秒"))
@@ -100,7 +99,7 @@ class ChineseMeasure:
         if than and self.words.edge(than.start()):
             return self._noun_before(low, than.start())
         phrase, verb = self._noun_before(low, quantity.start)
-        if phrase and (year := _YEARLY.search(self.text, *phrase)):
+        if phrase and (year := YEARLY.search(self.text, *phrase)):
             phrase = phrase[0], year.start()
         if phrase is None and verb and _FAR.search(self.text, verb[1], quantity.start):
             verb = None  # 接受如|3个月承兑汇票: not what the verb counts

@@ -260,7 +260,7 @@ def _headed(
             # 隆基|股份, 平安|证券: a known name and what makes it a longer one.
             start -= words.texts[index - 1] in table.companies
         if suffix == _LEGAL:
-            start = _legal_start(words, table, start)
+            start = _legal_start(words, table, start, index)
         count, end = index - start, words.ends[index] - rest
         text = words.text[words.starts[start] : end]
         if count == 0 and (text == suffix or (not metric and not _proper(words, index))):
@@ -279,8 +279,14 @@ def _headed(
             yield words.starts[start], end, kind
 
 
-def _legal_start(words: Words, table: Heads, start: int) -> int:
-    """Where the full name of a company begins: it holds what it does (支付服务), a verb or not."""
+def _legal_start(words: Words, table: Heads, start: int, index: int) -> int:
+    """Where the full name of a company begins: it holds what it does (支付服务), a verb or not.
+
+    ``start`` is where its last nouns begin; whose it is (全资子公司) is no part of it.
+    """
+    for at in range(index - 1, start - 1, -1):
+        if words.texts[at] in _WHOSE:
+            return at + 1
     while start > 0:
         word, tag = words.texts[start - 1], words.tags[start - 1]
         if (

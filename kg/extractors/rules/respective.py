@@ -15,6 +15,7 @@ from kg.model import Argument
 Bounds = tuple[int, int]
 
 EACH = "分别"
+YEARLY = re.compile("(?<=..)(?:同比|环比)(?:分别)?$")  # 产量|同比: against when, not what
 _LONGEST = 10  # characters of a member
 _BETWEEN = re.compile(r"\s?(?:、|,|和|与|及|以及)\s?")
 _JOINT = re.compile(r"、|以及|和|与|及")
@@ -134,6 +135,8 @@ def _shares(reading: Reading, members: list[Bounds], metric_heads: re.Pattern[st
     low = last.end if last else high
     having = _HAVING.match(text, low, high)
     low = having.end() if having else low
+    if yearly := YEARLY.search(text, low, high):
+        high = yearly.start()
     metric = (low, high) if high - low >= 2 else None
     return [Share(metric, owner) for owner in (*owners, last)]
 

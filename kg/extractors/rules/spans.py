@@ -21,6 +21,7 @@ _ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place", "S
 _INNER = frozenset(("因", "因为", "由于", "受", "由", "随着", "鉴于", "基于", "伴随着", "受到", "是由", "是因", "考虑到"))  # fmt: skip
 POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
+_ADVERBS = frozenset(("d", "ad", "z", "zg", "uv"))
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _HAPPENS = ("v", "vn", "vd", "vi", "vg", "a", "an", "ad", "i", "l")
 _EMPTY_TAGS = frozenset(("d", "t", "f", "m", "q", "mq", "c", "x", "uj", "ul", "uz", "ud", "y", "zg"))  # fmt: skip
@@ -166,7 +167,7 @@ class Spans(SentenceRules):
             low = max(start, end - _REACH)
             match = adverbs and (
                 self.words.adverbs_at_end.search(self.text[low:end])
-                or _ADVERBIAL.search(self.text[low:end])
+                or (self._adverb_ends(end) and _ADVERBIAL.search(self.text[low:end]))
             )
             if match and self._word_edge(low + match.start()):
                 end = low + match.start()
@@ -189,6 +190,12 @@ class Spans(SentenceRules):
         if opened and not self.text.startswith(_NOT_OPENED, start):
             start = opened.end()
         return trim(self.text, start, end)
+
+    def _adverb_ends(self, end: int) -> bool:
+        """Whether 地 makes an adverb there: 缓慢地, but not 落地."""
+        words = self.reading.words
+        index = words.at(end - 1) if end else 0
+        return bool(end) and (words.texts[index] == "地" or words.tags[index] in _ADVERBS)
 
     def _after_inner(self, start: int, end: int) -> int:
         """大家因为|C: only what the preposition governs is the cause."""

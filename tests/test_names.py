@@ -1,0 +1,101 @@
+"""Names: what an article speaks of, in whatever words it does."""
+
+from __future__ import annotations
+
+import pytest
+from test_extraction import extract
+
+
+def names(text: str) -> dict[str, str]:
+    """The names in a text with their classes, pronouns apart."""
+    return {m.text: m.type for m in extract(text).mentions if not m.pronoun}
+
+
+def test_what_a_text_repeats_is_classed_by_the_words_beside_it() -> None:
+    text = (
+        "今年，栗绒的价格连续上涨。\n\n栗绒价格上涨，栗绒库存见底，多家工厂停止生产栗绒。"
+        "\n\n橙帆发布公告称，裁员已经结束。橙帆表示，橙帆旗下门店照常营业。"
+    )
+    assert names(text)["栗绒"] == "Product"
+    assert names(text)["橙帆"] == "Company"
+
+
+def test_what_is_said_once_is_no_term() -> None:
+    assert "栗绒" not in names("今年，栗绒的价格连续上涨。")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("上涨的有甲醇、尿素、苦杏酮和纯碱。", {"苦杏酮": "Product"}),
+        ("参展的有腾讯、阿里巴巴、橙帆、京东集团等。", {"橙帆": "Company"}),
+        ("我们谈到了苦杏酮、生活和天气。", {}),
+    ],
+)
+def test_members_of_a_list_tell_each_others_class(text: str, found: dict[str, str]) -> None:
+    assert {n: k for n, k in names(text).items() if n in ("苦杏酮", "橙帆")} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("据悉，安帆支付服务股份有限公司(以下简称“安帆支付”)被罚。", "安帆支付服务股份有限公司", "Company"),
+        ("安帆支付服务股份有限公司(以下简称“安帆支付”)被罚。安帆支付表示整改。", "安帆支付", "Company"),
+        ("该集团收购上海泰和科技有限公司。", "上海泰和科技有限公司", "Company"),
+        ("其全资子公司青岛远洋运输有限公司亏损。", "青岛远洋运输有限公司", "Company"),
+        ("中国人民银行深圳市分行开出罚单。", "中国人民银行深圳市分行", "Regulator"),
+        ("招商银行成都分行收紧贷款。", "招商银行成都分行", "Bank"),
+        ("国家金融监督管理总局上海监管局约谈平台。", "国家金融监督管理总局上海监管局", "Regulator"),
+    ],
+)  # fmt: skip
+def test_long_names_are_one(text: str, name: str, kind: str) -> None:
+    assert names(text).get(name) == kind
+
+
+def test_kinds_named_in_passing_are_no_entities() -> None:
+    text = "记者走访了几家短视频平台。原料涨价导致中小餐饮企业亏损。"
+    found = names(text)
+    assert "短视频平台" not in found
+    assert "中小餐饮企业" in found
+
+
+def test_what_only_describes_a_metric_names_none() -> None:
+    text = "老板愿意提高产量，也愿意增加储备。门店的毛利率为30%。"
+    assert {n for n, k in names(text).items() if k == "Metric"} == {"毛利率"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Shares fell. Chief Executive Officer Dana Velden resigned on Monday.",
+            {"Dana Velden": "Person"},
+        ),
+        (
+            "The pact was signed by Prime Minister Ruth Okan.",
+            {"Ruth Okan": "Person"},
+        ),
+        (
+            "Prices will fall, said Omar Lindt, an analyst at Norvik Bank. Lindt expects a slump.",
+            {"Omar Lindt": "Person", "Norvik Bank": "Bank", "Lindt": "Person"},
+        ),
+        (
+            "Holly's said sales fell. Holly's expects a loss, and Holly's has cut jobs.",
+            {"Holly's": "Company"},
+        ),
+        (
+            "The fund owns shares in Marsh & Tolland Group and in Baird Iron and Steel Co.",
+            {"Marsh & Tolland Group": "Company", "Baird Iron and Steel Co": "Company"},
+        ),
+    ],
+)
+def test_english_names(text: str, found: dict[str, str]) -> None:
+    got = names("A note.\n\n" + text)
+    assert {n: got.get(n) for n in found} == found
+    assert not any(n in got for n in ("Chief Executive Officer Dana Velden", "Holly", "Marsh"))
+
+
+@pytest.mark.parametrize("word", ["Baltimore-based", "Rs", "Sept"])
+def test_no_english_names(word: str) -> None:
+    text = "A note.\n\nThe Baltimore-based firm paid Rs 3 trillion on Sept 4."
+    assert word not in names(text)
