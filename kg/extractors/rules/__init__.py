@@ -73,10 +73,10 @@ def _with_metrics(
 def _of_note(
     reading: Reading, observations: list[Observation], claims: list[Claim]
 ) -> Iterator[Mention]:
-    """The mentions but for kinds of actor and of business that are named once and play no part.
+    """The mentions but for kinds of actor and of business that are named and play no part.
 
     短视频平台 in passing is no entity; it is one where it recurs, causes or suffers something, or
-    is measured.
+    is measured. Groups of people (消费者) recur in any text, and have to play a part.
     """
     times = Counter(m.name for m in reading.mentions)
     known = reading.ontology.names["known"]
@@ -84,11 +84,16 @@ def _of_note(
         [(a.start, a.end) for c in claims for a in (c.cause, c.effect)]
         + [(o.subject.start, o.subject.end) for o in observations]
     )
+    active = {
+        m.name
+        for m in reading.mentions
+        if m.type in _KINDS and any(a <= m.start and m.end <= b for a, b in parts)
+    }
     for mention in reading.mentions:
         passing = (
             mention.type in _KINDS
-            and times[mention.name] == 1
+            and (mention.type == "Segment" or times[mention.name] == 1)
             and mention.name not in known.get(mention.type, ())
         )
-        if not passing or any(a <= mention.start and mention.end <= b for a, b in parts):
+        if not passing or mention.name in active:
             yield mention
