@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple, cast
 
 from kg.extractors.rules.quantities import Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
-from kg.ontology import alternation
+from kg.ontology import Ontology, alternation
 
 Bounds = tuple[int, int]
 
-# Verbs and particles between a metric and its number.
-_VERB = re.compile(
-    r"(?:[\s,]|\b(?:to|at|of|by|was|were|is|are|had|has|have|been|reached|reaching|hit|stood|rose|risen|climbed|grew|grown|fell|fallen|dropped|declined|increased|decreased|jumped|surged|from|about|around|nearly|only|just|almost|more|than|less|over|under|up|down|and|a|an|the|some|roughly|averaged|averaging|totalled|totaled|exceeded|between|still|soared|surges|rises|falls|drops|jumps|climbs|accounting for|accounted for|making up|raised|lifted|lowered|reduced|rising|falling|growing|worth|totaling|totalling|gained|shed|slumped|plunged|tumbled|swelled|doubled|expanded|contracted|edged|to|high|low|record|expected|estimated|forecast|likely|set|costs|cost|took|takes|slipped|went|lost|slid|slide|slides|sliding|dip|dips|dipped|dipping|plummeted|plummets|plummeting|dropping|declining|sank|sunk|sinking|shed|shedding|losing|gaining|gain|gains|climbing|climb|jumping|surging|soaring|tumbling|slumping|advanced|improved|settled|settle|closed|closing|trading|traded|came in|come in|remained|remains|amounted|ended|finished|fall|rise|drop|grow|decline|increase|decrease|slowed|slow|quickened|accelerated|eased|widened|narrowed|will|would|may|might|could|should|[\w-]+-(?:year|month|week|day|decade))\b)+$",
-    re.IGNORECASE,
-)
 _BEHIND = re.compile(
     r"\s?(?:of\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
-)
-# The $3.8 billion|deal: what an amount is the size of.
-_SIZED = re.compile(
-    r"\s(?P<metric>(?:[a-z][a-z-]+\s){0,2}?(?:deal|takeover|buyout|settlement|bailout|rescue|package|acquisition|merger|fine|penalty|loan|investment|fund|hit|charge|write-?down|stake|contract|budget|shortfall|subsidy|grant|bond)s?)\b"
 )
 # A 40% drop in|profits: the change is said by a noun.
 _MOVED = re.compile(
@@ -46,17 +38,37 @@ _BOUNDARY = re.compile(
 )
 _DETERMINER = re.compile(r"\b(?:the|its|their|a|an|while|and|but|that)\s", re.IGNORECASE)
 _ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECASE)
-_MOVES = re.compile(
-    r"\b(?P<verb>slid|slides?|sliding|dip(?:s|ped|ping)?|plummet(?:s|ed|ing)?|plunge[sd]?|plunging|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|sank|sinking|shed|shedding|los(?:t|ing)|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|tumbl(?:e|es|ed|ing)|slump(?:s|ed|ing)?|advanc(?:e|es|ed|ing)|fell|fall(?:s|en|ing)?|rose|ris(?:e|es|en|ing)|grew|grow(?:s|n|ing)?|up|down|increas(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|slipp(?:ed|ing)|closed|ended|finished|settled|shrank|shrunk|contracted|expanded)\b",
-    re.IGNORECASE,
-)
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z]{2,6})s?\)")
-# The RBI|sold|between $4 billion and $7 billion: what was done with an amount.
-_PAID = re.compile(
-    r"\b(?P<verb>sold|bought|purchased|raised|paid|spent|invested|lent|borrowed|withdrew|injected|owes|owed|donated|earned|collected|received|saved|lost|loses|wrote off)(?:\s(?:about|around|nearly|roughly|some|at least|up to|more than|over|an extra|another|a record|as much as))*\s?$"
-)
+_SPAN = r"[\w-]+-(?:year|month|week|day|decade)"  # a one-year high
+_DEGREE = r"(?:about|around|nearly|roughly|some|at least|up to|more than|over|an extra|another|a record|as much as)"
 _REACH = 40  # how far before a number its verb may begin
 _LONGEST = 60
+
+
+class _Words(NamedTuple):
+    """Expressions for the words around English numbers, compiled once from an ontology."""
+
+    verb: re.Pattern[str]  # what stands between a metric and its number
+    moves: re.Pattern[str]  # Arcelor|shed|2.1%
+    paid: re.Pattern[str]  # the RBI|sold|$4 billion
+    sized: re.Pattern[str]  # a $3.8 billion|deal
+
+
+def _words(ontology: Ontology) -> _Words:
+    if "rules.measured_en" not in ontology.memo:
+        table = ontology.names["number"]
+        moves = [*table["rise_en"], *table["fall_en"], *table["ends_en"]]
+        sized = alternation(table["sized_en"])
+        ontology.memo["rules.measured_en"] = _Words(
+            re.compile(
+                rf"(?:[\s,]|\b(?:{alternation([*table['between_en'], *moves])}|{_SPAN})\b)+$",
+                re.IGNORECASE,
+            ),
+            re.compile(rf"\b(?P<verb>{alternation(moves)})\b", re.IGNORECASE),
+            re.compile(rf"\b(?P<verb>{alternation(table['paid_en'])})(?:\s{_DEGREE})*\s?$"),
+            re.compile(rf"\s(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?{sized}s?)\b"),
+        )
+    return cast(_Words, ontology.memo["rules.measured_en"])
 
 
 class EnglishMeasure:
@@ -67,6 +79,7 @@ class EnglishMeasure:
     def __init__(self, reading: Reading, metric_heads: re.Pattern[str]) -> None:
         self.reading = reading
         self.text = reading.text
+        self.said = _words(reading.ontology)
         self.heads = _with_abbreviations(metric_heads, reading.text)
 
     def whole(self, quantity: Quantity) -> Quantity:
@@ -92,7 +105,7 @@ class EnglishMeasure:
         if match and self.heads.search(match.group("metric")):
             return match.span("metric")
         amount = quantity.unit is not None and (quantity.value or 0) > 1
-        sized = _SIZED.match(self.text, quantity.end, clause.end) if amount else None
+        sized = self.said.sized.match(self.text, quantity.end, clause.end) if amount else None
         return sized.span("metric") if sized else None
 
     def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
@@ -104,7 +117,7 @@ class EnglishMeasure:
         for _ in range(6):
             previous = end
             near = max(low, end - _REACH)
-            verb = _VERB.search(self.text[near:end])
+            verb = self.said.verb.search(self.text[near:end])
             if verb:
                 if noun := _COSTS.match(verb.group()):
                     end = near + verb.start() + noun.end()
@@ -120,10 +133,12 @@ class EnglishMeasure:
         moved = (
             None
             if phrase or not quantity.change
-            else _MOVES.search(self.text, max(low, end - 1), quantity.start)
+            else self.said.moves.search(self.text, max(low, end - 1), quantity.start)
         )
         if phrase is None and moved is None and quantity.unit:
-            moved = _PAID.search(self.text, max(low, quantity.start - _REACH), quantity.start)
+            moved = self.said.paid.search(
+                self.text, max(low, quantity.start - _REACH), quantity.start
+            )
         return phrase, moved.span("verb") if moved else None
 
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
@@ -156,7 +171,7 @@ class EnglishMeasure:
         if self.heads.search(self.text, *metric):
             return None
         start, end = trim(self.text, low, metric[0])
-        verb = _VERB.search(self.text[start:end])
+        verb = self.said.verb.search(self.text[start:end])
         end = start + verb.start() if verb else end
         for match in _BOUNDARY.finditer(self.text, start, end):
             start = match.end() if end - match.end() >= 4 else start

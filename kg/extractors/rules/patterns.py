@@ -270,25 +270,8 @@ class Patterns:
 
     @cached_property
     def problem(self) -> re.Pattern[str]:
-        return self._compile(
-            alternation(
-                [
-                    *self.lexicon.trends,
-                    "问题",
-                    "被",
-                    "困难",
-                    "风险",
-                    "危机",
-                    "超时",
-                    "故障",
-                    "开始",
-                    "纷纷",
-                    "陆续",
-                    "相继",
-                    "随即",
-                ]
-            )
-        )
+        words = self.lexicon.words["problem"]
+        return self._compile(alternation([*self.lexicon.trends, *words]))
 
     @cached_property
     def generic_cause(self) -> re.Pattern[str]:

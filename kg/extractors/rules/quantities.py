@@ -33,131 +33,6 @@ _CURRENCY = {
     "₩": "KRW",
     "CNY": "CNY",
 }
-_BEFORE = {
-    "不得低于": ">=", "不低于": ">=", "不少于": ">=", "至少": ">=", "最低": ">=", "≥": ">=", "at least": ">=", "no less than": ">=", "a minimum of": ">=",
-    "不得超过": "<=", "不得高于": "<=", "不超过": "<=", "不高于": "<=", "至多": "<=", "最多": "<=", "≤": "<=", "at most": "<=", "up to": "<=", "no more than": "<=",
-    "超过": ">", "突破": ">", "逾": ">", "超": ">", "高于": ">", "大于": ">", ">": ">", "more than": ">", "over": ">", "above": ">", "exceeded": ">", "exceeding": ">", "surpassed": ">", "topped": ">",
-    "不足": "<", "不到": "<", "低于": "<", "跌破": "<", "未满": "<", "小于": "<", "少于": "<", "<": "<", "less than": "<", "below": "<", "under": "<", "fewer than": "<",
-    "约": "~", "大约": "~", "近": "~", "接近": "~", "将近": "~", "左右": "~", "约为": "~", "about": "~", "around": "~", "roughly": "~", "nearly": "~", "almost": "~", "some": "~", "approximately": "~",
-}  # fmt: skip
-_AFTER = {
-    "以上": ">=",
-    "以下": "<=",
-    "以内": "<=",
-    "左右": "~",
-    "上下": "~",
-    "多": ">",
-    "余": ">",
-    "级别": "~",
-    "级": "~",
-    "出头": ">",
-    "or more": ">=",
-    "or less": "<=",
-}
-_RISE = (
-    "增长",
-    "上升",
-    "提高",
-    "增加",
-    "上涨",
-    "攀升",
-    "激增",
-    "提升",
-    "扩大",
-    "大增",
-    "飙升",
-    "猛增",
-    "上浮",
-    "高出",
-    "增",
-    "涨",
-    "升",
-    "多",
-    "rose",
-    "rise",
-    "up",
-    "increased",
-    "grew",
-    "climbed",
-    "jumped",
-    "surged",
-    "soared",
-    "risen",
-    "increase",
-    "growth",
-    "gained",
-    "gain",
-    "gaining",
-    "climbing",
-    "jumping",
-    "surging",
-    "soaring",
-    "rising",
-    "growing",
-    "grow",
-    "grows",
-    "rises",
-    "advanced",
-    "improved",
-    "expanded",
-)
-_FALL = (
-    "下降",
-    "降低",
-    "减少",
-    "下滑",
-    "下跌",
-    "回落",
-    "缩减",
-    "压缩",
-    "锐减",
-    "骤降",
-    "大跌",
-    "缩水",
-    "下浮",
-    "降",
-    "跌",
-    "减",
-    "fell",
-    "down",
-    "declined",
-    "dropped",
-    "decreased",
-    "fallen",
-    "cut",
-    "reduced",
-    "lower",
-    "shrank",
-    "slid",
-    "slide",
-    "sliding",
-    "dipped",
-    "dipping",
-    "plunged",
-    "plunging",
-    "plummeted",
-    "plummeting",
-    "tumbled",
-    "tumbling",
-    "slumped",
-    "slumping",
-    "sank",
-    "sinking",
-    "shed",
-    "shedding",
-    "lost",
-    "losing",
-    "slipped",
-    "slipping",
-    "dropping",
-    "drop",
-    "falling",
-    "fall",
-    "falls",
-    "declining",
-    "decline",
-    "contracted",
-)
 # A 40% drop in profits: the noun behind the number says that it is a difference.
 _NOUN_BEHIND = re.compile(
     r"\s(?:(?!will|may|might|can|could|would|should|must|to|and|or|a|the|has|have|had|is|are|was|were|did|do|does)[a-z]+\s)?(?:(?P<rise>rise|increase|gain|growth|jump|surge|improvement|hike)|(?P<fall>drop|fall|decline|decrease|reduction|cut|slump|plunge))\b(?=\s(?:in|of|on|from|to|for|over|since|compared|anticipated|this|last)\b|[,.;)]|$)",
@@ -168,9 +43,6 @@ _HYPHENED = re.compile("-[a-z]{3}")
 _HIGHER = re.compile(r"\s(?:(?P<rise>higher|more)|(?P<fall>lower|less|cheaper|weaker))\b")
 _CODE = 4  # digits alone in parentheses
 _BEFORE_REACH = 16
-# Classifiers: after a small numeral in words (三个, 两家) they rarely measure anything.
-_CLASSIFIERS = frozenset("只个款项支张部单批枚座套位件起宗例条家人名次笔户台辆点股种期国轮度块周成")
-_NO_TENTHS = tuple("熟本立果为员分就交年长效品都套绩功体型语事")
 # 数十年 says how long, not how much.
 _TIMES = frozenset("年月日天周")
 # What a clause without quantities lacks: cheap to look for.
@@ -208,6 +80,10 @@ class Grammar:
 
     def __init__(self, ontology: Ontology) -> None:
         self.units = ontology.units
+        table = ontology.names["number"]
+        self.said_before = {w: sign for sign, words in table["before"].items() for w in words}
+        self.said_after = {w: sign for sign, words in table["after"].items() for w in words}
+        self.no_tenth = tuple(table["no_tenth"])
         words = sorted(ontology.units, key=len, reverse=True)
         latin = [re.escape(w) for w in words if w[0].isascii() and w[0].isalpha()]
         other = alternation([w for w in words if not (w[0].isascii() and w[0].isalpha())])
@@ -218,19 +94,19 @@ class Grammar:
         )
         magnitude = rf"(?:{letter}|\s?{alternation([m for m in _MAGNITUDE if not m.isascii()])}|\s?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})\b)"
         number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-        before = alternation(_BEFORE)
+        before = alternation(self.said_before)
         currency = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
         self.quantity = re.compile(
             rf"(?P<currency>(?:{currency})\s?)?(?P<n1>(?<![\dA-Za-z.])[-+]?{number})(?P<many>[多余])?(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
-            rf"(?:(?P<sep>\s?[-~至到]\s?|(?<=[\d%])\s?to\s)(?P<n2>{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(_AFTER)})?",
+            rf"(?:(?P<sep>\s?[-~至到]\s?|(?<=[\d%])\s?to\s)(?P<n2>{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(self.said_after)})?",
             re.IGNORECASE,
         )
         # 九亿元, 七个季度: numerals in words count where a unit that measures follows.
-        measured = [w for w in ontology.units if w not in _CLASSIFIERS or w == "成"]
+        measured = [w for w in ontology.units if w not in table["classifier"] or w == "成"]
         # Looked for behind a number that was found: tried at every character it would cost most.
         self.before = re.compile(rf"(?:{before})(?:至|到|了|为)?\s?$", re.IGNORECASE)
         self.spelled = re.compile(
-            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in measured if not w[0].isascii())})(?P<after>{alternation(_AFTER)})?"
+            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in measured if not w[0].isascii())})(?P<after>{alternation(self.said_after)})?"
         )
         # 数万名, 上千家, 超千亿元: no numeral, but a magnitude that bounds the number.
         chinese = [w for w in ontology.units if not w[0].isascii()]
@@ -240,14 +116,14 @@ class Grammar:
         self.rank = re.compile(
             r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款家大个年月周天期])"
         )
-        rise = alternation([w for w in _RISE if not w.isascii()])
-        fall = alternation([w for w in _FALL if not w.isascii()])
+        rise = alternation(table["rise"])
+        fall = alternation(table["fall"])
         self.rise = re.compile(
-            rf"(?:{rise}|\b(?:{'|'.join(w for w in _RISE if w.isascii())})\b(?:\s+by)?)(?:了|约|近|超过|超|逾|幅度达|至少|不足|\s|about|by|nearly|a)*$",
+            rf"(?:{rise}|\b(?:{'|'.join(table['rise_en'])})\b(?:\s+by)?)(?:了|约|近|超过|超|逾|幅度达|至少|不足|\s|about|by|nearly|a)*$",
             re.IGNORECASE,
         )
         self.fall = re.compile(
-            rf"(?:{fall}|\b(?:{'|'.join(w for w in _FALL if w.isascii())})\b(?:\s+by)?)(?:了|约|近|超过|超|逾|幅度达|至少|不足|\s|about|by|nearly|a)*$",
+            rf"(?:{fall}|\b(?:{'|'.join(table['fall_en'])})\b(?:\s+by)?)(?:了|约|近|超过|超|逾|幅度达|至少|不足|\s|about|by|nearly|a)*$",
             re.IGNORECASE,
         )
 
@@ -339,15 +215,15 @@ class Grammar:
                 continue
             if match.group("u") == "季度":
                 continue  # 三季度: which one, not how many
-            if match.group("u") == "成" and text[match.end() : match.end() + 1] in _NO_TENTHS:
+            if match.group("u") == "成" and text[match.end() : match.end() + 1] in self.no_tenth:
                 continue
             before = match.group("before") or ""
-            comparator = _BEFORE.get(before) or _BEFORE.get(
+            comparator = self.said_before.get(before) or self.said_before.get(
                 re.sub("(?:至|到|了|为)$", "", before), "="
             )
             after = match.group("after") or match.group("more") or match.group("many")
             if after and comparator == "=":
-                comparator = _AFTER.get(after, ">")
+                comparator = self.said_after.get(after, ">")
             change = self._change(text, match.start(), start, before)
             yield Quantity(
                 match.start(),
@@ -428,12 +304,12 @@ class Grammar:
                 scale1, end = _LETTERS[letter.group().lower()], letter.end()
         one = _float(first)
         before = text[start : match.start()].strip()
-        comparator = _BEFORE.get(before.lower()) or _BEFORE.get(
+        comparator = self.said_before.get(before.lower()) or self.said_before.get(
             re.sub("(?:至|到|了|为)$", "", before).lower(), "="
         )
         after = match.group("after")
         if after and comparator == "=":
-            comparator = _AFTER[after.lower()]
+            comparator = self.said_after[after.lower()]
         if (match.group("more") or match.group("many")) and comparator == "=":
             comparator = ">"
         lead = text[max(low, start - 12) : start]

@@ -32,21 +32,6 @@ _NOUN_PHRASE = re.compile("的[^的]{2,8}$")
 _NO_EVENT = frozenset(("d", "ad", "p", "t", "f", "m", "q", "c", "x", "r", "zg", "s"))
 _AT_PLACE = re.compile("(?:即使|即便|尤其是?|特别是)?在")
 _ALL_OF_THEM = re.compile("均|都(?!市)|皆|成为|成了")
-# 预期收益率: what is expected stands before a noun.
-_EXPECTED = (
-    "收益",
-    "年化",
-    "利率",
-    "寿命",
-    "目标",
-    "回报",
-    "利润",
-    "损失",
-    "信用",
-    "管理",
-    "差",
-    "值",
-)
 _REASON_HEAD = re.compile(
     "[^,]{2,30}?的?(?:直接|主要|根本|深层|核心|最大|重要|关键)*(?:诱因|原因|主因|根源|成因|动因)(?:就|也|主要|则|正)?(?:是|在于)(?=.{3})"
 )
@@ -149,11 +134,12 @@ class Spans(SentenceRules):
         words = self.reading.words
         index = words.at(start)
         says = self.reading.lexicon.sets["attribution_inside"]
+        expected = self.reading.lexicon.words["expected"]
         for place in range(index, min(index + 7, len(words.starts))):
             stop = words.ends[place]
             if end - stop < 2:
                 break
-            if words.texts[place] == "预期" and self.text.startswith(_EXPECTED, stop):
+            if words.texts[place] == "预期" and self.text.startswith(expected, stop):
                 continue
             exceeds = place > index and words.texts[place - 1].endswith(_EXCEEDS)
             if words.texts[place] in says and self.text[stop] not in "的了着过到出" and not exceeds:
