@@ -17,6 +17,18 @@ from kg.model import Modality, Polarity
 _DENIED = re.compile(
     r"(?:\b(?:not|never|no|cannot|without|nor)\b|n't)(?:\W+\w+){0,2}\W*$", re.IGNORECASE
 )
+# What prices move on.
+_NEWS = re.compile(
+    r"\b(?:news|reports?|outlook|forecasts?|hopes?|expectations?|warnings?|intervention|data|results?|optimism|speculation|rumou?rs|signs|announcements?|decision|prospects?|guidance|output)\b",
+    re.IGNORECASE,
+)
+_SAYING = re.compile(r"(?:saying|adding|noting|arguing|warning|claiming)(?: that)? (?=\w)")
+_SAID = re.compile(
+    r"(?:which )?(?:he|she|it|they|the [\w' -]{2,30}|[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,3}) (?:said|says|added|adds|noted|told \w+|warned|argued|explained|estimated|reported)"
+)
+_AMOUNT = re.compile(
+    r"[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)"
+)
 _WORRIES = re.compile(
     r"\b(?:worr(?:y|ies|ied)|fear(?:s|ed)?|concerns? that|doubt(?:s|ed)?|suspect(?:s|ed)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|project(?:s|ed)|anticipate[sd]?)(?: that)?\b",
     re.IGNORECASE,
@@ -28,7 +40,7 @@ _NO_EVIDENCE = re.compile(
 _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
 _DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
 _ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
-_MOVED = 6  # words between a move and its "on"
+_MOVED = 12  # words between a move and its "on"
 _ASSIGNED = 14  # words between attribute and its to
 _STRONG = 0.8
 
@@ -217,7 +229,8 @@ class EnglishRules(EnglishArguments):
         """Oil prices climbed on supply concerns: what moved, and on what news."""
         frame = hit.frame
         assert frame is not None
-        trends = self.reading.lexicon.trends
+        number = self.reading.ontology.names["number"]
+        trends = {*self.reading.lexicon.trends, *number["rise_en"], *number["fall_en"]}
         moved = next(
             (
                 i
@@ -236,7 +249,9 @@ class EnglishRules(EnglishArguments):
         if following in self.sets["calendar"] or following[:1].isdigit():
             return []  # rose on Monday
         cause, effect = self._right(last, noun=True), self._left(first, clause=True)
-        if effect is None or not self._eventish(cause):
+        if effect is None or not (
+            self._eventish(cause) or _NEWS.search(self.text, cause[0], cause[1])
+        ):
             return []
         return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)]
 
@@ -542,6 +557,16 @@ class EnglishRules(EnglishArguments):
         return Candidate(cause, effect, cue, rule, polarity, strength, implicit, modality)
 
     def _add(self, candidate: Candidate) -> bool:
+        if told := _SAYING.match(self.text, *candidate.cause):
+            candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
+        if _SAID.fullmatch(self.text, *candidate.effect):
+            # …, he said, as C: what was said stands before.
+            stated = self._clause_before(candidate.effect[0])
+            if stated is None:
+                return False
+            candidate = replace(candidate, effect=stated)
+        if _AMOUNT.match(self.text, *candidate.effect):
+            return False  # margins improved 70 basis points: how far
         for span in (candidate.cause, candidate.effect):
             words = self.text[span[0] : span[1]]
             if span[1] - span[0] < 3 or not re.search(r"[A-Za-z]{2}", words):
@@ -550,6 +575,11 @@ class EnglishRules(EnglishArguments):
             return False
         self.found.append(candidate)
         return True
+
+    def _clause_before(self, offset: int) -> Bounds | None:
+        """The clause before the one that ``offset`` lies in."""
+        earlier = [c for c in self.clauses if c.end < offset and c.closed == ","]
+        return (earlier[-1].start, earlier[-1].end) if earlier else None
 
     def _modality(self, candidate: Candidate) -> Modality:
         cue = candidate.cue or candidate.effect
