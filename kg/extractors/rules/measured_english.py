@@ -14,7 +14,7 @@ from kg.ontology import Ontology, alternation
 Bounds = tuple[int, int]
 
 _BEHIND = re.compile(
-    r"\s?(?:of\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
+    r"\s?(?:(?:of|in)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
 )
 # A 40% drop in|profits: the change is said by a noun.
 _MOVED = re.compile(
@@ -41,6 +41,13 @@ _ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECAS
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z]{2,6})s?\)")
 _SPAN = r"[\w-]+-(?:year|month|week|day|decade)"  # a one-year high
 _DEGREE = r"(?:about|around|nearly|roughly|some|at least|up to|more than|over|an extra|another|a record|as much as)"
+_NAMES = frozenset(("Company", "Bank", "Platform", "Regulator", "Organization", "Person"))
+# Where the subject of a verb begins, and what behind it only says where and when.
+_OPENS = re.compile(
+    r"\b(?:and|but|while|with|as|that|which|said|says|when|after|where|because|if)\s",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(r"\s(?:for|on|in|at|of|during|after|from|by|to)\s")
 _REACH = 40  # how far before a number its verb may begin
 _LONGEST = 60
 
@@ -173,9 +180,15 @@ class EnglishMeasure:
         start, end = trim(self.text, low, metric[0])
         verb = self.said.verb.search(self.text[start:end])
         end = start + verb.start() if verb else end
-        for match in _BOUNDARY.finditer(self.text, start, end):
-            start = match.end() if end - match.end() >= 4 else start
-        return trim(self.text, start, end) if 4 <= end - start <= _LONGEST else None
+        clauses = [m.end() for m in _OPENS.finditer(self.text, start, end) if end - m.end() >= 3]
+        start = clauses[-1] if clauses else start
+        where = _WHERE.search(self.text, start + 3, end) if end - start > 3 else None
+        start, end = trim(self.text, start, where.start() if where else end)
+        if determiner := _DETERMINER.match(self.text, start, end):
+            start = determiner.end()
+        named = [m for m in self.reading.mentions_in(start, end) if m.end == end]
+        start = named[0].start if named and named[0].type in _NAMES else start
+        return (start, end) if 3 <= end - start <= _LONGEST else None
 
     def opening(self, sentence: Sentence) -> Bounds | None:
         """Left to the mentions."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, cast
@@ -53,6 +53,7 @@ _PRONOUN = re.compile(
     r"(?:该|这一|这款|此|上述|这些|这项|这个|本)(?P<kind>产品|政策|办法|通知|规定|文件|新规|条例|意见|法案|银行|行|公司|企业|集团|平台|机构|系统|模式|业务|部门)"
     r"|(?P<its>其(?![中他实次它余间一二三四后及所])|它(?!们))"
 )
+_FIRMS = ("Company", "Bank", "Platform")
 _KIND = {
     "产品": ("Product",),
     **dict.fromkeys(
@@ -129,6 +130,18 @@ class Names:
         heads = {w: kind for kind, words in self.table["quoted_head"].items() for w in words}
         name = r'"(?P<name>[^",.;:!?、\s]{2,12})"'
         return re.compile(f"{name}(?P<head>{alternation(heads)})"), heads
+
+    @cached_property
+    def pronouns(self) -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+        """What stands for a name, and the classes it can stand for."""
+        if not self.english:
+            return _PRONOUN, _KIND
+        heads = {w: kind for kind, words in self.table["definite"].items() for w in words}
+        stands_for = {w: _FIRMS if kind in _FIRMS else (kind,) for w, kind in heads.items()}
+        described = r"(?:(?:[A-Z][\w-]+|[\w-]+-based) ){0,2}"
+        return re.compile(
+            rf"\b[Tt]he {described}(?P<kind>{alternation(heads)})\b(?P<its>(?!))?(?! (?:that|which|who|of|behind|and)\b)"
+        ), stands_for
 
     @cached_property
     def listed(self) -> tuple[re.Pattern[str], dict[str, str]]:
@@ -249,9 +262,7 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
         Mention(reading.document.text[f.start : f.end], f.start, f.end, f.kind, f.name, f.roles)
         for f in chosen
     ]
-    if table.english:
-        return tuple(mentions)
-    return tuple(_with_pronouns(reading, mentions))
+    return tuple(_with_pronouns(reading, table, mentions))
 
 
 def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:
@@ -405,8 +416,8 @@ def _from_lists(reading: Reading, table: Names, define: object) -> None:
                     define(last, heads[head], None, roles)
 
 
-def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:
-    """Add 该产品, 这一政策, 其 as mentions of the nearest fitting entity before them."""
+def _with_pronouns(reading: Reading, table: Names, mentions: list[Mention]) -> list[Mention]:
+    """Add 该产品, 这一政策, 其, the company as mentions of the nearest fitting entity before them."""
     # Of 微信粒粒贷 and the 微信 in it, the longer name comes first: it is the subject.
     out = sorted(mentions, key=lambda m: (m.start, -m.end))
     starts = {m.start for m in mentions}
@@ -415,7 +426,8 @@ def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     added: list[Mention] = []
     title = next((b for b in reading.document.blocks if b.kind == "title"), None)
     titled = {m.name for m in mentions if title and title.start <= m.start < title.end}
-    for match in _PRONOUN.finditer(reading.text):
+    pattern, stands_for = table.pronouns
+    for match in pattern.finditer(reading.text):
         if match.start() in starts:
             continue
         home = bisect_right(opened, match.start()) - 1
@@ -440,7 +452,7 @@ def _with_pronouns(reading: Reading, mentions: list[Mention]) -> list[Mention]:
                 begin = reading.sentences[bisect_right(opened, near[-1].start) - 1].start
                 antecedent = next(m for m in near if m.start >= begin)
         else:
-            kinds = _KIND.get(match.group("kind"), ())
+            kinds = stands_for.get(match.group("kind").lower(), ())
             fitting = [m for m in before if m.type in kinds]
             antecedent = fitting[-1] if fitting else None
             # In an article about one product, 该产品 is that product unless it is far away.

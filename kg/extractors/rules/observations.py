@@ -47,6 +47,7 @@ _BASE = re.compile(r"(?:较|比|than in |from )$")
 _YEAR_BEFORE = re.compile(
     r"(?:较|比)?(?:上年|去年|上一年|前一年)|同比|year-on-year|year on year|a year earlier"
 )
+_NOBODY = frozenset(("it", "they", "he", "she", "we", "i", "you", "this", "that", "which", "who", "there", "this year", "last year"))  # fmt: skip
 _MOST_NUMBERS = 40  # in one clause; what has more is no prose
 _LARGE = 10_000  # a bare number from here on is a measurement, not a count in passing
 
@@ -366,11 +367,12 @@ class _SentenceState:
     ) -> Argument:
         """The subject of a number whose metric is known."""
         named = self._named(clause, quantity, metric, mentions)
-        if not any(m.end <= metric[0] for m in mentions):
+        moved = self.measure.prefix == "en" and not self.heads.search(self.text, *metric)
+        if moved or not any(m.end <= metric[0] for m in mentions):
             low = floor if floor > clause.start and metric[0] >= floor else clause.start
             low = max(low, self.measure.start(clause, quantity))
             owner = self.measure.owner(low, metric) if metric[0] > low else None
-            if owner:
+            if owner and self.text[slice(*owner)].lower() not in _NOBODY:
                 self.owner = argument(self.document, *owner)
                 return self.owner
         return named or self._part(metric)
