@@ -81,6 +81,8 @@ SUBJECTS = frozenset(
         "Market",
     }
 )
+_COUNTY = "州县省市区镇港"
+_COUNTED = re.compile(r"[\d万亿千百十几多余]\s?$")
 _BRANCH = re.compile("(?:市|省)?(?:分行|支行|中心支行|营业部|分公司|监管局|证监局)")
 _MENTIONS_BACK = 200  # mentions among which a pronoun looks for its antecedent
 _NEAR = 150  # characters within which an article's own subject stays the antecedent
@@ -98,6 +100,7 @@ class Names:
                 for word in words:
                     self.known[word] = kind
         self.alias: dict[str, str] = self.table["alias"]
+        self.units = frozenset(ontology.units)
 
     @cached_property
     def base(self) -> dict[str, tuple[str, str, tuple[str, ...]]]:
@@ -274,6 +277,8 @@ def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:
         words = reading.words
         for index, word in enumerate(words.texts):
             if word in table.base and not word[0].isascii():
+                if word in table.units and _COUNTED.search(reading.text, 0, words.starts[index]):
+                    continue  # 5亿美元: so many
                 yield words.starts[index], words.ends[index]
 
 
@@ -340,7 +345,8 @@ def _longest(found: list[Found]) -> list[Found]:
 def _with_owner(found: list[Found], text: str) -> list[Found]:
     """微信 + 粒粒贷 → one mention 微信粒粒贷 of the product, beside the platform's own.
 
-    A branch is named after the house it belongs to: 招商银行 + 深圳 + 分行.
+    A branch is named after the house it belongs to: 招商银行 + 深圳 + 分行, a county or a town
+    after its country: 日本 + 群马县.
     """
     out: list[Found] = []
     for item in found:
@@ -350,7 +356,8 @@ def _with_owner(found: list[Found], text: str) -> list[Found]:
             name = text[house.start : branch.end()]
             out[-1] = Found(house.start, branch.end(), house.kind, name)
             continue
-        if house and house.kind == item.kind == "Regulator":
+        county = item.kind == "Place" and text[item.end - 1] in _COUNTY
+        if house and house.kind == item.kind and (item.kind == "Regulator" or county):
             out[-1] = Found(house.start, item.end, item.kind, text[house.start : item.end])
             continue
         if (

@@ -206,7 +206,9 @@ class _SentenceState:
                 if not any(a <= q.number < b for a, b, _ in dated)
             ][:_MOST_NUMBERS]
             mentions = [
-                m for m in self.reading.mentions_in(clause.start, clause.end) if m.type in SUBJECTS
+                m
+                for m in self.reading.mentions_in(clause.start, clause.end)
+                if m.type in SUBJECTS and m.text not in self.numbers.units  # 美元 is no owner
             ]
             floor = self.measure.start(clause, found[0]) if found else clause.start
             mentions = [m for m in mentions if m.start >= floor]
@@ -429,7 +431,8 @@ class _SentenceState:
             if self.owner is not None and earlier.start <= self.owner.start:
                 return self.owner  # 医药制造业收入增长30%,利润…: measured before, and goes on
             for mention in self.reading.mentions_in(earlier.start, earlier.end):
-                if _subject(mention) and not self._compared(earlier, mention):
+                unit = mention.text in self.numbers.units
+                if _subject(mention) and not unit and not self._compared(earlier, mention):
                     return _as_argument(mention)
         after = [m for m in mentions if 0 <= m.start - quantity.end <= 1]
         if after:
