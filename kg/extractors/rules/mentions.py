@@ -81,6 +81,7 @@ SUBJECTS = frozenset(
         "Market",
     }
 )
+_REMEMBERED = 50_000
 _COUNTY = "州县省市区镇港"
 _COUNTED = re.compile(r"[\d万亿千百十几多余]\s?$")
 _BRANCH = re.compile("(?:市|省)?(?:分行|支行|中心支行|营业部|分公司|监管局|证监局)")
@@ -101,11 +102,23 @@ class Names:
                     self.known[word] = kind
         self.alias: dict[str, str] = self.table["alias"]
         self.units = frozenset(ontology.units)
+        self.cuts: dict[str, int] = {}  # of words that were asked for
 
     @cached_property
     def base(self) -> dict[str, tuple[str, str, tuple[str, ...]]]:
         """Known surface → class, name, roles."""
         return {w: (k, self.alias.get(w, w), ()) for w, k in self.known.items()}
+
+    def divided(self, word: str) -> int:
+        """Where a word of the dictionary divides into two known names, 韩国|三星; 0 if nowhere."""
+        if word not in self.cuts:
+            if len(self.cuts) > _REMEMBERED:
+                self.cuts.clear()
+            cuts = range(2, len(word) - 1)
+            self.cuts[word] = next(
+                (cut for cut in cuts if word[:cut] in self.base and word[cut:] in self.base), 0
+            )
+        return self.cuts[word]
 
     @cached_property
     def latin(self) -> re.Pattern[str]:
@@ -280,6 +293,10 @@ def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:
                 if word in table.units and _COUNTED.search(reading.text, 0, words.starts[index]):
                     continue  # 5亿美元: so many
                 yield words.starts[index], words.ends[index]
+            elif len(word) > 3 and (cut := table.divided(word)):
+                start = words.starts[index]  # 韩国三星 is one word to the dictionary
+                yield start, start + cut
+                yield start + cut, words.ends[index]
 
 
 def _places(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:

@@ -316,7 +316,9 @@ def behind_owner(words: Words, table: Heads, start: int, index: int) -> int:
 
 def _company(words: Words, table: Heads, start: int, index: int, suffix: str, kind: str) -> str:
     """The class of a phrase that is a name only if its words are one."""
-    proper = any(_proper(words, i) for i in range(start, index))
+    proper = any(
+        _proper(words, i) or words.texts[i] in table.companies for i in range(start, index)
+    )
     if kind == "Policy":
         return kind if index > start else ""
     if proper and (

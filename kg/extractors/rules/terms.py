@@ -105,6 +105,7 @@ def _piece(words: Words, table: Heads, index: int) -> bool:
         and word not in table.never
         and word not in table.verbs
         and word not in table.object_verbs
+        and not table.title.search(word)
         and (tag in NOUNS or len(word) > 1 or not words.known(word))
     )
 
