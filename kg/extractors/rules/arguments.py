@@ -35,6 +35,7 @@ _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
 # 在一定程度上, 从长期来看: says how far, or for whom.
 _SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)")
+_BAD = frozenset(("down", "low", "worsen"))  # families of trends
 _LONG_PART = 30  # characters to which the parts of a list are joined from clauses
 _IN_WAY = re.compile("(?:在|从)[^,]{1,10}(?:程度上|意义上|来看|看|而言|来说|来讲|角度)$")
 _IS_REASON = re.compile(
@@ -273,6 +274,20 @@ class Arguments(Spans):
                 parts[-1] = (parts[-1][0], clause.end)
             opens = clause.closed == ";"
         return parts if len(parts) > 1 else []
+
+    # -- what an influence does -----------------------------------------------------------------
+
+    def _effect_of(self, cause: Bounds, effect: Bounds, polarity: Polarity) -> Polarity:
+        """What 影响 does: a lack, a fall or a predicament (短缺) hampers what is itself none."""
+        bad = self._is_bad(*cause) and not self._is_bad(*effect)
+        return Polarity.PREVENT if bad else polarity
+
+    def _is_bad(self, start: int, end: int) -> bool:
+        trends = self.reading.lexicon.trends
+        text = self.text[start:end]
+        return any(trends[m.group()] in _BAD for m in self.words.moved.finditer(text)) or bool(
+            self.words.trouble.search(text)
+        )
 
     # -- checks ---------------------------------------------------------------------------------
 

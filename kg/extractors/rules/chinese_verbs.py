@@ -202,8 +202,17 @@ class ChineseVerbs(ChineseFrames):
                 ),
                 self._candidate(means, effect, hit, rule, polarity, frame.strength),
             ]
+        affects = rule.endswith("verb.affect")
         return [
-            self._candidate(cause, effect, hit, rule, polarity, frame.strength) for cause in causes
+            self._candidate(
+                cause,
+                effect,
+                hit,
+                rule,
+                self._effect_of(cause, effect, polarity) if affects else polarity,
+                frame.strength,
+            )
+            for cause in causes
         ]
 
     def _alike(self, number: int) -> list[Bounds]:

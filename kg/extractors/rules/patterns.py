@@ -274,6 +274,16 @@ class Patterns:
         return self._compile(alternation([*self.lexicon.trends, *words]))
 
     @cached_property
+    def moved(self) -> re.Pattern[str]:
+        """A word that says how something moved or stands."""
+        return self._compile(alternation(self.lexicon.trends))
+
+    @cached_property
+    def trouble(self) -> re.Pattern[str]:
+        """A cause that does no good: 危机, 极端天气."""
+        return self._compile(self.lexicon.any_of("predicament_noun", "trouble"))
+
+    @cached_property
     def generic_cause(self) -> re.Pattern[str]:
         return self._compile(self.lexicon.any_of("generic_cause"))
 

@@ -26,6 +26,10 @@ _REMEMBERED = 50_000
 _DISTRICT = "省市县区州镇乡"  # what jieba calls a place is one if it ends so: 上市, 入口 are none
 _LONGEST = 14
 _MOST = 5  # words before the last one
+_TERM = re.compile(
+    r"(?<![\d一二两三五六七十])(?:\d{1,2}|[一二两三五六七十]{1,3})(?:年期|个月期|天期|日(?=年化))"
+)
+_TERM_REACH = 6
 _LEGAL = "有限公司"
 _WHOSE = frozenset(("子公司", "母公司", "分公司", "全资", "控股", "参股", "旗下", "下属", "股东", "控股股东", "境内", "境外", "公司", "企业", "集团公司"))  # fmt: skip
 _LONGEST_LEGAL = 24
@@ -271,12 +275,22 @@ def _headed(
             start = behind_owner(words, table, start, index)
             text = words.text[words.starts[start] : end]
         if metric and (core := table.core.match(text[::-1])):
-            yield end - core.end(), end, kind
+            yield _with_term(words.text, end - core.end()), end, kind
             continue
         if kind in ("Company", "Platform", "Organization", "Product", "Policy"):
             kind = _company(words, table, start, index, suffix, kind)
         if kind and 2 < len(text) <= (_LONGEST_LEGAL if suffix == _LEGAL else _LONGEST):
-            yield words.starts[start], end, kind
+            begin = words.starts[start]
+            yield _with_term(words.text, begin) if metric else begin, end, kind
+
+
+def _with_term(text: str, begin: int) -> int:
+    """Where a metric begins with the term it is for: 七日|年化收益率, 10年期|国债利率."""
+    low = max(0, begin - _TERM_REACH)
+    for term in _TERM.finditer(text, low, begin + 2):
+        if term.start() < begin <= term.end():
+            return term.start()
+    return begin
 
 
 def _legal_start(words: Words, table: Heads, start: int, index: int) -> int:
