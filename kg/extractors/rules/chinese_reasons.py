@@ -28,6 +28,12 @@ _THEN_DONE = re.compile("(?P<cause>.{2,40}?)而(?=被|遭|受|无法|难以|陷�
 _TURNS = re.compile("[但而也且又却更]|不过|然而|同时|其中")
 _IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总但可于])是)$")
 _LISTED_LENGTH = 30
+_INFLUENCED = re.compile("(?P<cause>[^,的]{2,16}?)的?影响(?P<effect>[^,的力下]{4,})$")
+_WITHIN = re.compile("在[^,]{2,40}(?:中|期间|方面|过程中|时)$")
+_WEIGHED = ("考虑到", "鉴于", "基于")
+_JUDGES_SO = re.compile(
+    "(?:我们|公司|该行|机构)?(?:预计|预期|料|建议|维持|认为|下调|上调|给予|有必要|应)"
+)
 _LIST_AHEAD = 4  # clauses in which 导致 may follow 由于
 _JUDGEMENT = 8  # characters
 _JUDGING = frozenset(("a", "ad", "i", "l", "m", "d", "uj", "z", "q"))
@@ -160,6 +166,11 @@ class ChineseReasons(ChineseFrames):
             # 产品因 A、B 等因素 E
             effect = (hit.end + listed.start("effect"), clause.end)
             return made([(hit.end, hit.end + listed.end("cause"))], effect)
+        influenced = _INFLUENCED.match(after) if hit.word in ("因", "由于", "因为") else None
+        if influenced:
+            # 因地震影响利润大幅下滑
+            effect = (hit.end + influenced.start("effect"), clause.end)
+            return made([(hit.end, hit.end + influenced.end("cause"))], effect)
         if hit.word == "因" and before and not self._is_lead(before):
             # 一些国家因 C 而 E; 他因"C"离开
             inner = (
@@ -255,15 +266,18 @@ class ChineseReasons(ChineseFrames):
                 alone = self.clauses[ahead].end - conjunction.end < 2
                 stated = self._next(ahead) if alone else (conjunction.end, self.clauses[ahead].end)
                 return made(causes, stated) if stated else None
+        if hit.word in _WEIGHED and (judged := self._judged(number)):
+            # 考虑到 A, B, 预计 E
+            return made([*causes, *self._bodies(number + 1, judged)], self._cleaned(judged))
         more = self._following(number)
         left_stated = left[1] - left[0] >= 4
-        if (
-            clause.closed == ","
-            and self.text.startswith("在", hit.end)
-            and not self._acts(hit.end, clause.end)
+        if clause.closed == "," and (
+            (self.text.startswith("在", hit.end) and not self._acts(hit.end, clause.end))
+            or _WITHIN.search(self.text, hit.end, clause.end)
         ):
             # 由于在资产端, C, E: the clause only says where
-            reason, then = self._next(number), self._next(number + 1)
+            stated_next = self._body(number + 1) if number + 1 < len(self.clauses) else None
+            reason, then = stated_next or self._next(number), self._next(number + 1)
             if reason and (both := _THEN_DONE.match(self.text, *reason)):
                 return made([both.span("cause")], both.span("effect"))
             if reason and then and then != reason:
@@ -322,6 +336,13 @@ class ChineseReasons(ChineseFrames):
             return made([*causes, *more], earlier[-1], frame.id + ".post")
         return made([*causes, *more], following) if following else None
 
+    def _judged(self, number: int) -> int:
+        """The clause behind a list of considerations that says what is expected; 0 if none does."""
+        for ahead in range(number + 1, min(number + _LIST_AHEAD, len(self.clauses))):
+            if _JUDGES_SO.match(self.text, self.clauses[ahead].start):
+                return ahead
+        return 0
+
     def _leads_on(self, number: int) -> tuple[int, Hit] | None:
         """The clause behind a list of clauses that opens with 导致, and that verb."""
         for ahead in range(number + 1, min(number + _LIST_AHEAD, len(self.clauses))):
@@ -351,8 +372,8 @@ class ChineseReasons(ChineseFrames):
         return stated if stated and self._acts(*stated) and not self._incomplete(*stated) else None
 
     def _named(self, span: Bounds) -> bool:
-        """Whether a stretch is one name and nothing more."""
-        return any((m.start, m.end) == span for m in self.reading.mentions_in(*span))
+        """Whether a stretch ends in a name, of which nothing is said: 其收购来的三洋电机."""
+        return any(m.end == span[1] for m in self.reading.mentions_in(*span))
 
     def _for_whom(self, start: int, end: int) -> bool:
         """Whether a stretch only says for whom something holds."""

@@ -48,6 +48,8 @@ _NO_OBJECT = re.compile(
 )
 _EACH = re.compile("(?:都(?!市)|均|皆)[\u3400-\u9fff]{0,4}$")
 _SHORT = 14  # characters of a clause that is one of several alike
+_QUOTES = ('"', " ", "'")
+_COMPARED = re.compile("[^,]{0,10}(?:对比|反差|呼应|默契|共识)$")
 _BRINGS = ("产生", "形成", "形成了")
 _THIS = ("这", "这也", "这就", "也", "这将", "这还", "此", "这同样", "这既")
 _TO_COME = re.compile(
@@ -235,15 +237,18 @@ class ChineseVerbs(ChineseFrames):
 
     def _implies(self, clause: Clause, hit: Hit) -> bool:
         """Whether what is implied is to come of it: 新规意味着小厂将退出, not what it amounts to."""
-        return hit.word in _BRINGS or (
-            self.text[clause.start : hit.start].strip(' "') not in _THIS
-            and bool(_TO_COME.search(self.text, hit.end, clause.end))
+        if hit.word in _BRINGS:
+            return not _COMPARED.search(self.text, hit.end, clause.end)  # 形成鲜明的对比
+        return self.text[clause.start : hit.start].strip(' "') not in _THIS and bool(
+            _TO_COME.search(self.text, hit.end, clause.end)
         )
 
     def _lets_nothing(self, hit: Hit) -> bool:
         """Whether no one stands behind 令, 使, 让 to be made do something: 降价令仍然…"""
         words = self.reading.words
         index = words.at(hit.end)
+        while index < len(words.texts) and words.texts[index] in _QUOTES:
+            index += 1  # 让"理财"走进千家万户
         if index < len(words.texts) and words.texts[index] in self.reading.lexicon.sets["many"]:
             return False  # 让不少消费者…
         empty = ("d", "x", "uj", "c", "p", "ul", *(("v", "vn") if hit.word == "令" else ()))
@@ -314,7 +319,8 @@ class ChineseVerbs(ChineseFrames):
         """Where the effect ends: at the next strong verb of cause, else with the clause."""
         for other in later:
             strong = other.frame and (other.frame.id.endswith("verb.cause") or other.word in DRIVES)
-            if strong and other.start > hit.end + 1:
+            nominal = self.text[other.start - 1] == "的"  # 引发病虫害的|滋生
+            if strong and other.start > hit.end + 1 and not nominal:
                 return other.start
         return clause.end
 

@@ -9,6 +9,8 @@ from typing import cast
 
 from kg.ontology import Lexicon, Ontology, alternation
 
+# What is carried out is no saying: 立案|调查.
+_DONE = "".join(f"(?<!{verb})" for verb in ("立案", "接受", "进行", "展开", "开展", "启动", "配合"))
 _NOT_INSIDE_WORD = (
     r"(?<![认许](?=可))(?<![需重主只纪摘](?=要))(?<![智功职性效技产动核](?=能))"
     r"(?<![社机协议大年工学商开](?=会))(?<![所可足难加予用](?=以))(?<![很许最众诸更增](?=多))"
@@ -114,7 +116,7 @@ class Patterns:
                 rf"(?:according to (?P<who>.+)|(?P<whom>.{{2,80}}?)\s+(?:has |have |had )?{verbs}(?: that)?)$"
             )
         return self._compile(
-            rf"(?:(?:不过|但|而|对此|此前|其中|,|\s)*(?:据|根据|按照|在)?)(?P<who>(?!对|就|从|换|据)[^,被]{{0,39}}?[^,被来])(?:也|还|则|就|均|都|曾|在[^,]{{1,30}}?|对[^,]{{2,20}}?)?(?:向记者)?(?P<verb>{verbs})(?:道|出)?$"
+            rf"(?:(?:不过|但|而|对此|此前|其中|,|\s)*(?:据|根据|按照|在)?)(?P<who>(?!对|就|从|换|据)[^,被]{{0,39}}?[^,被来])(?:也|还|则|就|均|都|曾|在[^,]{{1,30}}?|对[^,]{{2,20}}?)?(?:向记者)?{_DONE}(?P<verb>{verbs})(?:道|出)?$"
         )
 
     @cached_property

@@ -21,6 +21,7 @@ _ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place", "S
 _INNER = frozenset(("因", "因为", "由于", "受", "由", "随着", "鉴于", "基于", "伴随着", "受到", "是由", "是因", "考虑到"))  # fmt: skip
 POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
+_OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
 _ADVERBS = frozenset(("d", "ad", "z", "zg", "uv"))
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _HAPPENS = ("v", "vn", "vd", "vi", "vg", "a", "an", "ad", "i", "l")
@@ -141,6 +142,9 @@ class Spans(SentenceRules):
                 break
             if words.texts[place] == "预期" and self.text.startswith(expected, stop):
                 continue
+            opinion = words.texts[place] in _OPINIONS and self.text.find("对", start, stop) >= 0
+            if opinion:
+                continue  # 市场对利率的预期|偏保守: a noun
             exceeds = place > index and words.texts[place - 1].endswith(_EXCEEDS)
             if words.texts[place] in says and self.text[stop] not in "的了着过到出" and not exceeds:
                 return stop
@@ -227,7 +231,7 @@ class Spans(SentenceRules):
         """After "C 导致的": the noun phrase, without what a locative or verb adds behind it."""
         text = self.text[start:end]
         stop = re.search(
-            r"(?:中|上|里|内|时|后|下)(?=$|比较|最|还|都|也|已|将)|(?:并|正|已|将|也|都|比较|没有|未|是|会|可|被|仍|为)",
+            r"(?:中|上|里|内|时|后|下)(?=$|比较|最|还|都|也|已|将)|(?:并|正|已|将|也|都|共计|合计|总计|约|达|比较|没有|未|是|会|可|被|仍|为)",
             text[2:],
         )
         return (start, start + 2 + stop.start()) if stop else (start, end)
