@@ -32,7 +32,7 @@ _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!
 
 NOT_SO = ("不是", "并非", "并不是", "绝非")
 _DISCUSSED = re.compile("(?:分析|探讨|讨论|研究|谈到|谈及|提及|提到|考察|梳理|解读|审视)(?:了|其)?")
-_AGAINST = re.compile("负面|不利|消极")  # 产生|负面|影响
+AGAINST = re.compile("负面|不利|消极")  # 产生|负面|影响
 _COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
 _ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
 _PROCEDURE = re.compile("流程|步骤|路线|操作|方法如下")
@@ -269,7 +269,7 @@ class ChineseFrames(Implicit):
         if causes and _DISCUSSED.search(self.text, *causes[0]):
             return []  # 本文分析新规对银行的影响: a topic
         modality = Modality.DENIED if _NO_MATTER.match(self.text, hit.end) else None
-        against = _AGAINST.search(self.text, effect[1], hit.start)
+        against = AGAINST.search(self.text, effect[1], hit.start)
         return [
             replace(
                 self._candidate(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.rules.chinese_frames import ChineseFrames
+from kg.extractors.rules.chinese_frames import AGAINST, ChineseFrames
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Polarity
@@ -347,6 +347,10 @@ class ChineseVerbs(ChineseFrames):
         )
         if not noun:
             return sources, effect, frame.id, Polarity(frame.polarity)
-        bad = noun.group() in self.reading.lexicon.sets["blow_prevent"]
+        bad = noun.group() in self.reading.lexicon.sets["blow_prevent"] or AGAINST.search(
+            self.text, *effect
+        )
         polarity = Polarity.PREVENT if bad else Polarity(frame.polarity)
+        if noun.group() == "影响" and sources:
+            polarity = self._effect_of(sources[-1], target, polarity)
         return sources, target, "zh.frame.upon", polarity
