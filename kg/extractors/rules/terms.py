@@ -39,6 +39,7 @@ _FEWEST = 3  # members of a list that tell each other's class
 _LISTED = frozenset(("Company", "Bank", "Platform", "Product"))
 _COMMON = 6_000  # a single word that is as frequent is no name
 _HAN_OR_LATIN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
+_PEOPLE = frozenset(("nr", "nrt", "nrfg"))
 _PROPER = frozenset(("nr", "nrt", "nrfg", "nz", "nt", "eng", "j"))
 
 
@@ -66,9 +67,18 @@ def terms(reading: Reading) -> Iterator[Phrase]:
         if name in seen or not 2 <= len(name) <= _LONGEST or not _NAME.fullmatch(name):
             continue
         seen.add(name)
-        if kind := _kind(reading, name, spans, coined):
+        kind = _kind(reading, name, spans, coined)
+        if kind == "Company" and not joined and _is_person(words, table, found[0]):
+            kind = "Person"  # 王昌盛表示, 王昌盛认为
+        if kind:
             for start, end in spans:
                 yield start, end, kind
+
+
+def _is_person(words: Words, table: Heads, index: int) -> bool:
+    """Whether a word looks like a person's name: a surname, and a character or two."""
+    word = words.texts[index]
+    return words.tags[index] in _PEOPLE and 2 <= len(word) <= 3 and word[0] in table.surnames
 
 
 def _grown(words: Words, table: Heads, places: list[int]) -> tuple[list[Bounds], bool]:
@@ -115,7 +125,12 @@ def _rare(words: Words, table: Heads, index: int) -> bool:
     word, tag = words.texts[index], words.tags[index]
     if word in table.companies:
         return True
-    if word in table.kinds or word in table.bare or word in table.generic or word in table.titles:
+    if (
+        word in table.kinds
+        or word in table.bare
+        or word in table.generic
+        or table.title.search(word)
+    ):
         return False
     if not words.known(word):
         return len(word) > 1 or tag in _PROPER
