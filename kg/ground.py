@@ -71,6 +71,8 @@ _ADVERB_BEFORE_TREND = re.compile(
     r"(?:的|持续|不断|大幅|显著|明显|逐步|逐年|快速|迅速|急剧|日益|越来越|进一步|稳步|高速|强劲|小幅|严重|过度|年均|同比|环比|表现|呈|呈现|出现|变得|将会|将|会|可能|预计|继续|仍在|仍|已|趋于|有所|,|\s)+$"
 )
 
+_BACK = 200  # mentions among which a name is looked for
+
 
 @dataclass(frozen=True)
 class _Context:
@@ -504,6 +506,15 @@ def _concept_factor(
     )
 
 
+def _spoken(context: _Context, pronoun: Mention) -> str:
+    """What the text last called what a pronoun stands for: Lilidai, whatever its label."""
+    mentions = context.extraction.mentions
+    last = bisect_left(mentions, pronoun.start, key=lambda m: m.start)
+    near = mentions[max(0, last - _BACK) : last]
+    same = (m.text for m in reversed(near) if m.entity == pronoun.entity and not m.pronoun)
+    return next(same, pronoun.name)
+
+
 def _from_words(context: _Context, part: Argument, words: str, mentions: list[Mention]) -> Entity:
     ontology = context.ontology
     lexicon = ontology.lexicon(context.language)
@@ -514,8 +525,9 @@ def _from_words(context: _Context, part: Argument, words: str, mentions: list[Me
         if mention.pronoun:
             shown = context.text[mention.start : mention.end]
             rest = context.text[mention.end : mention.end + 1]
+            name = _spoken(context, mention) if english else mention.name
             text = text.replace(
-                shown, mention.name + ("的" if shown == "其" and rest not in "的" else ""), 1
+                shown, name + ("的" if shown == "其" and rest not in "的" else ""), 1
             )
     leading = _LEADING.match(text)
     if leading and len(text) - leading.end() >= 2:

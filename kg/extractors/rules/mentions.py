@@ -153,7 +153,7 @@ class Names:
         if not self.english:
             return _PRONOUN, _KIND
         heads = {w: kind for kind, words in self.table["definite"].items() for w in words}
-        stands_for = {w: _FIRMS if kind in _FIRMS else (kind,) for w, kind in heads.items()}
+        stands_for = {w: _FIRMS if kind == "Company" else (kind,) for w, kind in heads.items()}
         described = r"(?:(?:[A-Z][\w-]+|[\w-]+-based) ){0,2}"
         return re.compile(
             rf"\b[Tt]he {described}(?P<kind>{alternation(heads)})\b(?P<its>(?!))?(?! (?:that|which|who|of|behind|and)\b)"
