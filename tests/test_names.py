@@ -99,3 +99,17 @@ def test_english_names(text: str, found: dict[str, str]) -> None:
 def test_no_english_names(word: str) -> None:
     text = "A note.\n\nThe Baltimore-based firm paid Rs 3 trillion on Sept 4."
     assert word not in names(text)
+
+
+def test_the_company_stands_for_the_one_named_before() -> None:
+    text = (
+        "# A note\n\nApple met Norvik Bank in May. The lender refused. The company went on.\n\n"
+        "The product that failed was recalled."
+    )
+    found = [(m.text, m.name) for m in extract(text).mentions if m.pronoun]
+    assert found == [("The lender", "Norvik Bank"), ("The company", "Apple")]
+
+
+def test_currencies_are_names_but_not_behind_a_number() -> None:
+    assert names("人民币升值，美元走弱。") == {"人民币": "Product", "美元": "Product"}
+    assert "美元" not in names("出口达到5亿美元。")

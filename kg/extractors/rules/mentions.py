@@ -478,6 +478,9 @@ def _with_pronouns(reading: Reading, table: Names, mentions: list[Mention]) -> l
         else:
             kinds = stands_for.get(match.group("kind").lower(), ())
             fitting = [m for m in before if m.type in kinds]
+            if table.english:  # the company is a bank only if no company is near
+                near = [m for m in fitting if match.start() - m.end < _NEAR and m.type == kinds[0]]
+                fitting = near or fitting
             antecedent = fitting[-1] if fitting else None
             # In an article about one product, 该产品 is that product unless it is far away.
             about = [m for m in fitting if m.name in titled and match.start() - m.end < _NEAR]

@@ -20,7 +20,8 @@ from kg.text import fold
 
 _SAYING = 10  # characters from which on a cell can be a sentence
 _LONGEST_VALUE = 24
-_MARK = re.compile(r"[xX✓√✔✗×○●]|<br")
+_TICK = re.compile("[xX✓√✔✗×○●]")
+_SENTENCE = re.compile(r"<br|(?<!\d)[,;。]|[,;。](?!\d)")
 _VALUE = re.compile(r"[-+(]?[$¥€£]?\d[\d,.]*")
 
 
@@ -266,7 +267,11 @@ def _measure(
             unit=unit,
             raw=(start, end),
         )
-    elif end - start <= _LONGEST_VALUE and not _MARK.match(reading.text, start, end):
+    elif (
+        end - start <= _LONGEST_VALUE
+        and not _TICK.fullmatch(reading.text, start, end)
+        and not _SENTENCE.search(reading.text, start, end)
+    ):
         # A sentence or a tick is no value.
         yield Observation(
             document=document.id,
