@@ -6,6 +6,8 @@ structure, then observations. Every result carries the id of its rule and exact 
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +17,7 @@ from kg.extractors.rules.mentions import find_mentions
 from kg.extractors.rules.observations import from_prose
 from kg.extractors.rules.phrases import names_metric
 from kg.extractors.rules.reading import Reading, prepare
+from kg.extractors.rules.sentence import Bounds
 from kg.extractors.rules.structure import from_lists, from_why
 from kg.extractors.rules.tables import from_tables
 from kg.model import Claim, Document, Extraction, Mention, Observation
@@ -80,14 +83,12 @@ def _of_note(
     """
     times = Counter(m.name for m in reading.mentions)
     known = reading.ontology.names["known"]
-    parts = sorted(
+    parts = _united(
         [(a.start, a.end) for c in claims for a in (c.cause, c.effect)]
         + [(o.subject.start, o.subject.end) for o in observations]
     )
     active = {
-        m.name
-        for m in reading.mentions
-        if m.type in _KINDS and any(a <= m.start and m.end <= b for a, b in parts)
+        m.name for m in reading.mentions if m.type in _KINDS and _within(parts, m.start, m.end)
     }
     for mention in reading.mentions:
         passing = (
@@ -97,3 +98,20 @@ def _of_note(
         )
         if not passing or mention.name in active:
             yield mention
+
+
+def _united(spans: list[Bounds]) -> list[Bounds]:
+    """The spans in text order, those that overlap as one."""
+    out: list[Bounds] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = out[-1][0], max(end, out[-1][1])
+        else:
+            out.append((start, end))
+    return out
+
+
+def _within(spans: list[Bounds], start: int, end: int) -> bool:
+    """Whether ``start``–``end`` lies in one of ``spans``, which are in order and apart."""
+    index = bisect_right(spans, (start, sys.maxsize)) - 1
+    return index >= 0 and end <= spans[index][1]

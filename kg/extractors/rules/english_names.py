@@ -147,7 +147,7 @@ def _english_names(reading: Reading) -> Iterator[Phrase]:
         ):
             continue  # A Headline Writes Every Word Large
         yield from _capitalised(reading.text, table, start, end, spelling)
-    words = re.findall(r"[A-Za-z]+", reading.text)
+    words = Counter(re.findall(r"[A-Za-z]+", reading.text))
     for sentence in reading.sentences:
         yield from _noun_phrases(reading.text, table, words, sentence.start, sentence.end)
 
@@ -292,7 +292,7 @@ def _behind_title(words: list[str], table: EnglishHeads) -> int:
 
 
 def _noun_phrases(
-    text: str, table: EnglishHeads, written: list[str], start: int, end: int
+    text: str, table: EnglishHeads, written: Counter[str], start: int, end: int
 ) -> Iterator[Phrase]:
     tokens = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, start, end)]
     for index, (_, stop, word) in enumerate(tokens):
@@ -313,6 +313,6 @@ def _noun_phrases(
             ):
                 break
             first -= 1
-        recurs = kind == "Metric" and word in table.bare and written.count(word) > _OFTEN
+        recurs = kind == "Metric" and word in table.bare and written[word] > _OFTEN
         if first < index or recurs:
             yield tokens[first][0], stop, kind

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -240,15 +241,17 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
         quoted, heads = table.quoted
         for match in quoted.finditer(text):
             define(match.group("name"), heads[match.group("head")])
-        for start, end, kind in [
+        found_phrases = [
             *phrases(reading),
             *events(reading),
             *addressed(reading),
             *latin_names(reading),
             *terms(reading),
-        ]:
+        ]
+        times = Counter(text[start:end] for start, end, _ in found_phrases)
+        for start, end, kind in found_phrases:
             name = text[start:end]
-            if kind == "Metric" and text.count(name) == 1 and _described(reading, start, end):
+            if kind == "Metric" and times[name] == 1 and _described(reading, start, end):
                 continue  # where it has a value, its observation names it
             if name not in table.known and not name.endswith(not_product):
                 define(name, kind)
@@ -290,9 +293,10 @@ def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:
         words = reading.words
         for index, word in enumerate(words.texts):
             if word in table.base and not word[0].isascii():
-                if word in table.units and _COUNTED.search(reading.text, 0, words.starts[index]):
+                start = words.starts[index]
+                if word in table.units and _COUNTED.search(reading.text, max(0, start - 2), start):
                     continue  # 5亿美元: so many
-                yield words.starts[index], words.ends[index]
+                yield start, words.ends[index]
             elif len(word) > 3 and (cut := table.divided(word)):
                 start = words.starts[index]  # 韩国三星 is one word to the dictionary
                 yield start, start + cut

@@ -51,10 +51,12 @@ class _Beside(NamedTuple):
 def terms(reading: Reading) -> Iterator[Phrase]:
     """Where each recurring term stands, with its class."""
     words, table = reading.words, heads(reading.ontology)
+    size = len(words.texts)
+    first = dict(zip(reversed(words.texts), range(size - 1, -1, -1), strict=True))
     places: dict[str, list[int]] = {
         word: []
         for word, count in Counter(words.texts).items()
-        if count >= _OFTEN and _rare(words, table, words.texts.index(word))
+        if count >= _OFTEN and _rare(words, table, first[word])
     }
     for index, word in enumerate(words.texts):
         if word in places:
@@ -161,7 +163,7 @@ def _kind(reading: Reading, name: str, places: list[Bounds], coined: bool) -> st
         for kind, found in _beside(reading.ontology).items()
     }
     best = max(votes, key=lambda kind: votes[kind])
-    if coined and any(name.startswith(known) for known in table.companies):
+    if coined and any(name[:cut] in table.companies for cut in range(1, len(name) + 1)):
         return "Company"
     if votes[best] >= (1 if coined else _VOTES):
         return best
