@@ -132,11 +132,12 @@ class ChineseVerbs(ChineseFrames):
             # E 是由 C 导致的
             doer = (clause.start + agent.start("cause"), hit.start)
             done = (clause.start, clause.start + agent.end("effect"))
-            if clause.closed == ":" and self.words.counted_causes.match(agent.group("cause")):
-                # E 是由两件事引发的: 一是…, 二是…
+            if self.words.counted_causes.match(agent.group("cause")):
+                # E 是由两件事引发的: 一是…, 二是…; else which they are is told elsewhere.
+                members = self._members(number + 1) if clause.closed == ":" else []
                 return [
                     self._candidate(m, done, hit, frame.id + ".list", polarity, frame.strength)
-                    for m in self._members(number + 1)
+                    for m in members
                 ]
             return [self._candidate(doer, done, hit, frame.id + ".agent", polarity, frame.strength)]
         if frame.subject == "change" and (

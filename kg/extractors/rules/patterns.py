@@ -311,7 +311,16 @@ class Patterns:
             )
         nouns = self.lexicon.any_of("cause_noun")
         return self._compile(
-            rf"(?P<effect>[^,;:。]{{2,30}}?)(?:背后)?的?(?P<cue>(?:主要|根本|直接|深层|核心|关键|重要|真实|真正|多重|可能|常见|[一二三四五六七八九两几多\d]?大|[一二三四五六七八九两几多\d]个){{0,4}}(?:风险|驱动|影响|推动)?{nouns})(?:主要|大致|可以|可)?(?:有|是|为|如下|包括|在于|归类为|归纳为|可归纳为|归结为|分为)?(?:以下|如下)?(?:[一二三四五六七八几两]?(?:点|个方面|方面|类|个|条))?[:]?$"
+            rf"(?P<effect>[^,;:。]{{2,30}}?)(?:背后)?的?(?P<cue>(?:主要|根本|直接|深层|核心|关键|重要|真实|真正|多重|可能|常见|[一二三四五六七八九两几多\d]?大|[一二三四五六七八九两几多\d]个){{0,4}}(?:风险|驱动|影响|推动)?{nouns})(?:主要|大致|可以|可)?(?:有|是|为|如下|包括|在于|归类为|归纳为|可归纳为|归结为|分为)?(?:以下|如下)?(?:[一二三四五六七八几两]?(?:点|个方面|方面|类|个|条)|[二三四五六七])?[:]?$"
+        )
+
+    @cached_property
+    def counted_reasons(self) -> re.Pattern[str]:
+        """A sentence that only counts the causes: 停发是由三方面的原因造成的; 停发主要有两个原因."""
+        nouns = self.lexicon.any_of("cause_noun")
+        counted = "(?:以下|如下|下列|主要|[二三四五六七八两几多]|[个种大重点]|方面|层面|的)*"
+        return self._compile(
+            rf"(?P<effect>[^,;:。]{{1,30}}?)(?:背后)?(?:主要|大致)?(?:是由|由|是因|有)于?{counted}(?P<cue>{nouns})(?:共同)?(?:造成|导致|引起|引发|促成|所致|决定)?的?[:]?$"
         )
 
     @cached_property
@@ -357,6 +366,17 @@ class Patterns:
         return self._compile(
             r"(?:[一二三四五六]是|其[一二三四五]|第[一二三四五六](?!季|产|阶|届|批|次|方|名|位|代|财)|[(]?[1-6][)、.])[,:]?"
         )
+
+    @cached_property
+    def ordinal(self) -> re.Pattern[str]:
+        """What opens one of several things told in turn: 首先, 其次, 一是."""
+        told = alternation(self.lexicon.why["enumerate"])
+        return self._compile(rf"(?:{told}|{self.enumerator.pattern})(?:的?是|在于)?[,:]?")
+
+    @cached_property
+    def aspect(self) -> re.Pattern[str]:
+        """What one of several things is about, before it is said: 在市场层面."""
+        return self._compile("[^,]{0,14}(?:层面|方面|角度|角度看|而言|来看|来说)[,:]?")
 
 
 def patterns(ontology: Ontology, language: str) -> Patterns:

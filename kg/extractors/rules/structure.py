@@ -11,10 +11,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import dropwhile, takewhile
+from typing import NamedTuple
 
 from kg.extractors.rules.patterns import patterns
-from kg.extractors.rules.reading import Reading, trim
+from kg.extractors.rules.reading import Reading, Sentence, trim
 from kg.extractors.rules.sentence import Bounds, argument, cue, quote
+from kg.extractors.rules.spans import POINTER
 from kg.model import Argument, Block, Claim, Modality, Polarity
 from kg.ontology import alternation
 
@@ -30,10 +32,38 @@ _TITLE_PART = re.compile(
 
 
 def from_lists(reading: Reading) -> list[Claim]:
-    """The causes, or effects, that list items or headings give for what the line above announces."""
+    """The causes, or effects, that list items or headings give for what the line above announces.
+
+    In prose, the sentences that 首先, 其次, 一是 open give them for the sentence before.
+    """
     words = patterns(reading.ontology, reading.lexicon.language)
     document = reading.document
     out: list[Claim] = []
+
+    def add(match: re.Match[str], given: str, known: Bounds, items: list[_Item]) -> None:
+        for item in items:
+            span = item.says
+            if span[1] - span[0] < 2:
+                continue
+            cause, effect = (span, known) if given == "effect" else (known, span)
+            out.append(
+                Claim(
+                    document=document.id,
+                    cause=argument(document, *cause),
+                    effect=argument(document, *effect),
+                    polarity=Polarity.PROMOTE,
+                    modality=Modality.ASSERTED,
+                    implicit=False,
+                    rule=f"{reading.lexicon.language}.structure.list",
+                    confidence=0.7,
+                    evidence=(
+                        quote(document, item.start, item.end),
+                        quote(document, *match.span()),
+                    ),
+                    cue=cue(document, match.span("cue")),
+                )
+            )
+
     for index, block in enumerate(document.blocks[:-1]):
         # An item is followed by its neighbours, which answer nothing of its own.
         if block.kind in ("title", "item") or not block.sentences:
@@ -49,30 +79,64 @@ def from_lists(reading: Reading) -> list[Claim]:
             known = trim(reading.text, *match.span(given))
             if known[1] - known[0] < 2 or not _says_what(reading, block, known):
                 continue
-            for item in _items(reading, index):
-                span = _item_says(reading, item)
-                if span[1] - span[0] < 2:
-                    continue
-                cause, effect = (span, known) if given == "effect" else (known, span)
-                out.append(
-                    Claim(
-                        document=document.id,
-                        cause=argument(document, *cause),
-                        effect=argument(document, *effect),
-                        polarity=Polarity.PROMOTE,
-                        modality=Modality.ASSERTED,
-                        implicit=False,
-                        rule=f"{reading.lexicon.language}.structure.list",
-                        confidence=0.7,
-                        evidence=(
-                            quote(document, item.start, item.end),
-                            quote(document, *match.span()),
-                        ),
-                        cue=cue(document, match.span("cue")),
-                    )
-                )
+            items = [
+                _Item(item.start, item.end, _item_says(reading, item))
+                for item in _items(reading, index)
+            ]
+            add(match, given, known, items)
             break
+    if reading.segmented:
+        for number, sentence in enumerate(reading.sentences):
+            if not sentence.clauses:
+                continue
+            end = sentence.clauses[-1].end
+            tail = max(sentence.start, end - _LONGEST_ANNOUNCEMENT)
+            match = words.counted_reasons.search(reading.text, tail, end)
+            match = match or words.announced.search(reading.text, tail, end)
+            items = _told(reading, number + 1) if match else []
+            if match and len(items) > 1:
+                known = trim(reading.text, *match.span("effect"))
+                if POINTER.fullmatch(reading.text, *known):
+                    known = _clause_before(reading, sentence, match.start("effect"))
+                if known[1] - known[0] >= 2:
+                    add(match, "effect", known, items)
     return out
+
+
+class _Item(NamedTuple):
+    """One of several things announced: where it stands, and the words that name it."""
+
+    start: int
+    end: int
+    says: Bounds
+
+
+def _told(reading: Reading, number: int) -> list[_Item]:
+    """The parts of the sentences from ``number`` on that 首先, 其次, 一是 open, until one does not."""
+    words = patterns(reading.ontology, reading.lexicon.language)
+    items: list[_Item] = []
+    for sentence in reading.sentences[number:]:
+        for clause in sentence.clauses:
+            marker = words.ordinal.match(reading.text, clause.start, clause.end)
+            if marker is None:
+                if clause is sentence.clauses[0]:
+                    return items
+                continue
+            rest = [c for c in sentence.clauses if c.end > marker.end()]
+            while len(rest) > 1 and words.aspect.fullmatch(
+                reading.text, max(rest[0].start, marker.end()), rest[0].end
+            ):
+                rest.pop(0)  # 首先, 在市场层面, …
+            if rest:
+                says = trim(reading.text, max(rest[0].start, marker.end()), rest[0].end)
+                items.append(_Item(clause.start, rest[0].end, says))
+    return items
+
+
+def _clause_before(reading: Reading, sentence: Sentence, at: int) -> Bounds:
+    """The clause before ``at``, for 这: nothing where there is none."""
+    earlier = [c for c in sentence.clauses if c.end <= at and c.end - c.start > 1]
+    return trim(reading.text, earlier[-1].start, earlier[-1].end) if earlier else (at, at)
 
 
 def _says_what(reading: Reading, block: Block, span: Bounds) -> bool:
