@@ -314,6 +314,30 @@ def test_lists_of_every_mark_are_lists(lines: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "产品停售主要有两个原因。一是成本上升。二是用户流失。",
+        "产品停售的原因有两点。首先，成本上升，压力不小；其次，在需求方面，用户流失。",
+        "专家认为，产品停售，这主要是由两方面的原因造成的。首先是成本上升，其次是用户流失。",
+    ],
+)
+def test_reasons_that_are_counted_are_told_in_turn_by_the_sentences_below(told: str) -> None:
+    claims = extract(f"回顾\n\n{told}").claims
+    assert {f"{c.cause.text} → {c.effect.text}" for c in claims} == {
+        "成本上升 → 产品停售",
+        "用户流失 → 产品停售",
+    }
+    assert all(len(c.evidence) == 2 for c in claims)
+
+
+def test_what_is_not_influenced_is_denied() -> None:
+    claims = extract("回顾\n\n创新药不受关税影响，出口额保持增长。").claims
+    assert [(c.cause.text, c.effect.text, c.modality.value) for c in claims] == [
+        ("关税", "创新药", "denied")
+    ]
+
+
 def test_parts_right_below_a_chapter_are_its_members() -> None:
     parts = "".join(f"（{n}）{t}\n{LONG}\n" for n, t in (("一", "监管收紧"), ("二", "用户流失")))
     assert links(f"某产品停售了\n二、产品停售的原因\n{parts}", "case.txt") == {
@@ -330,11 +354,16 @@ def test_parts_right_below_a_chapter_are_its_members() -> None:
         ("最近千家企业倒闭。", []),
         ("参会人数百人以上。", []),
         ("公司关闭上千家门店。", [1000]),
+        ("公司的净利润为2000万元,存款减少了1999亿元。", [2e7, (-1.999e11,)]),
+        ("公司2012年的门店有2012家。", [2012]),
+        ("14家上市公司市值上升。", []),
+        ("公司的市值蒸发近30亿元。", [(-3e9,)]),
+        ("Apple said sales plummeted by nearly 30% in the year to October 5.", [(-30,)]),
         ("Apple said a price of $10 will rise soon.", [10]),
         ("Apple said sales of 5 million could drop.", [5e6]),
     ],
 )
-def test_numbers_that_are_easily_misread(sentence: str, expected: list[float]) -> None:
+def test_numbers_that_are_easily_misread(sentence: str, expected: list[Any]) -> None:
     assert [value for *_, value, _ in measured(sentence)] == expected
 
 

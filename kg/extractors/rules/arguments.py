@@ -54,7 +54,9 @@ _POINTS = re.compile("(?:这些|这种情况|这一切|此举|这)(?=.)")
 _NUMBER_ALONE = re.compile(r"[约近超]?[\d.,]+[万亿]*[个张家户人元吨套件辆台条笔次名只]?\W*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)$")
 _REASON_IS = re.compile("(?:主要|根本|直接)?(?:原因|主因|理由)(?:之一)?(?:是|在于|$)")
-_ONLY_AMOUNT = re.compile("其中|[其这那]?[大绝]?(?:多数|部分|少数|一部分|一半|半数)|一些|有的|有些")
+_ONLY_AMOUNT = re.compile(
+    "其中|[其这那]?[大绝]?(?:多数|部分|少数|一部分|一半|半数)|一些|有的|有些|多重|双重|三重|多种|多方面|诸多|种种"
+)
 _CONNECTIVE = re.compile("从而|进而|继而|最终|由此|因而|因此")
 _GOES_ON = re.compile("但|却|同时|也|还|并|且|而且|甚至|又|更")
 _WORDY = re.compile(r"\w\w")

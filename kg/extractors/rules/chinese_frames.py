@@ -36,6 +36,7 @@ AGAINST = re.compile("负面|不利|消极")  # 产生|负面|影响
 _COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
 _ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
 _PROCEDURE = re.compile("流程|步骤|路线|操作|方法如下")
+_UNMOVED = re.compile("(?:基本|几乎|完全|并)?(?:不再?|未曾?|没有?|很少|免)$")
 _USUALLY = re.compile("(?:一般|往往|通常|都|主要|就是?|也是?|正是|是|这|则|更|还)+")
 _BOTH = re.compile("(?P<subject>[^,]{2,20}?)(?:不仅|不但|不只|不光|既)")
 _LIES = re.compile(r"(?:也|正|其实|更|实则|则|,)*(?:是|有着?|离不开|隐藏着|藏着)")
@@ -217,6 +218,19 @@ class ChineseFrames(Implicit):
                     modality=Modality.DENIED,
                 )
                 for e in found
+            ]
+        unmoved = _UNMOVED.search(whole, 0, match.start("open"))
+        if unmoved:
+            # 创新药不受关税影响
+            effect = self._clean_left(clause.start, clause.start + unmoved.start())
+            if effect[1] - effect[0] < 2:
+                return None
+            cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
+            return [
+                replace(
+                    self._candidate(cause, effect, hit, "zh.frame.influenced", polarity, 0.75),
+                    modality=Modality.DENIED,
+                )
             ]
         if match.group("open") == "在" and not re.match(r"(?:之)?下", after):
             return None

@@ -26,6 +26,10 @@ _COSTS = re.compile(r"[\s,]*costs?\b(?=\s+[a-z]{3})")
 _PLURAL = re.compile(r"[a-z]{3,}s$")
 # Between a metric and a later number of its own: another number, a dash.
 _PASSED = re.compile(r"\d|\s[-–]\s|[$£€]")
+# Fines|levied on banks so far: what follows the noun names no metric.
+_MODIFIED = re.compile(
+    r"\s(?:levied|imposed|charged|collected|recorded|so far|from|by|during|since|across|in(?=$))\b"
+)
 _COUNTED = re.compile(
     r"\s(?P<noun>(?:[a-z][a-z-]+\s){0,2}[a-z]{3,}s)(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide)\b|[,.;)]|$)"
 )
@@ -178,6 +182,8 @@ class EnglishMeasure:
         if self.heads.search(self.text, *metric):
             return None
         start, end = trim(self.text, low, metric[0])
+        if _PASSED.search(self.text, start, end):
+            return None  # a £284 million|charge
         verb = self.said.verb.search(self.text[start:end])
         end = start + verb.start() if verb else end
         clauses = [m.end() for m in _OPENS.finditer(self.text, start, end) if end - m.end() >= 3]
@@ -223,6 +229,8 @@ class EnglishMeasure:
         found = list(self.heads.finditer(text, low, end))
         if found and _PASSED.search(text, found[-1].end(), end):
             end = found[-1].end()  # fuel costs|rose by £106m or 47.3%
+        if found and (more := _MODIFIED.match(text, found[-1].end(), end)):
+            end = more.start()
         if not found or end - low > _LONGEST:
             return None
         about = _ABOUT.search(text, low, end)

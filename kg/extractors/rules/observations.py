@@ -339,6 +339,9 @@ class _SentenceState:
             if quantity.unit
             else self.measure.prefix == "en" and counted is not None
         )
+        whose = self.measure.prefix == "zh" and classifier and counted
+        if whose and counted and self._ends_in_head(counted):
+            counted = None  # 14家|银行贷款余额: whose, not what
         head = metric and self.heads.search(self.text, *metric)
         subject: Argument | None = None
         if metric is not None and not head:
@@ -358,6 +361,9 @@ class _SentenceState:
         if metric is not None and (head or metric[1] <= quantity.start):
             self.metric, self.unit = metric, quantity.unit
         return metric, subject
+
+    def _ends_in_head(self, span: Bounds) -> bool:
+        return any(m.end() == span[1] for m in self.heads.finditer(self.text, *span))
 
     def _owned(
         self,

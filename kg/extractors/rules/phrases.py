@@ -21,6 +21,7 @@ NOUNS = frozenset(("n", "ns", "nr", "nrt", "nrfg", "nz", "nt", "ng", "vn", "b", 
 _PERSON = frozenset(("nr", "nrt", "nrfg"))
 _NO_NAME_TAG = frozenset(("m", "t", "x", "q", "r", "c", "p", "d", "uj", "ul", "f"))
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+POINTING = ("这", "该", "此")
 _NO_HEAD = frozenset(("x", "uj", "m"))
 _REMEMBERED = 50_000
 _DISTRICT = "省市县区州镇乡"  # what jieba calls a place is one if it ends so: 上市, 入口 are none
@@ -269,6 +270,8 @@ def _headed(
         text = words.text[words.starts[start] : end]
         if count == 0 and (text == suffix or (not metric and not _proper(words, index))):
             continue
+        if text.startswith(POINTING):
+            continue  # 这一行: a word to the dictionary
         if count == 0 and metric and (len(text) < 3 or words.tags[index] in ("v", "d", "a")):
             continue
         if metric:

@@ -281,6 +281,8 @@ class Grammar:
             r"[A-Za-z第Qq_+-]$", text[max(low, match.start("n1") - 1) : match.start("n1")]
         ):
             return None
+        if bare and _MONTH_BEFORE.search(text, max(low, start - _MONTH_REACH), match.start("n1")):
+            return None  # October 5
         if text[match.start("n1") - 1 : match.start("n1")] == "每":
             return None  # 每50公斤: of how much, not how much
         if bare and (re.match(r"[A-Za-z\d]", following) or _HYPHENED.match(text, end)):
@@ -366,7 +368,7 @@ class Grammar:
 
     def _change(self, text: str, start: int, low: int, before: str) -> int:
         """+1 or −1 if the words before a number say that it is a difference, else 0."""
-        lead = text[max(low, start - 12) : start]
+        lead = text[max(low, start - _CHANGE_REACH) : start]
         if re.search(r"(?:至|到|to)\s*$", lead + before) or before.endswith(("至", "到")):
             return 0
         if self.rise.search(lead):
@@ -428,12 +430,24 @@ _MONTHS = {
     )
     for name in names.split()
 }
+# Behind four digits that are so many, not a year: 2000亿元, 2012家.
+_COUNTED = (
+    r"\s?[余多]?(?:[亿万千元]|[港美欧日]元|人民币|(?:million|billion|trillion|yuan)\b"
+    r"|家(?![电具居庭])|名(?!单|企|校)|人(?![口工才民均])|个(?![税股人])|点(?!评)|股(?![市票])"
+    r"|[位吨辆台套户只笔件倍米亩桶头块斤克次张间座艘架])"
+)
+_MONTH_BEFORE = re.compile(
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s$"
+)
+_MONTH_REACH = 12
+_CHANGE_REACH = 24
 _PERIOD = re.compile(
     r"(?P<y>(?:19|20)\d\d)(?:"
     r"年?第?(?P<q>[一二三四1-4])季度|[年\s-]?Q(?P<q2>[1-4])|年?(?P<h>上半年|下半年|H[12])"
     r"|\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月(?:份|\s?(?P<d>[12]\d|3[01]|0?[1-9])\s?日)?"
     r"|[-/.](?P<m2>1[0-2]|0?[1-9])(?:[-/.](?P<d2>[12]\d|3[01]|0?[1-9]))?(?![\d%亿万元年])"
-    r"|\s?年)?(?!\d|%|\.\d)"
+    rf"|\s?年|(?!{_COUNTED}))(?!\d|%|\.\d)"
     r"|Q(?P<eq>[1-4])\s(?P<ey>(?:19|20)\d\d)"
     r"|(?P<em>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\s(?:\d{1,2},\s)?(?P<ey2>(?:19|20)\d\d)"
     r"|the\s(?P<eo>first|second|third|fourth)\squarter\sof\s(?P<ey3>(?:19|20)\d\d)"

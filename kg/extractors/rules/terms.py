@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
-from kg.extractors.rules.phrases import NOUNS, Heads, Phrase, heads, noun_start
+from kg.extractors.rules.phrases import NOUNS, POINTING, Heads, Phrase, heads, noun_start
 from kg.extractors.rules.reading import Reading
 from kg.extractors.rules.segment import Words
 from kg.ontology import Ontology, alternation
@@ -67,6 +67,8 @@ def terms(reading: Reading) -> Iterator[Phrase]:
         name = words.text[spans[0][0] : spans[0][1]]
         coined = joined or not words.known(name)
         if name in seen or not 2 <= len(name) <= _LONGEST or not _NAME.fullmatch(name):
+            continue
+        if name.startswith(POINTING):
             continue
         seen.add(name)
         kind = _kind(reading, name, spans, coined)
