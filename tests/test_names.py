@@ -87,6 +87,15 @@ def test_what_only_describes_a_metric_names_none() -> None:
             "The fund owns shares in Marsh & Tolland Group and in Baird Iron and Steel Co.",
             {"Marsh & Tolland Group": "Company", "Baird Iron and Steel Co": "Company"},
         ),
+        (
+            "The Norvik State Department of Postal Services and the Tolls Control Authority met. "
+            "The TCA asked for more.",
+            {
+                "Norvik State Department of Postal Services": "Regulator",
+                "Tolls Control Authority": "Regulator",
+                "TCA": "Regulator",
+            },
+        ),
     ],
 )
 def test_english_names(text: str, found: dict[str, str]) -> None:
@@ -113,3 +122,8 @@ def test_the_company_stands_for_the_one_named_before() -> None:
 def test_currencies_are_names_but_not_behind_a_number() -> None:
     assert names("人民币升值，美元走弱。") == {"人民币": "Product", "美元": "Product"}
     assert "美元" not in names("出口达到5亿美元。")
+
+
+def test_what_is_pointed_at_names_nothing() -> None:
+    text = "回顾\n\n这一调整影响门店。门店剖析这一行业，这一行业在变。该行也宣布加入了这一行列。"
+    assert not any(name.startswith("这") for name in names(text))

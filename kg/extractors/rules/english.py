@@ -42,6 +42,7 @@ _DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
 _ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
 _MOVED = 12  # words between a move and its "on"
 _ASSIGNED = 14  # words between attribute and its to
+_JUDGED = 16  # words between a judgement and its "for": fined $35 million by the …
 _STRONG = 0.8
 
 
@@ -408,7 +409,7 @@ class EnglishRules(EnglishArguments):
         if self.found and self.found[-1].cue and self.found[-1].rule == "en.verb.attribute":
             return []  # blamed C for E: said already
         names = self.sets["judged" if hit.word == "for" else "quarrel"]
-        for back in range(first - 1, max(-1, first - 7), -1):
+        for back in range(first - 1, max(-1, first - _JUDGED), -1):
             if self._word(back) in names:
                 effect = self._left(first, clause=True)
                 return (
@@ -416,7 +417,11 @@ class EnglishRules(EnglishArguments):
                     if effect
                     else []
                 )
-            if self._ends(back) or self._word(back) in ("for", "over"):
+            if (
+                self._ends(back)
+                or self._finite(back)
+                or self._word(back) in ("for", "over", "and", "but")
+            ):
                 break
         return []
 

@@ -46,6 +46,7 @@ _COMPOUND = (
     "-focused",
 )
 _AMOUNT = re.compile(r"\.? ?\d[\d.,]* ?(?:billion|million|trillion|crore|lakh|bn|m\b)")
+_BODIES = frozenset(("Regulator", "Organization", "Bank"))
 _VAGUE = frozenset(("higher", "lower", "rising", "falling", "more", "less", "new", "old", "high", "low", "such", "other", "many", "most", "own", "same", "big", "large", "small", "total", "average", "annual", "recent", "current", "former", "different", "several", "various", "certain", "any", "some", "all", "both", "increased", "reduced", "growing", "increasing", "declining", "greater", "fewer", "good", "bad", "first", "last", "next", "two", "three", "four", "five", "only", "much", "further", "slow", "fast", "rapid", "strong", "weak"))  # fmt: skip
 _NO_NAME = frozenset(("The", "A", "An", "In", "It", "This", "That", "These", "Those", "But", "And", "As", "At", "For", "If", "When", "While", "With", "On", "By", "To", "From", "However", "Since", "After", "Before", "Although", "Though", "Because", "There", "They", "He", "She", "We", "You", "I", "His", "Her", "Their", "Its", "Our", "My", "What", "Why", "How", "Who", "Which", "Where", "So", "Then", "Thus", "Also", "Even", "Not", "No", "Yes", "Some", "Many", "Most", "More", "All", "Each", "Every", "Both", "Other", "Another", "Such", "One", "Two", "Three", "First", "Second", "Third", "Finally", "Today", "Yesterday", "Now", "Here", "Once", "Until", "During", "Over", "Under", "Between", "Among", "According", "Despite", "Instead", "Meanwhile", "Moreover", "Therefore", "Or", "Of", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Figure", "Table", "Mr", "Mrs", "Ms", "Dr", "CEO", "VP", "Just", "Like", "Given", "Much", "Only", "Perhaps", "Still", "Yet", "OK", "Let", "Back", "Will", "Can", "Do", "Does", "Did", "Is", "Are", "Was", "Were", "Has", "Have", "Had", "President", "Professor"))  # fmt: skip
 Phrase = tuple[int, int, str]
@@ -111,17 +112,27 @@ def heads(ontology: Ontology) -> EnglishHeads:
 def english_names(reading: Reading) -> Iterator[Phrase]:
     """Names of an English text with their classes, in no particular order; they may overlap.
 
-    A person's surname names that person wherever it stands alone.
+    A person's surname names that person wherever it stands alone; the initials of a name (PRA) are
+    of its class.
     """
     found = list(_english_names(reading))
-    surnames = {
-        name[-1]
+    initials = {
+        "".join(word[0] for word in words if word[0].isupper()): kind
         for start, end, kind in found
-        if kind == "Person" and len(name := reading.text[start:end].split()) > 1
+        if len(words := reading.text[start:end].split()) > 1
+    }
+    surnames = {
+        words[-1]
+        for start, end, kind in found
+        if kind == "Person" and len(words := reading.text[start:end].split()) > 1
     }
     for start, end, kind in found:
-        alone = kind in ("Company", "Organization") and reading.text[start:end] in surnames
-        yield start, end, "Person" if alone else kind
+        name = reading.text[start:end]
+        if kind in ("Company", "Organization") and name in surnames:
+            kind = "Person"
+        elif kind == "Organization" and name.isupper():
+            kind = initials.get(name, kind)
+        yield start, end, kind
 
 
 def _english_names(reading: Reading) -> Iterator[Phrase]:
@@ -259,6 +270,8 @@ def _capitalised(
     law = _SUBJECT_MATTER.search(text, start, end)
     if law and table.rule.search(text, start, law.start()):
         yield start, end, "Policy"
+    elif table.capital.get(head := _before_of(words)) in _BODIES:
+        yield start, end, table.capital[head]  # Department | of Financial Services
     elif words[-1] in table.capital and not single:
         yield start, end, table.capital[words[-1]]
     elif (words[0] in table.given and len(words) in (2, 3)) or (
@@ -269,6 +282,11 @@ def _capitalised(
         yield start, end, "Product"
     elif not single or words[0] not in _NO_NAME:
         yield start, end, "Organization" if words[0].isupper() else "Company"
+
+
+def _before_of(words: list[str]) -> str:
+    """The word that "of" follows in a name, if any."""
+    return words[words.index("of") - 1] if "of" in words[1:] else ""
 
 
 def _speakers(text: str, table: EnglishHeads) -> Iterator[Phrase]:
