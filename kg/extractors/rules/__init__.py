@@ -33,7 +33,7 @@ def extract(document: Document, ontology: Ontology) -> Extraction:
     claims, unparsed = extract_claims(reading)
     table_claims, table_observations, requirements = from_tables(reading)
     claims += table_claims
-    claims += from_lists(reading)
+    claims += from_lists(reading, claims)
     claims += from_why(reading, claims)
     observations = [*from_prose(reading), *table_observations]
     return Extraction(

@@ -36,6 +36,12 @@ AGAINST = re.compile("负面|不利|消极")  # 产生|负面|影响
 _COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
 _ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
 _PROCEDURE = re.compile("流程|步骤|路线|操作|方法如下")
+_INFLUENCES = 4  # clauses of one list of influences before its last
+# 受|A, B|等因素影响: how a list of influences begins and ends.
+_SUFFERS = re.compile("(?:[^,]{0,8}?)(?:受到?|因为?|由于)(?![^,]*(?:影响|因素))")
+AND_OTHERS = re.compile(
+    "(?P<cause>[^,]{2,30}?)等(?:多重|多种|诸多|综合|不利|各种|多方面)*(?:因素|原因|情况)?的?(?:综合|叠加|共同|双重|多重|不利)*影响$"
+)
 _UNMOVED = re.compile("(?:基本|几乎|完全|并)?(?:不再?|未曾?|没有?|很少|免)$")
 _USUALLY = re.compile("(?:一般|往往|通常|都|主要|就是?|也是?|正是|是|这|则|更|还)+")
 _BOTH = re.compile("(?P<subject>[^,]{2,20}?)(?:不仅|不但|不只|不光|既)")
@@ -204,6 +210,9 @@ class ChineseFrames(Implicit):
         )
         if upon and not after.startswith(("了", "着", "到", "力", "因素")):
             return self._influence_upon(number, clause, hit, upon, polarity)
+        shared = self._shared_influence(number, clause, hit)
+        if shared is not None:
+            return shared
         match = self.words.influence.match(whole)
         if not match or whole[: match.start("open")].endswith(("对", "因", "为")):
             return None  # 对受疫情影响的企业, …
@@ -267,6 +276,25 @@ class ChineseFrames(Implicit):
             return made(subject, polarity, 0.75)
         earlier = self._before(number)[-1:] if not after.strip('" ') else []
         return made(earlier[0], Polarity.PROMOTE, 0.75) if earlier else None  # E, 主要受 C 影响
+
+    def _shared_influence(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
+        """受 A, B 等因素影响, E: what the influence is of began clauses before."""
+        last = AND_OTHERS.match(self.text, clause.start, clause.end)
+        effect = self._next(number) if last and clause.closed == "," else None
+        if last is None or effect is None:
+            return None
+        causes = [(clause.start, last.end("cause"))]
+        for clause in reversed(self.clauses[max(0, number - _INFLUENCES) : number]):
+            if clause.closed != ",":
+                return None
+            if opened := _SUFFERS.match(self.text, clause.start, clause.end):
+                causes.insert(0, (opened.end(), clause.end))
+                return [
+                    self._candidate(c, effect, hit, "zh.frame.influenced", Polarity.PROMOTE, 0.8)
+                    for c in causes
+                ]
+            causes.insert(0, (clause.start, clause.end))
+        return None
 
     def _influence_upon(
         self, number: int, clause: Clause, hit: Hit, upon: re.Match[str], polarity: Polarity

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extractors.rules.arguments import FOR_WHOM
-from kg.extractors.rules.chinese_frames import NOT_SO, ChineseFrames
+from kg.extractors.rules.chinese_frames import AND_OTHERS, NOT_SO, ChineseFrames
 from kg.extractors.rules.chinese_verbs import PASSIVE
 from kg.extractors.rules.reading import Clause, Hit, trim
 from kg.extractors.rules.sentence import Bounds, Candidate
@@ -171,6 +171,11 @@ class ChineseReasons(ChineseFrames):
             # 因地震影响利润大幅下滑
             effect = (hit.end + influenced.start("effect"), clause.end)
             return made([(hit.end, hit.end + influenced.end("cause"))], effect)
+        others = AND_OTHERS.match(after) if self._is_lead(before) else None
+        follows = self._next(number) if others and clause.closed == "," else None
+        if others and follows:
+            # 因市场下行等因素影响, E
+            return made([(hit.end, hit.end + others.end("cause"))], follows)
         if hit.word == "因" and before and not self._is_lead(before):
             # 一些国家因 C 而 E; 他因"C"离开
             inner = (

@@ -12,6 +12,7 @@ from kg.extractors.rules.chinese_frames import AGAINST, ChineseFrames
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Polarity
+from kg.ontology import Frame
 
 STRONG = 0.8
 _LETS = ("令", "使", "让")
@@ -78,6 +79,8 @@ class ChineseVerbs(ChineseFrames):
             return None  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
         if frame.subject and before.endswith(("和", "与", "及", "或")) and len(before) > 3:
             return None  # 停发联名卡和|缩减权益: two things that somebody does
+        if after.startswith('"的') or self._goes_on(frame, hit, later):
+            return None  # "成本传导-利润压缩"的循环; 成本压缩|直接冲击厂商: a noun
         if _OF_REASON.match(after):
             return None  # 这些问题产生的|原因在于…: the reason is stated behind
         if frame.subject and not frame.id.endswith("verb.make") and _NO_OBJECT.match(after):
@@ -217,6 +220,19 @@ class ChineseVerbs(ChineseFrames):
             )
             for cause in causes
         ]
+
+    def _goes_on(self, frame: Frame, hit: Hit, later: list[Hit]) -> bool:
+        """Whether a word of harm is the subject of the next verb, adverbs between: 冲击|重塑生态."""
+        if not frame.id.endswith("verb.prevent"):
+            return False
+        words = self.reading.words
+        index = words.at(hit.end)
+        if index >= len(words.starts) or words.starts[index] != hit.end:
+            return False
+        while index < len(words.tags) and words.tags[index] in ("d", "ad"):
+            index += 1
+        onward = words.starts[index] if index < len(words.starts) else -1
+        return any(h.start == onward and h.frame and h.frame.order == "cause-effect" for h in later)
 
     def _alike(self, number: int) -> list[Bounds]:
         """Short clauses before, of which the same is said: A上升, B增多, C变长都降低了E."""

@@ -377,7 +377,7 @@ class Patterns:
     def aspect(self) -> re.Pattern[str]:
         """What one of several things is about, before it is said: 在市场层面."""
         return self._compile(
-            "(?:[^,]{0,14}(?:层面|方面|角度|角度看|而言|来看|来说)|在[^,]{2,14}[中上])[,:]?"
+            "(?:[^,]{0,14}(?:层面|方面|角度|角度看|而言|来看|来说|期间|期内|年度|季度)|在[^,]{2,14}[中上])[,:]?"
         )
 
 

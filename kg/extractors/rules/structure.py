@@ -31,10 +31,11 @@ _TITLE_PART = re.compile(
 )
 
 
-def from_lists(reading: Reading) -> list[Claim]:
+def from_lists(reading: Reading, claims: list[Claim]) -> list[Claim]:
     """The causes, or effects, that list items or headings give for what the line above announces.
 
-    In prose, the sentences that 首先, 其次, 一是 open give them for the sentence before.
+    In prose, what 首先, 其次, 一是 open gives them for the words before, unless ``claims`` hold them
+    already.
     """
     words = patterns(reading.ontology, reading.lexicon.language)
     document = reading.document
@@ -85,21 +86,22 @@ def from_lists(reading: Reading) -> list[Claim]:
             ]
             add(match, given, known, items)
             break
-    if reading.segmented:
-        for number, sentence in enumerate(reading.sentences):
-            if not sentence.clauses:
+    told = [(c.effect.start, c.effect.end) for c in claims if c.rule.endswith(".list")]
+    for number, sentence in enumerate(reading.sentences if reading.segmented else ()):
+        for place, clause in enumerate(sentence.clauses):
+            if clause.closed != ":" and clause is not sentence.clauses[-1]:
                 continue
-            end = sentence.clauses[-1].end
-            tail = max(sentence.start, end - _LONGEST_ANNOUNCEMENT)
-            match = words.counted_reasons.search(reading.text, tail, end)
-            match = match or words.announced.search(reading.text, tail, end)
-            items = _told(reading, number + 1) if match else []
-            if match and len(items) > 1:
-                known = trim(reading.text, *match.span("effect"))
-                if POINTER.fullmatch(reading.text, *known):
-                    known = _clause_before(reading, sentence, match.start("effect"))
-                if known[1] - known[0] >= 2:
-                    add(match, "effect", known, items)
+            tail = max(sentence.start, clause.end - _LONGEST_ANNOUNCEMENT)
+            match = words.counted_reasons.search(reading.text, tail, clause.end)
+            match = match or words.announced.search(reading.text, tail, clause.end)
+            items = _told(reading, number, place + 1) if match else []
+            if match is None or len(items) < 2:
+                continue
+            known = trim(reading.text, *match.span("effect"))
+            if POINTER.fullmatch(reading.text, *known):
+                known = _clause_before(sentence, match.start("effect"))
+            if known[1] - known[0] >= 2 and not any(a < known[1] and known[0] < b for a, b in told):
+                add(match, "effect", known, items)
     return out
 
 
@@ -111,18 +113,22 @@ class _Item(NamedTuple):
     says: Bounds
 
 
-def _told(reading: Reading, number: int) -> list[_Item]:
-    """The parts of the sentences from ``number`` on that 首先, 其次, 一是 open, until one does not."""
+def _told(reading: Reading, number: int, place: int) -> list[_Item]:
+    """What 首先, 其次, 一是 open, from clause ``place`` of sentence ``number`` on.
+
+    It ends with the first sentence that none of them opens.
+    """
     words = patterns(reading.ontology, reading.lexicon.language)
     items: list[_Item] = []
     for sentence in reading.sentences[number:]:
-        for clause in sentence.clauses:
+        clauses, place = sentence.clauses[place:], 0
+        for clause in clauses:
             marker = words.ordinal.match(reading.text, clause.start, clause.end)
             if marker is None:
-                if clause is sentence.clauses[0]:
+                if clause is clauses[0]:
                     return items
                 continue
-            rest = [c for c in sentence.clauses if c.end > marker.end()]
+            rest = [c for c in clauses if c.end > marker.end()]
             while len(rest) > 1 and words.aspect.fullmatch(
                 reading.text, max(rest[0].start, marker.end()), rest[0].end
             ):
@@ -133,10 +139,10 @@ def _told(reading: Reading, number: int) -> list[_Item]:
     return items
 
 
-def _clause_before(reading: Reading, sentence: Sentence, at: int) -> Bounds:
+def _clause_before(sentence: Sentence, at: int) -> Bounds:
     """The clause before ``at``, for 这: nothing where there is none."""
     earlier = [c for c in sentence.clauses if c.end <= at and c.end - c.start > 1]
-    return trim(reading.text, earlier[-1].start, earlier[-1].end) if earlier else (at, at)
+    return (earlier[-1].start, earlier[-1].end) if earlier else (at, at)
 
 
 def _says_what(reading: Reading, block: Block, span: Bounds) -> bool:
