@@ -42,6 +42,7 @@ _DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
 _ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
 _MOVED = 12  # words between a move and its "on"
 _ASSIGNED = 14  # words between attribute and its to
+_CITED = 4  # words behind "citing" of which one may be a source
 _JUDGED = 16  # words between a judgement and its "for": fined $35 million by the …
 _STRONG = 0.8
 
@@ -338,6 +339,10 @@ class EnglishRules(EnglishArguments):
         frame = hit.frame
         assert frame is not None
         weak = frame.id == "en.conn.as"
+        if hit.word == "citing" and any(
+            self._word(at) in self.sets["cited"] for at in range(last, last + _CITED)
+        ):
+            return []  # citing people close to the talks
         if weak and not self._joins(hit, first, last):
             return []
         implicit = weak and hit.word in self.sets["time_conjunction"]

@@ -28,9 +28,14 @@ _DIRECTIONS = frozenset(("North", "South", "East", "West", "Central", "Northern"
 _OFFICE = frozenset(("Chief", "Executive", "Financial", "Operating", "Revenue", "Technology", "Officer", "Prime", "Deputy", "Vice", "District", "Circuit", "Senior", "Former", "Acting", "Assistant", "Attorney", "Secretary", "Chair", "General", "State", "Foreign", "Finance"))  # fmt: skip
 _OFTEN = 2
 _FULL_NAME = r"[A-Z][a-z]+(?: [A-Z]\.)? [A-Z][a-z]+(?:-[A-Z][a-z]+)?"
+_ROLE = (
+    "head|analyst|economist|strategist|director|professor|founder|co-founder|president|chief"
+    "|chairman|partner|manager|spokesman|spokeswoman|researcher|fellow|CEO|lawyer"
+)
 _SPEAKER = re.compile(
     rf"\b(?:said|says|told by|according to|added|warned|wrote|explained) (?P<said>{_FULL_NAME})(?=,| of | at |[.])"
-    rf"|\b(?P<named>{_FULL_NAME})(?=, (?:an? |the |its |their |[A-Z][\w’']*(?:'s|’s|’|') )?(?:\w+ ){{0,3}}?(?:head|analyst|economist|strategist|director|professor|founder|co-founder|president|chief|chairman|partner|manager|spokesman|spokeswoman|researcher|fellow|CEO|lawyer)\b)"
+    rf"|\b(?P<named>{_FULL_NAME})(?=, (?:an? |the |its |their |[A-Z][\w’']*(?:'s|’s|’|') )?(?:\w+ ){{0,3}}?(?:{_ROLE})\b)"
+    rf"|\b(?:{_ROLE}|executive|officer)(?: of [\w ]{{2,30}})?, (?P<called>{_FULL_NAME})(?=,)"
 )
 _COMPOUND = (
     "-based",
@@ -256,6 +261,9 @@ def _capitalised(
         return
     if all(word in table.nations or word in _DIRECTIONS for word in words):
         return
+    if words[0] in _DIRECTIONS and " ".join(words[1:]) in table.places:
+        yield start, end, "Place"  # East Asia
+        return
     single = len(words) == 1
     odd = "'" in words[0] and words[0] not in spelling.possessive
     if single and (words[0] in table.nations or odd):
@@ -292,11 +300,12 @@ def _before_of(words: list[str]) -> str:
 def _speakers(text: str, table: EnglishHeads) -> Iterator[Phrase]:
     """People by what they do: said Dilip Parmar, an analyst; Judah Levine, head of research."""
     for match in _SPEAKER.finditer(text):
-        name = match.group("said") or match.group("named")
+        group = str(match.lastgroup)
+        name = match.group(group)
         words = name.split()
         known = any(w in table.capital or w in table.nations or w in _NO_NAME for w in words)
         if not known and name not in table.places:
-            start, end = match.span("said" if match.group("said") else "named")
+            start, end = match.span(group)
             yield start, end, "Person"
 
 
