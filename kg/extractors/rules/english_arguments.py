@@ -225,7 +225,8 @@ class EnglishArguments(SentenceRules):
         if not clause and word in self.sets["attribution_verb"]:
             return True
         if word in self.sets["subordinator"]:
-            relative = clause and word in self.sets["relative"] and stop - start < 14 and start > 3
+            said = start < 2 or self._word(start - 2) in self.sets["attribution_verb"]
+            relative = clause and word in self.sets["relative"] and stop - start < 14 and not said
             passed = word == "that" and self._word(start - 2) in self._auxiliary
             return not relative and not passed
         if word == "as":
