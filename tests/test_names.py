@@ -88,6 +88,10 @@ def test_what_only_describes_a_metric_names_none() -> None:
             {"Marsh & Tolland Group": "Company", "Baird Iron and Steel Co": "Company"},
         ),
         (
+            "The chief executive, Dana Velden, met CFO Omar Lindt. Parts come from East Asia.",
+            {"Dana Velden": "Person", "Omar Lindt": "Person", "East Asia": "Place"},
+        ),
+        (
             "The Norvik State Department of Postal Services and the Tolls Control Authority met. "
             "The TCA asked for more.",
             {

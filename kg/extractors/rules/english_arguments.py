@@ -15,7 +15,10 @@ from typing import NamedTuple
 from kg.extractors.rules.reading import Hit, Reading
 from kg.extractors.rules.sentence import Bounds, SentenceRules
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’.&/-][^\W_]+)*%?|[^\s\w]")
+# The periods of U.S. and Mr. end nothing.
+_TOKEN = re.compile(
+    r"(?:\b[A-Z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Inc|Corp|Co|Ltd|Jr|St|vs)\.(?=\s+\w)|[^\W_]+(?:['’.&/-][^\W_]+)*%?|[^\s\w]"
+)
 _NOMINAL = re.compile(
     r"[a-z]{4,}(?:tion|sion|ment|ness|ance|ence|ency|ancy|ure|ing|age|sis|ism|ity|als?|th)s?$"
 )
