@@ -356,6 +356,16 @@ class ChineseFrames(Implicit):
             for c in causes
         ]
 
+    def _denied_effect(self) -> Bounds | None:
+        """The effect of the cause that was denied last, which another one may explain."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.cue is None:
+            return None
+        # 收入下滑|并非完全由|权益缩水引起
+        between = self.text[last.effect[1] : last.cause[0]]
+        denied = self.text.endswith(NOT_SO, 0, last.cue[0]) or any(w in between for w in NOT_SO)
+        return last.effect if denied else None
+
     def _named_reason(self, number: int, clause: Clause) -> list[Candidate] | None:
         """E, C 是主因: what is explained stands in the clause before."""
         match = self.words.named_reason.match(self.text[clause.start : clause.end])
@@ -364,7 +374,8 @@ class ChineseFrames(Implicit):
             return None
         cause = (clause.start, clause.start + match.end("cause"))
         link = Hit(cause[1], clause.end, "", None)
-        return [self._candidate(cause, before[-1], link, "zh.frame.reason", Polarity.PROMOTE, 0.75)]
+        effect = self._denied_effect() or before[-1]
+        return [self._candidate(cause, effect, link, "zh.frame.reason", Polarity.PROMOTE, 0.75)]
 
     def _result_noun(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
         """E 是 C 的结果."""

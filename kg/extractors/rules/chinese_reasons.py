@@ -384,12 +384,6 @@ class ChineseReasons(ChineseFrames):
         """Whether a stretch only says for whom something holds."""
         return bool(FOR_WHOM.fullmatch(self.text, start, end))
 
-    def _denied_effect(self) -> Bounds | None:
-        """The effect of the cause that was denied last, which another one may explain."""
-        last = self.found[-1] if self.found else None
-        denied = last and last.cue and self.text.endswith(NOT_SO, 0, last.cue[0])
-        return last.effect if last and denied else None
-
     def _stated(self, number: int) -> Bounds | None:
         """The nearest clause before that states something and denies nothing."""
         for index in range(number - 1, -1, -1):
