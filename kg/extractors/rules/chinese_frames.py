@@ -38,7 +38,7 @@ _ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]
 _PROCEDURE = re.compile("流程|步骤|路线|操作|方法如下")
 _INFLUENCES = 4  # clauses of one list of influences before its last
 # 受|A, B|等因素影响: how a list of influences begins and ends.
-_SUFFERS = re.compile("(?:[^,]{0,8}?)(?:受到?|因为?|由于)(?![^,]*(?:影响|因素))")
+_SUFFERS = re.compile("[^,]{0,8}?(?P<by>受到?|因为?|由于)(?![^,]*(?:影响|因素))")
 AND_OTHERS = re.compile(
     "(?P<cause>[^,]{2,30}?)等(?:多重|多种|诸多|综合|不利|各种|多方面)*(?:因素|原因|情况)?的?(?:综合|叠加|共同|双重|多重|不利)*影响$"
 )
@@ -287,7 +287,8 @@ class ChineseFrames(Implicit):
         for clause in reversed(self.clauses[max(0, number - _INFLUENCES) : number]):
             if clause.closed != ",":
                 return None
-            if opened := _SUFFERS.match(self.text, clause.start, clause.end):
+            opened = _SUFFERS.match(self.text, clause.start, clause.end)
+            if opened and self._word_edge(opened.start("by")):
                 causes.insert(0, (opened.end(), clause.end))
                 return [
                     self._candidate(c, effect, hit, "zh.frame.influenced", Polarity.PROMOTE, 0.8)

@@ -339,8 +339,7 @@ class _SentenceState:
             if quantity.unit
             else self.measure.prefix == "en" and counted is not None
         )
-        whose = self.measure.prefix == "zh" and classifier and counted
-        if whose and counted and self._ends_in_head(counted):
+        if counted and classifier and self.measure.prefix == "zh" and self._ends_in_head(counted):
             counted = None  # 14家|银行贷款余额: whose, not what
         head = metric and self.heads.search(self.text, *metric)
         subject: Argument | None = None
