@@ -242,6 +242,7 @@ def measured(sentence: str) -> list[tuple[Any, ...]]:
         ("招商银行(600036)的股价下跌5%。", [("招商银行", "股价", (-5.0,), None)]),
         ("京东的快递费为每20公斤8元。", [("京东", "快递费", 8, None)]),
         ("数百万家庭的存款缩水。", []),
+        ("连锁药店康民堂营业收入为5亿元。", [("康民堂", "营业收入", 5e8, None)]),
     ],
 )  # fmt: skip
 def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:

@@ -171,6 +171,10 @@ class ChineseReasons(ChineseFrames):
             # 因地震影响利润大幅下滑
             effect = (hit.end + influenced.start("effect"), clause.end)
             return made([(hit.end, hit.end + influenced.end("cause"))], effect)
+        told = self.found[-1] if self.found and number else None
+        begins = self.clauses[number - 1].start if number else 0
+        if told and before.endswith(NOT_SO) and begins <= told.cause[0] < clause.start:
+            return made([(hit.end, clause.end)], told.effect)  # E 是因为 A, 而不是因为 B
         others = AND_OTHERS.match(after) if self._is_lead(before) else None
         follows = self._next(number) if others and clause.closed == "," else None
         if others and follows:

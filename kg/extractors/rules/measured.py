@@ -41,6 +41,7 @@ _SUM = re.compile(r"合计|总计|总共|一共|共计|之和|加起来|两者|�
 _PERIOD = re.compile(r"(?:Q[1-4]|H[12]|FY)\d*")
 _ASPECT = re.compile(r"(?:方面|中|上|看|显示|来看)+$")
 _ENDINGS = frozenset(("价", "率", "额", "量"))
+_NAMED = frozenset(("Company", "Bank"))
 _NO_SUBJECT = frozenset(("l", "an", "v"))  # 值得注意, 发布
 _BEFORE_SUBJECT = frozenset(("x", "t", "m", "d", "c", "f", "r", "b", "uj", "q"))
 
@@ -101,6 +102,11 @@ class ChineseMeasure:
         phrase, verb = self._noun_before(low, quantity.start)
         if phrase and (year := YEARLY.search(self.text, *phrase)):
             phrase = phrase[0], year.start()
+        if phrase:
+            start, end = phrase
+            named = [m for m in self.reading.mentions_in(start, end) if m.type in _NAMED]
+            # 药店康民堂|营业收入
+            phrase = max([start, *(m.end for m in named if m.end < end - 1)]), end
         if phrase is None and verb and _FAR.search(self.text, verb[1], quantity.start):
             verb = None  # 接受如|3个月承兑汇票: not what the verb counts
         return phrase, verb

@@ -93,6 +93,9 @@ class Heads:
         self.actors = frozenset(
             w for kind in ("Company", "Bank", "Regulator", "Platform") for w in table["known"][kind]
         )
+        self.businesses = frozenset(
+            w for kind in ("Company", "Bank", "Platform") for w in table["list_head"][kind]
+        )
         self.companies = frozenset(w for w in table["known"]["Company"] if not w.isascii())
         self.places = frozenset(table["known"]["Place"])
         self.products = frozenset(table["known"]["Product"])
@@ -440,7 +443,8 @@ def _person(words: Words, table: Heads, index: int) -> Iterator[Phrase]:
     following = words.texts[index + 1] if index + 1 < len(words.texts) else ""
     name = words.texts[index]
     if len(name) == 3 and name[0] in table.surnames and not words.known(name):
-        yield words.starts[index], words.ends[index], "Person"
+        business = index > 0 and words.texts[index - 1] in table.businesses  # 药店|康民堂
+        yield words.starts[index], words.ends[index], "Company" if business else "Person"
         return
     if following in table.says and 2 <= words.ends[index] - words.starts[start] <= 12:
         yield words.starts[start], words.ends[index], "Person"
