@@ -18,6 +18,7 @@ _AFTER_SUBJECT = ("因此", "因而", "随之")
 # A judgement is what a reason is given for.
 _JUDGED = re.compile("不|没|未|难|应|须|必|可能|意味")
 _BY_MEANS = re.compile("(?:而|并|就|可以|能够|可|能|会)*(?:通过|借助|依靠|凭借)(?P<cause>.{3,30})$")
+_SUBJECT = 14  # characters of a subject before 因此
 _BECAUSE_WORDS = ("因为", "由于", "是因为", "主要是")
 _SINCE = re.compile(
     "(?:但|而|不过|然而)?(?:自|从|到|进入|截至)?[^,]{0,12}(?:年|月|日|季度|期间|以来|开始|年起|月起|之后|后|时期?)"
@@ -419,7 +420,9 @@ class ChineseReasons(ChineseFrames):
                 )
             ]
         # 员工因此离职: a short subject may stand before the conjunction.
-        if not self._is_lead(before) and not (hit.word in _AFTER_SUBJECT and len(before) <= 8):
+        if not self._is_lead(before) and not (
+            hit.word in _AFTER_SUBJECT and len(before) <= _SUBJECT
+        ):
             return None
         # A verb right behind the conjunction (从而导致) states the link itself; 因此受到侵蚀 does not.
         for other in self.reading.hits(hit.end, min(clause.end, hit.end + 6)):

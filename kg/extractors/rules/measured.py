@@ -107,6 +107,8 @@ class ChineseMeasure:
             named = [m for m in self.reading.mentions_in(start, end) if m.type in _NAMED]
             # 药店康民堂|营业收入
             phrase = max([start, *(m.end for m in named if m.end < end - 1)]), end
+        if verb and self.text.startswith(("至", "到"), verb[1]):
+            verb = None  # 若降|至22万元: how far, not of what
         if phrase is None and verb and _FAR.search(self.text, verb[1], quantity.start):
             verb = None  # 接受如|3个月承兑汇票: not what the verb counts
         return phrase, verb
