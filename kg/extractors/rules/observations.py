@@ -208,7 +208,9 @@ class _SentenceState:
             mentions = [
                 m
                 for m in self.reading.mentions_in(clause.start, clause.end)
-                if m.type in SUBJECTS and m.text not in self.numbers.units  # 美元 is no owner
+                if m.type in SUBJECTS
+                and m.text not in self.numbers.units  # 美元 is no owner
+                and not self._does(m.start)
             ]
             floor = self.measure.start(clause, found[0]) if found else clause.start
             mentions = [m for m in mentions if m.start >= floor]
@@ -361,6 +363,10 @@ class _SentenceState:
             self.metric, self.unit = metric, quantity.unit
         return metric, subject
 
+    def _does(self, start: int) -> bool:
+        """Whether the name at ``start`` acts upon what is measured: 被|央行罚款."""
+        return start > 0 and self.text[start - 1] in "被遭"
+
     def _ends_in_head(self, span: Bounds) -> bool:
         return any(m.end() == span[1] for m in self.heads.finditer(self.text, *span))
 
@@ -379,7 +385,11 @@ class _SentenceState:
             low = floor if floor > clause.start and metric[0] >= floor else clause.start
             low = max(low, self.measure.start(clause, quantity))
             owner = self.measure.owner(low, metric) if metric[0] > low else None
-            if owner and self.text[slice(*owner)].lower() not in _NOBODY:
+            if (
+                owner
+                and not self._does(owner[0])
+                and self.text[slice(*owner)].lower() not in _NOBODY
+            ):
                 self.owner = argument(self.document, *owner)
                 return self.owner
         return named or self._part(metric)
