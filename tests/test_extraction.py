@@ -371,6 +371,21 @@ def test_numbers_that_are_easily_misread(sentence: str, expected: list[Any]) -> 
     assert [value for *_, value, _ in measured(sentence)] == expected
 
 
+def test_periods_are_told_by_the_one_named_last() -> None:
+    found = measured(
+        "2023年8月，京东的罚款为9万元。同年12月，京东的罚款为8万元。次月，京东的罚款为7万元。"
+        "2025年上半年，京东的营收为6亿元，上年同期为5亿元。同期，腾讯的营收为4亿元。"
+    )
+    assert [(row[2], row[3]) for row in found] == [
+        (9e4, "2023-08"),
+        (8e4, "2023-12"),
+        (7e4, "2024-01"),
+        (6e8, "2025-H1"),
+        (5e8, "2024-H1"),
+        (4e8, "2025-H1"),
+    ]
+
+
 def test_a_later_list_has_the_members_and_a_metric_of_its_own() -> None:
     found = measured("腾讯和京东的净利润分别增长5%和3%，不良率分别为1.2%和1.3%。")
     assert [row[:3] for row in found] == [

@@ -17,7 +17,7 @@ from kg.extractors.rules.measured import ChineseMeasure
 from kg.extractors.rules.measured_english import EnglishMeasure
 from kg.extractors.rules.mentions import SUBJECTS
 from kg.extractors.rules.patterns import patterns
-from kg.extractors.rules.quantities import Grammar, Quantity, periods
+from kg.extractors.rules.quantities import Grammar, Quantity, named_last, periods, relative_periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import EACH, Share
 from kg.extractors.rules.sentence import argument, quote
@@ -150,7 +150,13 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
     block = -1
     last: Mention | None = None
     named = False
+    period = ""
     for sentence in reading.sentences:
+        dated = periods(reading.text, sentence.start, sentence.end)
+        dated = sorted(
+            [*dated, *relative_periods(reading.text, sentence.start, sentence.end, dated, period)]
+        )
+        period = named_last(reading.text, dated, period)
         # English paragraphs are short: what one names, the next goes on with, and none after that.
         if sentence.block != block:
             near = measure.prefix == "en" and named and sentence.block == block + 1
@@ -162,7 +168,7 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
             if first := next(subjects, None):
                 last, named = first, True
             continue
-        state = _SentenceState(reading, sentence, numbers, last or about, measure)
+        state = _SentenceState(reading, sentence, numbers, last or about, measure, dated)
         yield from state.observations()
         if state.subject_mention:
             last, named = state.subject_mention, True
@@ -182,7 +188,9 @@ class _SentenceState:
         numbers: Grammar,
         inherited: Mention | None,
         measure: Measure,
+        dated: Dated,
     ) -> None:
+        self.dated = dated
         self.reading = reading
         self.document = reading.document
         self.text = reading.text
@@ -198,7 +206,7 @@ class _SentenceState:
         self.shared: list[Share] = []
 
     def observations(self) -> Iterator[Observation]:
-        dated = periods(self.text, self.sentence.start, self.sentence.end)
+        dated = self.dated
         for number_of, clause in enumerate(self.sentence.clauses):
             found = [
                 self.measure.whole(q)

@@ -482,3 +482,59 @@ def periods(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
             value = year
         out.append((match.start(), match.end(), value))
     return out
+
+
+_RELATIVE = re.compile(
+    r"(?:(?P<same>同年|该年|当年(?=\d{1,2}月|[上下]半年|第?[一二三四1-4]季度|年?底))"
+    r"|(?P<next>次年|翌年)|(?P<before>上年同期|上一年同期|前一年同期))"
+    r"(?:(?P<m>1[0-2]|0?[1-9])月(?:份|(?P<d>[12]\d|3[01]|0?[1-9])日)?"
+    r"|第?(?P<q>[一二三四1-4])季度|(?P<h>[上下])半年)?"
+    r"|(?P<month>同月|次月|翌月)(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?"
+    r"|(?P<then>(?<![年上史月度比较])同期)"
+)
+
+
+def named_last(text: str, dated: list[tuple[int, int, str]], before: str) -> str:
+    """The last of the periods, of which 上年同期 is none, else ``before``."""
+    return next((value for at, _, value in reversed(dated) if text[at] not in "上前"), before)
+
+
+def relative_periods(
+    text: str, start: int, end: int, dated: list[tuple[int, int, str]], before: str
+) -> list[tuple[int, int, str]]:
+    """Periods told by the one named last (同年12月, 次月, 同期, 上年同期), as `periods` gives them.
+
+    ``dated`` are those that ``text[start:end]`` names itself; ``before`` is the last one named
+    before it, or empty. What nothing tells is left out.
+
+    >>> relative_periods("2023年8月罚款,次年1月又罚", 0, 16, [(0, 7, "2023-08")], "")
+    [(10, 14, '2024-01')]
+    """
+    out: list[tuple[int, int, str]] = []
+    for match in _RELATIVE.finditer(text, start, end):
+        earlier = [d for d in [*dated, *out] if d[1] <= match.start()]
+        last = named_last(text, sorted(earlier), before)
+        if not last:
+            continue
+        g = match.groupdict()
+        if g["then"]:
+            value = last
+        elif g["month"]:
+            if not re.match(r"\d{4}-\d{2}", last):
+                continue
+            months = int(last[:4]) * 12 + int(last[5:7]) - 1 + (g["month"] != "同月")
+            value = f"{months // 12}-{months % 12 + 1:02d}"
+            value += f"-{int(g['day']):02d}" if g["day"] else ""
+        else:
+            year = int(last[:4]) + bool(g["next"]) - bool(g["before"])
+            value = f"{year}"
+            if g["m"]:
+                value += f"-{int(g['m']):02d}" + (f"-{int(g['d']):02d}" if g["d"] else "")
+            elif g["q"]:
+                value += f"-Q{_QUARTER.get(g['q'], g['q'])}"
+            elif g["h"]:
+                value += f"-H{1 if g['h'] == '上' else 2}"
+            elif g["before"]:
+                value += last[4:]
+        out.append((*match.span(), value))
+    return out
