@@ -467,6 +467,22 @@ def test_coverage_lists_cues_that_were_seen(here: Kg) -> None:
         assert text[row["start"] : row["end"]] == row["text"]
 
 
+def test_the_text_is_shown_with_its_claims_marked(here: Kg, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    hostile = "监管收紧\u202e\u2066导致产品停售。"
+    file.write_text(f"回顾\n\n{hostile}\n\n甲公司停业导致用户流失。\n", encoding="utf-8")
+    piped = here("extract", file, "--pretty").stdout
+    assert "⟦甲公司停业⟧导致⟪用户流失⟫。" in piped
+    assert "甲公司停业 ─▶ 用户流失" in piped
+    assert steering(piped) == set()
+    shown = on_a_terminal(["extract", str(file), "--pretty"], 80)
+    underlined = re.findall(r"\x1b\[[\d;]*\b4;3[14]m([^\x1b]*)", shown)
+    assert underlined[-2:] == ["甲公司停业", "用户流失"]
+    assert "⟦" not in shown
+    ours = re.compile(r"\x1b\[(?:0|0;1|1|2|0;4;3[14])m")
+    assert steering(ours.sub("", shown)) == set()
+
+
 # -- query -----------------------------------------------------------------------------------------
 
 
