@@ -6,7 +6,7 @@ import re
 import shutil
 import string
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -560,3 +560,21 @@ def test_values_of_the_wrong_kind_are_named_by_the_check(
     assert done.returncode == 2
     assert "kg check names its node" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["lexicon.zh", "lexicon.en", "names"])
+def test_no_list_has_a_word_twice(name: str) -> None:
+    text = (locate("ontology") / f"{name}.toml").read_text(encoding="utf-8")
+
+    def lists(value: object) -> Iterator[list[object]]:
+        if isinstance(value, dict):
+            for inner in value.values():
+                yield from lists(inner)
+        elif isinstance(value, list):
+            yield value
+            for inner in value:
+                yield from lists(inner)
+
+    words = [found for found in lists(tomllib.loads(text)) if found and isinstance(found[0], str)]
+    assert words
+    assert [w for found in words for w in found if found.count(w) > 1] == []
