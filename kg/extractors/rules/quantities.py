@@ -442,15 +442,16 @@ _MONTH_BEFORE = re.compile(
 )
 _MONTH_REACH = 12
 _CHANGE_REACH = 24
+# What a period can begin with is looked at first: most characters are none of it.
 _PERIOD = re.compile(
-    r"(?P<y>(?:19|20)\d\d)(?:"
+    r"(?=[12QJFMASONDt])(?:(?P<y>(?:19|20)\d\d)(?:"
     r"年?第?(?P<q>[一二三四1-4])季度|[年\s-]?Q(?P<q2>[1-4])|年?(?P<h>上半年|下半年|H[12])"
     r"|\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月(?:份|\s?(?P<d>[12]\d|3[01]|0?[1-9])\s?日)?"
     r"|[-/.](?P<m2>1[0-2]|0?[1-9])(?:[-/.](?P<d2>[12]\d|3[01]|0?[1-9]))?(?![\d%亿万元年])"
     rf"|\s?年|(?!{_COUNTED}))(?!\d|%|\.\d)"
     r"|Q(?P<eq>[1-4])\s(?P<ey>(?:19|20)\d\d)"
     r"|(?P<em>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\s(?:\d{1,2},\s)?(?P<ey2>(?:19|20)\d\d)"
-    r"|the\s(?P<eo>first|second|third|fourth)\squarter\sof\s(?P<ey3>(?:19|20)\d\d)"
+    r"|the\s(?P<eo>first|second|third|fourth)\squarter\sof\s(?P<ey3>(?:19|20)\d\d))"
 )
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 
@@ -485,12 +486,12 @@ def periods(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 
 
 _RELATIVE = re.compile(
-    r"(?:(?P<same>同年|该年|当年(?=\d{1,2}月|[上下]半年|第?[一二三四1-4]季度|年?底))"
+    r"(?=[同该当次翌上前])(?:(?:(?P<same>同年|该年|当年(?=\d{1,2}月|[上下]半年|第?[一二三四1-4]季度|年?底))"
     r"|(?P<next>次年|翌年)|(?P<before>上年同期|上一年同期|前一年同期))"
     r"(?:(?P<m>1[0-2]|0?[1-9])月(?:份|(?P<d>[12]\d|3[01]|0?[1-9])日)?"
     r"|第?(?P<q>[一二三四1-4])季度|(?P<h>[上下])半年)?"
     r"|(?P<month>同月|次月|翌月)(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?"
-    r"|(?P<then>(?<![年上史月度比较])同期)"
+    r"|(?P<then>(?<![年上史月度比较])同期))"
 )
 
 

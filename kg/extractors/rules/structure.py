@@ -24,6 +24,7 @@ _TELLS = re.compile(
     "(?:总结|归纳|列出|列举|给出|提出|指出|公布|梳理|分析|揭示|概括|认为有)(?:了|出)?$"
 )
 _LONGEST_ANNOUNCEMENT = 80
+_MOST_TOLD = 40  # sentences that answer one announcement
 _LABEL = re.compile(r"[*_]*(?P<label>[^:*_]{2,24})[*_]*\s*:[*_]*\s*(?P<content>.+)")
 _FIRST_CLAUSE = re.compile(r"[^,;。(]+")
 _TITLE_PART = re.compile(
@@ -91,11 +92,14 @@ def from_lists(reading: Reading, claims: list[Claim]) -> list[Claim]:
         for place, clause in enumerate(sentence.clauses):
             if clause.closed != ":" and clause is not sentence.clauses[-1]:
                 continue
+            # Few clauses have an answer, and what announces one is costly to look for.
+            items = _told(reading, number, place + 1)
+            if len(items) < 2:
+                continue
             tail = max(sentence.start, clause.end - _LONGEST_ANNOUNCEMENT)
             match = words.counted_reasons.search(reading.text, tail, clause.end)
             match = match or words.announced.search(reading.text, tail, clause.end)
-            items = _told(reading, number, place + 1) if match else []
-            if match is None or len(items) < 2:
+            if match is None:
                 continue
             known = trim(reading.text, *match.span("effect"))
             if POINTER.fullmatch(reading.text, *known):
@@ -116,11 +120,11 @@ class _Item(NamedTuple):
 def _told(reading: Reading, number: int, place: int) -> list[_Item]:
     """What 首先, 其次, 一是 open, from clause ``place`` of sentence ``number`` on.
 
-    It ends with the first sentence that none of them opens.
+    It ends with the first sentence that none of them opens, or after ``_MOST_TOLD``.
     """
     words = patterns(reading.ontology, reading.lexicon.language)
     items: list[_Item] = []
-    for sentence in reading.sentences[number:]:
+    for sentence in reading.sentences[number : number + _MOST_TOLD]:
         clauses, place = sentence.clauses[place:], 0
         for clause in clauses:
             marker = words.ordinal.match(reading.text, clause.start, clause.end)

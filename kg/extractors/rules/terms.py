@@ -31,7 +31,7 @@ Bounds = tuple[int, int]
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9]*[\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z0-9]*")
 _NO_PIECE = frozenset(("p", "c", "d", "uj", "ul", "uz", "ud", "m", "q", "r", "t", "x", "f", "y", "e"))  # fmt: skip
 _LIST = re.compile(
-    r"[^,;:。、!?\s《》()\"]{1,24}(?:、[^,;:。、!?\s《》()\"]{1,16}){1,15}(?:、|和|与|以及|及)[^,;:。、!?\s《》()\"]{2,24}"
+    r"[^,;:。、!?\s《》()\"]{1,24}+(?:、[^,;:。、!?\s《》()\"]{1,16}){1,15}(?:、|和|与|以及|及)[^,;:。、!?\s《》()\"]{2,24}"
 )
 _JOINT = re.compile(r"、|以及|和|与|及")
 _ALL = re.compile("等|均|都|也|皆|纷纷|相继|先后|同样|同时")  # what follows the last member
