@@ -205,7 +205,8 @@ class Observation:
     both in ``unit`` after normalising (1.2万条 → 12000), or ``text`` for a value that is no
     number, or ``change`` (a difference or growth in ``unit``, signed) with ``change_from`` naming
     the period or value it is measured against. ``comparator`` is one of ``< <= = >= > ~``.
-    ``period`` is ``2020``, ``2020-07``, ``2020-Q4`` or ``2020-07-01``; ``raw`` is the wording.
+    ``period`` is ``2020``, ``2020-07``, ``2020-Q4``, ``2020-H1`` or ``2020-07-01``, or an interval of
+    two of these (``2020-01/2020-08``); ``raw`` is the wording.
     """
 
     document: str

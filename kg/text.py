@@ -63,9 +63,18 @@ def _fits_iri(character: str) -> bool:
 def period_bounds(period: str) -> tuple[str, str] | None:
     """First and last day (ISO dates) of a period: ``2020``, ``2020-H1``, ``2020-Q4``, ``2020-07`` or a day.
 
+    Of ``2020-01/2020-08``, an interval as ISO 8601 writes it, the first day of the one and the last
+    of the other; None if that is earlier.
+
     >>> period_bounds("2020-Q4")
     ('2020-10-01', '2020-12-31')
+    >>> period_bounds("2020-01/2020-08")
+    ('2020-01-01', '2020-08-31')
     """
+    first_part, slash, last_part = period.partition("/")
+    if slash:
+        from_, to = period_bounds(first_part), period_bounds(last_part)
+        return (from_[0], to[1]) if from_ and to and from_[0] <= to[1] else None
     match = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d\d)(?:-(\d\d))?))?", period)
     if not match:
         return None

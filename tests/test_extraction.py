@@ -402,26 +402,3 @@ def test_a_later_list_has_the_members_and_a_metric_of_its_own() -> None:
 )
 def test_steps_and_places_are_no_causes(sentence: str) -> None:
     assert links(f"# 题目\n\n{sentence}\n") == set()
-
-
-def test_a_cell_that_says_something_is_read_as_sentences() -> None:
-    found = extract(
-        "# 两种车\n\n| 方面 | 油车 | 说明 |\n|---|---|---|\n"
-        "| 保值 | x | 由于电池衰减较快，因此油车更加保值。保养也便宜 |\n"
-        "| 安全 | x | 由于电池不稳定，因此油车更加安全 |\n"
-    )
-    assert [(c.cause.text, c.effect.text) for c in found.claims] == [
-        ("电池衰减较快", "油车更加保值"),
-        ("电池不稳定", "油车更加安全"),
-    ]
-    assert not found.observations  # neither a tick nor a sentence is a value
-
-
-def test_a_table_of_names_and_values_needs_no_header() -> None:
-    found = extract(
-        "# 京东半年报\n\n| 营业收入 | 158亿元 |\n|---|---|\n| 净利润 | -12亿元 |\n"
-    ).observations
-    assert [(o.subject.text, o.metric.text, o.value) for o in found] == [
-        ("京东", "营业收入", 158e8),
-        ("京东", "净利润", -12e8),
-    ]

@@ -17,7 +17,15 @@ from kg.extractors.rules.measured import ChineseMeasure
 from kg.extractors.rules.measured_english import EnglishMeasure
 from kg.extractors.rules.mentions import SUBJECTS
 from kg.extractors.rules.patterns import patterns
-from kg.extractors.rules.quantities import Grammar, Quantity, named_last, periods, relative_periods
+from kg.extractors.rules.quantities import (
+    COMPARED,
+    Grammar,
+    Quantity,
+    named_last,
+    periods,
+    relative_periods,
+    year_before,
+)
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import EACH, Share
 from kg.extractors.rules.sentence import argument, quote
@@ -367,9 +375,16 @@ class _SentenceState:
             metric = self.metric
         if metric is None and (quantity.unit or quantity.change):
             metric = verb or counted
-        if metric is not None and (head or metric[1] <= quantity.start):
+        # PPI上涨8.8%,涨幅回落0.3个百分点,环比上涨0.5%: the PPI again.
+        again = self.metric is not None and metric is not None and self._of_change(metric)
+        if metric is not None and not again and (head or metric[1] <= quantity.start):
             self.metric, self.unit = metric, quantity.unit
         return metric, subject
+
+    def _of_change(self, metric: Bounds) -> bool:
+        """Whether a metric only says that another one changed: 涨幅, 增速."""
+        words = self.reading.ontology.names["metric"]["of_change"]
+        return self.measure.prefix == "zh" and self.text[slice(*metric)] in words
 
     def _does(self, start: int) -> bool:
         """Whether the name at ``start`` acts upon what is measured: 被|央行罚款."""
@@ -462,6 +477,8 @@ class _SentenceState:
             return _as_argument(after[0])
         if self.subject_mention:
             return _as_argument(self.subject_mention)
+        if self.metric and self._of_change(metric) and self.metric[1] < metric[0]:
+            return argument(self.document, *self.metric)
         opening = self.measure.opening(self.sentence)
         if opening and not opening[0] <= metric[0] < opening[1]:
             return argument(self.document, *opening)
@@ -496,7 +513,7 @@ def topic(reading: Reading) -> Mention | None:
     title = next((b for b in reading.document.blocks if b.kind == "title"), None)
     if title is None:
         return None
-    named = [m for m in reading.mentions_in(title.start, title.end) if m.type in SUBJECTS]
+    named = [m for m in reading.mentions_in(title.start, title.end) if _subject(m)]
     for kind in ("Product", "Company", "Bank", "BusinessModel"):
         for mention in named:
             if mention.type == kind:
@@ -531,7 +548,10 @@ def _period(
     behind = [d for d in usable if quantity.end <= d[0] < clause.end and d[0] - quantity.end <= 8]
     if behind:
         return behind[0][2]
-    earlier = [d for d in usable if sentence.start <= d[0] < clause.start]
+    # 上年同期 dates its own clause alone.
+    earlier = [
+        d for d in usable if sentence.start <= d[0] < clause.start and text[d[0]] not in COMPARED
+    ]
     return earlier[-1][2] if earlier else None
 
 
@@ -546,5 +566,5 @@ def _base(
             return value
     relative = _YEAR_BEFORE.search(text, clause.start, clause.end)
     if relative and period and re.match(r"\d{4}", period):
-        return f"{int(period[:4]) - 1}{period[4:]}"
+        return year_before(period)
     return None

@@ -218,6 +218,7 @@ def latin_names(reading: Reading) -> Iterator[Phrase]:
             _NO_NAME.match(name)
             or len(name) < 2
             or (name.isupper() and len(name) < 3 and name != "AI")
+            or name in reading.ontology.units
         ):
             continue
         start, end = match.start(), match.start() + len(name)

@@ -2,20 +2,34 @@
 
 The first column that is no date or number is the row's subject (a merged cell keeps the one above).
 A column of impacts makes the subject a cause, one of causes an effect; a table with both links the
-two cells. Numbers are observations with the unit of the header or the cell. A table of two columns
-whose first row holds a number has no header: its rows are metrics of what the document is about.
+two cells. Numbers are observations with the unit of the header or the cell. Where columns or rows
+are periods (2022年, 2023年, 同比), what they measure is told by the other side of the table, or by
+its caption, and whose it is by what the document is about. A table of two columns whose first row
+holds a number has no header: its rows are metrics of that, too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from kg.extractors.rules.observations import grammar, observe, topic
-from kg.extractors.rules.quantities import periods
+from kg.extractors.rules.headers import Captioned, Column, all_timed
+from kg.extractors.rules.observations import grammar, metric_heads, observe
+from kg.extractors.rules.quantities import periods, year_before
 from kg.extractors.rules.reading import Reading, trim
 from kg.extractors.rules.sentence import Bounds, argument, quote
-from kg.model import Argument, Cell, Claim, Modality, Observation, Polarity, Requirement, Table
+from kg.model import (
+    Argument,
+    Cell,
+    Claim,
+    Mention,
+    Modality,
+    Observation,
+    Polarity,
+    Requirement,
+    Table,
+)
 from kg.text import fold
 
 _SAYING = 10  # characters from which on a cell can be a sentence
@@ -31,12 +45,12 @@ def from_tables(reading: Reading) -> tuple[list[Claim], list[Observation], list[
     observations: list[Observation] = []
     requirements: list[Requirement] = []
     for table in reading.document.tables:
-        if _without_header(reading, table):
-            observations += _pairs(reading, table)
-        elif _names_metrics(reading, table):
-            observations += _metric_rows(reading, table)
+        values = _Values(reading, table)
+        layout = values.layout()
+        if layout:
+            observations += layout()
         else:
-            _subject_rows(reading, table, claims, observations, requirements)
+            _subject_rows(values, claims, observations, requirements)
     return claims, observations, requirements
 
 
@@ -58,34 +72,219 @@ def sayings(reading: Reading) -> Iterator[Bounds]:
                     yield cell.start, cell.end
 
 
-def _without_header(reading: Reading, table: Table) -> bool:
-    """Whether a table is a list of names and values, whose first row is one of them."""
-    if len(table.header) != 2 or _kind(reading, table.header[0]):
-        return False
-    return bool(_VALUE.match(fold(table.header[1].text).strip()))
+class _Values:
+    """The numbers of one table, however it is laid out."""
+
+    def __init__(self, reading: Reading, table: Table) -> None:
+        self.reading = reading
+        self.table = table
+        self.captioned = Captioned(reading, table)
+        self.columns = [self.captioned.column(header) for header in table.header]
+
+    def layout(self) -> Callable[[], Iterator[Observation]] | None:
+        """How to read the table, or None if its rows are of subjects, with claims perhaps."""
+        kind = _kind(self.reading, self.table.header[0])
+        if len(self.columns) == 2 and not kind and _number(self.table.header[1]):
+            return self.pairs  # it has no header
+        if self._dated_rows():
+            return self.periods
+        if not all_timed(self.columns[1:]):
+            return (
+                self.metrics if kind == "metric" or (not kind and self._names_subjects()) else None
+            )
+        return self.metrics_by_period if kind == "metric" or self._names_metrics() else None
+
+    def _dated_rows(self) -> bool:
+        """Whether each row is a period: 年份 | 产量 | 价格, with numbers in all other columns."""
+        heads = [self.captioned.column(row[0]) for row in self.table.rows if row[0].text]
+        if not heads or not all(h.timed and not h.named and not h.change for h in heads):
+            return False
+        cells = [cell for row in self.table.rows for cell in row[1:] if _says(cell)]
+        return bool(cells) and all(_number(cell) for cell in cells)
+
+    def _names_metrics(self) -> bool:
+        """Whether the rows of a table of periods are metrics, not whose metric it is."""
+        text, english = self.reading.text, self.reading.lexicon.language == "en"
+        known = metric_heads(self.reading.ontology, english)
+        spans = [self.captioned.column(row[0]).metric for row in self.table.rows if row[0].text]
+        metrics = sum(
+            any(m.end() == end for m in known.finditer(text, start, end))
+            or any(
+                m.type == "Metric" and m.end == end for m in self.reading.mentions_in(start, end)
+            )
+            for start, end in spans
+        )
+        return metrics * 2 >= len(spans)
+
+    def _names_subjects(self) -> bool:
+        """Whether most columns are named after what is measured."""
+        mentions = [self._mention(cell) for cell in self.table.header[1:]]
+        named = sum(m is not None and m.type != "Metric" for m in mentions)
+        return named * 2 > len(self.table.header) - 1
+
+    def _mention(self, cell: Cell) -> Mention | None:
+        inside = self.reading.mentions_in(cell.start, cell.end)
+        return next((m for m in inside if m.start == cell.start and m.end == cell.end), None)
+
+    def pairs(self) -> Iterator[Observation]:
+        """Rows of a name and a value of what the document is about."""
+        for name, cell in (self.table.header, *self.table.rows):
+            if name.text and _says(cell):
+                column = self.captioned.column(name)
+                metric = self.argument(column.metric, name)
+                period = column.period or self.captioned.period or None
+                yield from self.measure(cell, self.whose(metric), metric, column, period, name)
+
+    def periods(self) -> Iterator[Observation]:
+        """Rows of periods; columns of metrics, or of those that the caption's metric is of."""
+        for row in self.table.rows:
+            period = self.captioned.column(row[0]).period
+            for index, cell in enumerate(row[1:], 1):
+                header = self.table.header[index]
+                if not _says(cell) or not header.text:
+                    continue
+                column = self.columns[index]
+                metric = self.argument(self.measured(index), header)
+                subject = self.whose(metric)
+                owner = self._mention(header)
+                if owner and owner.type != "Metric" and self.captioned.metric:
+                    metric = self.argument(self.captioned.metric, header)
+                    subject = Argument(owner.name, owner.start, owner.end)
+                yield from self.measure(cell, subject, metric, column, period, row[0], row[-1])
+
+    def metrics_by_period(self) -> Iterator[Observation]:
+        """Rows of metrics of one subject; columns of periods and of changes between them."""
+        for row in self.table.rows:
+            if not row[0].text:
+                continue
+            head = self.captioned.column(row[0])
+            metric = self.argument(head.metric, row[0])
+            for index, cell in enumerate(row[1:], 1):
+                if not _says(cell):
+                    continue
+                own = self.columns[index]
+                if head.unit and not own.change:
+                    own = replace(own, unit=head.unit, size=head.size)
+                period, base = self.dated(index)
+                yield from self.measure(
+                    cell, self.whose(metric), metric, own, period, row[0], row[-1], base
+                )
+
+    def metrics(self) -> Iterator[Observation]:
+        """Rows of metrics; columns of what they are measured of."""
+        for row in self.table.rows:
+            if not row[0].text:
+                continue
+            column = self.captioned.column(row[0])
+            metric = self.argument(column.metric, row[0])
+            for header, cell in zip(self.table.header[1:], row[1:], strict=True):
+                if header.text and _says(cell):
+                    subject = _cell(self.reading, header)
+                    yield from self.measure(
+                        cell, subject, metric, column, column.period, row[0], row[-1]
+                    )
+
+    def measured(self, index: int) -> Bounds:
+        """Where the metric of a column is named: of a change, it is that of the column before."""
+        column = self.columns[index]
+        if column.change:
+            column = next((c for c in self.columns[index - 1 : 0 : -1] if not c.change), column)
+        unit = column.unit_word if column.timed and not column.named else (0, 0)
+        return column.metric if column.named else self.captioned.metric or unit
+
+    def dated(self, index: int) -> tuple[str | None, str | None]:
+        """The period of a column, and of a change the one it is from.
+
+        A change without a period is to the latest period of the other columns; where they have two,
+        it is from the other.
+        """
+        column = self.columns[index]
+        if not column.change:
+            return column.period, None
+        levels = sorted({c.period for c in self.columns if c.period and not c.change})
+        period = column.period or (levels[-1] if levels else None)
+        return period, levels[0] if len(levels) == 2 and period == levels[1] else None
+
+    def whose(self, metric: Argument) -> Argument:
+        """What a metric is measured of where the table names nobody."""
+        about = self.captioned.subject
+        return Argument(about.name, about.start, about.end) if about else metric
+
+    def argument(self, bounds: Bounds, cell: Cell) -> Argument:
+        """The words at ``bounds``, or else those of ``cell``."""
+        if bounds[1] == bounds[0]:
+            bounds = trim(self.reading.text, cell.start, cell.end)
+        return argument(self.reading.document, *bounds)
+
+    def measure(
+        self,
+        cell: Cell,
+        subject: Argument,
+        metric: Argument,
+        column: Column,
+        period: str | None,
+        first: Cell,
+        last: Cell | None = None,
+        base: str | None = None,
+    ) -> Iterator[Observation]:
+        """The observation of one cell; its evidence reaches from ``first`` to ``last``.
+
+        A sentence or a tick is no value. ``base`` is the period a change is from.
+        """
+        document, text = self.reading.document, self.reading.text
+        start, end = trim(text, cell.start, cell.end)
+        if cell.text.startswith(("≥", "≤", "<", ">", "~", "-", "+")):
+            start = cell.start
+        span = first.start, max(cell.end, last.end if last else 0)
+        quantity = next(
+            (
+                q
+                for q in grammar(self.reading.ontology).find(text, start, end)
+                if q.start - start <= 2 and end - q.end <= 2
+            ),
+            None,
+        )
+        if quantity:
+            if column.yearly and period and not base:
+                base = year_before(period)
+            value, minimum, maximum = column.scaled(quantity, text[start:end])
+            change = 1 if column.change and quantity.change == 0 else quantity.change
+            yield observe(
+                document,
+                replace(quantity, value=value, minimum=minimum, maximum=maximum, change=change),
+                subject,
+                metric,
+                span,
+                "table.value",
+                period,
+                change_from=base,
+                unit=column.unit.id if column.unit else None,
+                raw=(start, end),
+            )
+        elif (
+            end - start <= _LONGEST_VALUE
+            and not _TICK.fullmatch(text, start, end)
+            and not _SENTENCE.search(text, start, end)
+        ):
+            yield Observation(
+                document=document.id,
+                subject=subject,
+                metric=metric,
+                raw=document.text[start:end],
+                comparator="=",
+                evidence=quote(document, *span),
+                rule="table.text",
+                text=document.text[start:end],
+                period=period,
+            )
 
 
-def _pairs(reading: Reading, table: Table) -> Iterator[Observation]:
-    """Each row's value of what the document is about."""
-    about = topic(reading)
-    for name, cell in (table.header, *table.rows):
-        if not name.text or not cell.text:
-            continue
-        metric, unit = _metric(reading, name)
-        subject = Argument(about.name, about.start, about.end) if about else metric
-        yield from _measure(reading, cell, subject, metric, unit, None, (name.start, cell.end))
+def _start(cell: Cell) -> int:
+    return cell.start
 
 
-def _names_metrics(reading: Reading, table: Table) -> bool:
-    """Whether rows are metrics and columns are what is measured."""
-    kind = _kind(reading, table.header[0])
-    if kind == "metric":
-        return True
-    named = sum(
-        any(m.start == c.start and m.end == c.end for m in reading.mentions_in(c.start, c.end))
-        for c in table.header[1:]
-    )
-    return not kind and named * 2 > len(table.header) - 1
+def _number(cell: Cell) -> bool:
+    return bool(_VALUE.match(fold(cell.text).strip()))
 
 
 def _cell(reading: Reading, cell: Cell) -> Argument:
@@ -98,37 +297,22 @@ def _cell(reading: Reading, cell: Cell) -> Argument:
     return argument(reading.document, start, end)
 
 
-def _metric_rows(reading: Reading, table: Table) -> Iterator[Observation]:
-    for row in table.rows:
-        if not row[0].text:
-            continue
-        metric, unit = _metric(reading, row[0])
-        for header, cell in zip(table.header[1:], row[1:], strict=True):
-            if header.text and cell.text:
-                yield from _measure(
-                    reading,
-                    cell,
-                    _cell(reading, header),
-                    metric,
-                    unit,
-                    None,
-                    (row[0].start, row[-1].end),
-                )
-
-
 def _subject_rows(
-    reading: Reading,
-    table: Table,
+    values: _Values,
     claims: list[Claim],
     observations: list[Observation],
     requirements: list[Requirement],
 ) -> None:
+    reading, table = values.reading, values.table
     document = reading.document
     kinds = [_kind(reading, header) for header in table.header]
     # 时间 | 事件 | 影响: a date or a number in front is no subject.
     first = next((i for i, kind in enumerate(kinds) if kind not in ("date", "number")), 0)
     above: Cell | None = None
+    titles = [cell.text for cell in table.header[1:]]
     for row in table.rows:
+        if [cell.text for cell in row[1:]] == titles:
+            continue  # the header again, over another part of the table
         # A merged cell leaves the cells below it empty.
         head = row[first] if row[first].text else above
         if head is None:
@@ -203,8 +387,13 @@ def _subject_rows(
                         )
                     )
             else:
-                metric, unit = _metric(reading, header)
-                observations.extend(_measure(reading, cell, subject, metric, unit, period, span))
+                own = values.columns[column]
+                metric = values.argument(values.measured(column), header)
+                when, base = values.dated(column)
+                start = min(row[0], head, key=_start)
+                observations.extend(
+                    values.measure(cell, subject, metric, own, period or when, start, row[-1], base)
+                )
 
 
 def _says(cell: Cell) -> bool:
@@ -215,75 +404,6 @@ def _says(cell: Cell) -> bool:
 def _placed(text: str, part: Argument) -> Argument:
     # Arguments of claims quote the text; names live in the grounding.
     return Argument(text[part.start : part.end], part.start, part.end)
-
-
-def _metric(reading: Reading, header: Cell) -> tuple[Argument, str | None]:
-    """平均额度(元) → the metric and the unit its parentheses name."""
-    text = reading.text
-    start, end = trim(text, header.start, header.end)
-    unit = None
-    match = re.search(r"\s*\(([^()]+)\)$", text[start:end])
-    if match:
-        word = re.sub(r"^(?:单位|unit)[:：]?\s*", "", match.group(1))
-        known = reading.ontology.units.get(word)
-        magnitude = re.fullmatch(r"(?:万|亿|百万|千)(.+)", word)
-        if known or magnitude:
-            unit = known.id if known else None
-            end = start + match.start()
-    return argument(reading.document, start, end), unit
-
-
-def _measure(
-    reading: Reading,
-    cell: Cell,
-    subject: Argument,
-    metric: Argument,
-    unit: str | None,
-    period: str | None,
-    span: Bounds,
-) -> Iterator[Observation]:
-    document = reading.document
-    start, end = trim(reading.text, cell.start, cell.end)
-    if cell.text.startswith(("≥", "≤", "<", ">", "~", "-", "+")):
-        start = cell.start
-    quantity = next(
-        (
-            q
-            for q in grammar(reading.ontology).find(reading.text, start, end)
-            if q.start - start <= 2 and end - q.end <= 2
-        ),
-        None,
-    )
-    subject = Argument(subject.text, subject.start, subject.end)
-    if quantity:
-        yield observe(
-            document,
-            quantity,
-            subject,
-            metric,
-            span,
-            "table.value",
-            period,
-            unit=unit,
-            raw=(start, end),
-        )
-    elif (
-        end - start <= _LONGEST_VALUE
-        and not _TICK.fullmatch(reading.text, start, end)
-        and not _SENTENCE.search(reading.text, start, end)
-    ):
-        # A sentence or a tick is no value.
-        yield Observation(
-            document=document.id,
-            subject=subject,
-            metric=metric,
-            raw=document.text[start:end],
-            comparator="=",
-            evidence=quote(document, *span),
-            rule="table.text",
-            text=document.text[start:end],
-            period=period,
-        )
 
 
 def _required(
