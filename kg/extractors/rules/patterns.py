@@ -295,6 +295,7 @@ class Patterns:
         words = self.lexicon.any_of("degree", "adverb", "hedge_strong", "hedge_weak")
         return self._compile(
             rf"(?:[这该此那][项种类些个款样]?的?|{words}|在?(?:本周|本月|近期|未来|年内|短期内?|将来))+$"
+            rf"|从[^,]{{2,20}}(?:来|的角度)?(?:看|说|讲|推测|判断|推断)?$|回顾(?:历史|过去|往年)|请问"
         )
 
     @cached_property

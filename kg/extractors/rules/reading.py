@@ -20,6 +20,7 @@ from kg.text import fold
 
 _LONGEST_SENTENCE = 2_000  # characters; what is longer is noise, or a list without an end
 _LONGEST_CLAUSE = 600
+_TITLE = re.compile("《[^《》]{1,80}》")
 _CELL_END = re.compile(r"[。!?]+|<br\s*/?>", re.IGNORECASE)
 _BOUNDARY = re.compile(r"[,;:()\[\]《》\"]|——|—|―+")
 
@@ -103,8 +104,12 @@ class Reading:
         english = self.lexicon.language == "en"
         out = []
         position = 0
+        titles = [m.span() for m in _TITLE.finditer(self.text)]
         while match := scanner.search(self.text, position):
             position = match.end()
+            title = bisect_left(titles, (match.end(), 0)) - 1
+            if title >= 0 and match.start() < titles[title][1]:
+                continue  # 《关于促进…的通知》: a title states nothing
             word = match.group().lower() if english else match.group()
             if word not in table:
                 if self.segmented and not self.words.edge(match.start()):
