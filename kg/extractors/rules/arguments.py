@@ -31,6 +31,8 @@ _TO_COME = re.compile(
 )
 _WHETHER = re.compile("是否|会不会|能否|是不是|难道|谁能")
 _WHICH = re.compile("什么|哪些|多大|怎样|何种")
+_INFERRED = ("zh.implicit.", "zh.verb.imply", "zh.frame.scene")
+_DEFINES = re.compile("是指|指的(?:就)?是|所谓的?[^,]{2,12}[,是]")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
 # 在一定程度上, 从长期来看: says how far, or for whom.
@@ -232,8 +234,9 @@ class Arguments(Spans):
                 break
             if _CLOSES_LIST.match(self.text, clause.start):
                 return index
-            if self.reading.hits(clause.start, clause.end):
-                break
+            hits = self.reading.hits(clause.start, clause.end)
+            if not all(self.text.startswith("的", h.end) or h.end == clause.end for h in hits):
+                break  # 涨价导致的毛利率降低 goes on with the list
         return number
 
     def _therefore_in(self, clause: Clause) -> Hit | None:
@@ -323,6 +326,10 @@ class Arguments(Spans):
             return False
         if not pointer and self.words.no_cause.match(self.text, *cause):
             return False
+        if candidate.rule.startswith(_INFERRED) and _DEFINES.search(
+            self.text, self.sentence.start, effect[0]
+        ):
+            return False  # 挤兑是指在…条件下, …: what a word means
         if _WHAT.fullmatch(self.text, *cause) or (
             candidate.cue
             and self.text[self.sentence.end - 1] == "?"

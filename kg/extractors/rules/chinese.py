@@ -72,6 +72,8 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
                     busy_until = self.found[-1].effect[1] if relative else clause.end
                 elif hit.frame and hit.frame.order == "because":
                     last_end = max(last_end, candidates[0].cause[1])
+                elif self.text.endswith("所致", hit.end, clause.end):
+                    last_end = clause.end  # 是由于用药限制政策所致: all of it is why
 
     def _rather(self, match: re.Match[str]) -> bool:
         """E 并非因为 A, 而是 B 所致: what B led to is what A did not."""

@@ -12,7 +12,7 @@ from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
 
 _NO_MATTER = re.compile(
-    r"(?:总体|整体|大体)?(?:非常|很|较|相对|十分)?(?:不大|很小|较小|有限|甚微|不明显|微乎其微)"
+    r"(?:总体|整体|大体)?(?:非常|很|较|相对|十分)?(?:(?:并|也)?(?:不会|未必会?|不一定会?)(?:很|太|特别|有多|有太)?大|(?:并)?不大|很小|较小|有限|甚微|不明显|微乎其微)"
 )
 _LIGHT_NOUN = re.compile(
     r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$"
@@ -43,6 +43,8 @@ AND_OTHERS = re.compile(
     "(?P<cause>[^,]{2,30}?)等(?:多重|多种|诸多|综合|不利|各种|多方面)*(?:因素|原因|情况)?的?(?:综合|叠加|共同|双重|多重|不利)*影响$"
 )
 _UNMOVED = re.compile("(?:基本|几乎|完全|并)?(?:不再?|未曾?|没有?|很少|免)$")
+_TELLS_WHY = frozenset(("zh.conn.because.post", "zh.noun.reason", "zh.frame.influenced"))
+_ANOTHER = re.compile("(?:而?(?:另|再)一方面|另外|此外|同时|二是|其次)?,?(?:也|则|还|就|主要)*是?")
 _USUALLY = re.compile("(?:一般|往往|通常|都|主要|就是?|也是?|正是|是|这|则|更|还)+")
 _BOTH = re.compile("(?P<subject>[^,]{2,20}?)(?:不仅|不但|不只|不光|既)")
 _LIES = re.compile(r"(?:也|正|其实|更|实则|则|,)*(?:是|有着?|离不开|隐藏着|藏着)")
@@ -274,6 +276,9 @@ class ChineseFrames(Implicit):
             return made(following, Polarity.PROMOTE, 0.8)
         if subject[1] - subject[0] >= 2:
             return made(subject, polarity, 0.75)
+        told = self.found[-1] if self.found else None
+        if told and told.rule in _TELLS_WHY and _ANOTHER.match(before):
+            return made(told.effect, Polarity.PROMOTE, 0.75)  # 一方面是由于 A, 另一方面是受 B 影响
         earlier = self._before(number)[-1:] if not after.strip('" ') else []
         return made(earlier[0], Polarity.PROMOTE, 0.75) if earlier else None  # E, 主要受 C 影响
 
@@ -414,9 +419,11 @@ class ChineseFrames(Implicit):
             and self.reading.words.tags[self.reading.words.at(hit.end)] in NOUNS
         ):
             return None  # 与之有关的业务, 农险相关政策: a modifier
+        if hit.start == clause.start and number and self.clauses[number - 1].closed == ",":
+            number, clause = number - 1, self.clauses[number - 1]  # E, 与 A 和 B, 不无关系
         match = re.match(
-            r"(?P<effect>.*?)(?:与|和|同|跟|受)(?P<cause>[^与和]{2,40}?)(?:的影响)?(?P<no>并?没有?|并?无)?(?:也|都|均|密切|息息|直接|紧密|高度)*$",
-            self.text[clause.start : hit.start],
+            r"(?P<effect>.*?)(?:与|和|同|跟|受)(?P<cause>[^与]{2,40}?)(?:的影响)?(?P<no>并?没有?|并?无)?(?:也|都|均|密切|息息|直接|紧密|高度)*$",
+            self.text[clause.start : hit.start].rstrip(","),
         )
         if not match:
             return None

@@ -25,6 +25,9 @@ _SINCE = re.compile(
 )
 _INSTEAD = re.compile("[但而]|不过|然而")
 _YET = re.compile("(?:而|但)?(?:虽然|尽管|虽)")
+_CAUSED_BY = re.compile("(?P<cause>.{2,60}?)(?:共同)?(?:所致|(?:造成|导致|引起|引发|决定)的)")
+_BESIDES = re.compile("除(?:了|去|开)?(?P<others>.{2,40}?)(?:之|以)?外")
+_TOWARDS = re.compile("(?:针对|对于|关于|对)(?P<what>.{2,30})")
 _THEN_DONE = re.compile("(?P<cause>.{2,40}?)而(?=被|遭|受|无法|难以|陷入)(?P<effect>.{2,})$")
 _TURNS = re.compile("[但而也且又却更]|不过|然而|同时|其中")
 _IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总但可于])是)$")
@@ -88,6 +91,10 @@ class ChineseReasons(ChineseFrames):
             causes, first = [following], number + 1
         else:
             causes = [(hit.end, clause.end)]
+        if reason and number and (besides := self._besides(number)):
+            # 针对 E, 除了 A、B 外, 还有一个原因就是 C
+            others, effect = besides
+            causes = [*others, *causes]
         if reason:
             # E 之所以…, 是因为 A, B, C: all that follows is why.
             why = "之所以" in self.text[self.sentence.start : clause.start]
@@ -96,6 +103,29 @@ class ChineseReasons(ChineseFrames):
             self._candidate(c, effect, hit, frame.id, Polarity(frame.polarity), frame.strength)
             for c in causes
         ]
+
+    def _besides(self, number: int) -> tuple[list[Bounds], Bounds] | None:
+        """The other causes that 除了 A 外 names before clause ``number``, and what they explain."""
+        first = next(
+            (
+                n
+                for n in range(number - 1, -1, -1)
+                if self.text.startswith("除", self.clauses[n].start)
+            ),
+            None,
+        )
+        if first is None:
+            return None
+        others = _BESIDES.fullmatch(
+            self.text, self.clauses[first].start, self.clauses[number - 1].end
+        )
+        if others is None:
+            return None
+        for clause in reversed(self.clauses[:first]):
+            if towards := _TOWARDS.fullmatch(self.text, clause.start, clause.end):
+                return self._conjuncts(others.span("others")), towards.span("what")
+        effects = self._before(first, across=True)
+        return (self._conjuncts(others.span("others")), effects[-1]) if effects else None
 
     def _only_judges(self, start: int, end: int) -> bool:
         """Whether a stretch is an adjective or idiom and no more: 一目了然, 多方面的, 很复杂."""
@@ -130,7 +160,7 @@ class ChineseReasons(ChineseFrames):
         own = self._clean_cause(clause.start, hit.start)
         text = self.text[own[0] : own[1]]
         generic = re.fullmatch(
-            r"(?:但|而|不过)?(?:这|其|其中|另)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:很|非常|比较|十分|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?",
+            r"(?:但|而|不过)?(?:这|其|其中|另|此)?(?:背后)?(?:的)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:很|非常|比较|十分|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?",
             text,
         )
         if own[1] - own[0] >= 2 and not generic:
@@ -172,6 +202,10 @@ class ChineseReasons(ChineseFrames):
             # 因地震影响利润大幅下滑
             effect = (hit.end + influenced.start("effect"), clause.end)
             return made([(hit.end, hit.end + influenced.end("cause"))], effect)
+        if (by := _CAUSED_BY.fullmatch(after)) and (hit.word.startswith("是") or _IS.search(before)):
+            # 这主要是由于 A 和 B 所致
+            of = self._explained(number, clause, hit)
+            return made([(hit.end, hit.end + by.end("cause"))], of[-1]) if of else None
         told = self.found[-1] if self.found and number else None
         begins = self.clauses[number - 1].start if number else 0
         if told and before.endswith(NOT_SO) and begins <= told.cause[0] < clause.start:
@@ -263,6 +297,13 @@ class ChineseReasons(ChineseFrames):
         if hit.word == "因" and before and not self._is_lead(before) and not self._next(number):
             return None
         causes: list[Bounds] = [(hit.end, clause.end)]
+        if _BESIDES.fullmatch(after) and number + 1 < len(self.clauses):
+            # E, 因为除了 A 以外, C
+            clause, number = self.clauses[number + 1], number + 1
+            causes = [(clause.start, clause.end)]
+            if number > 1 and self._is_lead(before):
+                said = self._body(number - 2)
+                return made(causes, said, frame.id + ".post") if said else None
         # Several clauses may state the cause before 所以 names the effect.
         for ahead in range(number + 1, min(number + _AHEAD, len(self.clauses))):
             if self.words.conditional.match(

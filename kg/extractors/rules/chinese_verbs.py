@@ -175,7 +175,12 @@ class ChineseVerbs(ChineseFrames):
             if frame.subject == "change":
                 return None  # 质量提升的转变: the trend belongs to a noun phrase
             # 客流减少带来的亏损|拖垮了门店: what it led to goes on to lead to more.
-            goes_on = [h.start for h in later if h.frame and h.frame.order == "cause-effect"]
+            # 涨价导致的毛利率降低 is one thing.
+            goes_on = [
+                h.start
+                for h in later
+                if h.frame and h.frame.order == "cause-effect" and h.end < clause.end
+            ]
             stop = next((s for s in goes_on if s > hit.end + 2), end)
             effect = self._relative_head(hit.end + 1, min(end, stop))
         elif not after.strip(' "了:'):

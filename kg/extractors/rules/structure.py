@@ -23,6 +23,7 @@ from kg.ontology import alternation
 _TELLS = re.compile(
     "(?:总结|归纳|列出|列举|给出|提出|指出|公布|梳理|分析|揭示|概括|认为有)(?:了|出)?$"
 )
+_LEADS = re.compile("(?:导致|造成|引发|引起|促成|致使|促使)(?:了)?")
 _LONGEST_ANNOUNCEMENT = 80
 _MOST_TOLD = 40  # sentences that answer one announcement
 _LABEL = re.compile(r"[*_]*(?P<label>[^:*_]{2,24})[*_]*\s*:[*_]*\s*(?P<content>.+)")
@@ -78,7 +79,7 @@ def from_lists(reading: Reading, claims: list[Claim]) -> list[Claim]:
             match = announced and announced.search(reading.text, tail, last.end)
             if not match:
                 continue
-            known = trim(reading.text, *match.span(given))
+            known = trim(reading.text, *_told_of(reading.text, *match.span(given)))
             if known[1] - known[0] < 2 or not _says_what(reading, block, known):
                 continue
             items = [
@@ -101,12 +102,18 @@ def from_lists(reading: Reading, claims: list[Claim]) -> list[Claim]:
             match = match or words.announced.search(reading.text, tail, clause.end)
             if match is None:
                 continue
-            known = trim(reading.text, *match.span("effect"))
+            known = trim(reading.text, *_told_of(reading.text, *match.span("effect")))
             if POINTER.fullmatch(reading.text, *known):
                 known = _clause_before(sentence, match.start("effect"))
             if known[1] - known[0] >= 2 and not any(a < known[1] and known[0] < b for a, b in told):
                 add(match, "effect", known, items)
     return out
+
+
+def _told_of(text: str, start: int, end: int) -> Bounds:
+    """导致|减产 (的原因): what the reasons lead to."""
+    leads = _LEADS.match(text, start, end)
+    return (leads.end(), end) if leads and end - leads.end() >= 2 else (start, end)
 
 
 class _Item(NamedTuple):
