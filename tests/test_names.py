@@ -46,6 +46,12 @@ def test_members_of_a_list_tell_each_others_class(text: str, found: dict[str, st
         ("中国人民银行深圳市分行开出罚单。", "中国人民银行深圳市分行", "Regulator"),
         ("招商银行成都分行收紧贷款。", "招商银行成都分行", "Bank"),
         ("国家金融监督管理总局上海监管局约谈平台。", "国家金融监督管理总局上海监管局", "Regulator"),
+        ("中国支付清算协会发布报告。", "中国支付清算协会", "Organization"),
+        ("橙帆律师事务所认为条款无效。", "橙帆律师事务所", "Organization"),
+        ("华夏银行信用卡中心重庆分中心被罚。", "华夏银行信用卡中心重庆分中心", "Bank"),
+        ("重庆三峡银行股份有限公司被罚。", "重庆三峡银行股份有限公司", "Bank"),
+        ("公司首席经济学家利亚·费伊表示，需求疲软。", "利亚·费伊", "Person"),
+        ("研究员汪刘胜向记者表示，需求疲软。", "汪刘胜", "Person"),
     ],
 )  # fmt: skip
 def test_long_names_are_one(text: str, name: str, kind: str) -> None:

@@ -202,7 +202,9 @@ class ChineseReasons(ChineseFrames):
             # 因地震影响利润大幅下滑
             effect = (hit.end + influenced.start("effect"), clause.end)
             return made([(hit.end, hit.end + influenced.end("cause"))], effect)
-        if (by := _CAUSED_BY.fullmatch(after)) and (hit.word.startswith("是") or _IS.search(before)):
+        if (by := _CAUSED_BY.fullmatch(after)) and (
+            hit.word.startswith("是") or _IS.search(before)
+        ):
             # 这主要是由于 A 和 B 所致
             of = self._explained(number, clause, hit)
             return made([(hit.end, hit.end + by.end("cause"))], of[-1]) if of else None

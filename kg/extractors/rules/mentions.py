@@ -29,6 +29,7 @@ _STOP = re.compile(
     r"规范|加强|整顿|限制|支持|发展|鼓励|禁止|叫停|监管|打击|购买|申请|获得|进入|退出|选择|投资|收购|持有|聚焦|关停|下架|取消|强化|面向|服务|冲击|增加|减少|提供|依托|借助|对接|引入|成立|设立)"
 )
 _LATIN_RUN = re.compile(r"[A-Za-z0-9][\x20-\x7e]*")
+_NO_ROW = re.compile(r"[\d.,%]+|合计|总计|小计|共计|其他|其它|其他业务|Total|total|Others?")
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _DEFINED = re.compile(
     r"\((?:以下简称|下称|以下称|简称|又称|俗称|即)\"?(?P<short>[^\"()]{1,20}?)\"?\)"
@@ -409,9 +410,7 @@ def _from_tables(reading: Reading, table: Names, define: object) -> None:
         if kind:
             for row in grid.rows:
                 start, end = trim(reading.text, row[0].start, row[0].end)
-                if 2 <= end - start <= 60 and not re.fullmatch(
-                    r"[\d.,%]+", reading.text[start:end]
-                ):
+                if 2 <= end - start <= 60 and not _NO_ROW.fullmatch(reading.text, start, end):
                     define(reading.text[start:end], kind)
 
 

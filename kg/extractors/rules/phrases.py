@@ -32,6 +32,8 @@ _TERM = re.compile(
 )
 _TERM_REACH = 6
 _LEGAL = "有限公司"
+_FORMAL_TAGS = frozenset(("n", "ns", "nz", "nt", "nr", "v", "vn", "an", "j", "b"))
+_BANK_FIRM = re.compile("银行(?:股份)?有限(?:责任)?公司$")
 _WHOSE = frozenset(("子公司", "母公司", "分公司", "全资", "控股", "参股", "旗下", "下属", "股东", "控股股东", "境内", "境外", "公司", "企业", "集团公司"))  # fmt: skip
 _LONGEST_LEGAL = 24
 _FUNCTION = frozenset("需以被未可已应将仍均且并或是本对把在从向为与及和不也都就才又还")
@@ -87,6 +89,11 @@ class Heads:
         self.proper = frozenset(table["phrase"]["proper"])
         self.collective = frozenset(table["phrase"]["collective"])
         self.never = frozenset(table["phrase"]["never"])
+        self.formal = frozenset(table["phrase"]["formal"])
+        self.branch = frozenset(table["phrase"]["branch"])
+        self.long = self.formal | self.branch | {_LEGAL, "公司"}
+        self.glued = tuple(table["phrase"]["glued"])
+        self.banks = frozenset(table["known"]["Bank"])
         self.titled = frozenset(table["phrase"]["titled"])
         self.surnames = frozenset(table["phrase"]["surname"])
         # Names of actors end a phrase to their right: 招商证券|银行业.
@@ -177,6 +184,8 @@ def phrases(reading: Reading) -> Iterator[Phrase]:
             yield from _person(words, table, index)
         elif tag == "ns" and len(word) > 2 and word[-1] in _DISTRICT:
             yield words.starts[index], words.ends[index], "Place"
+        elif tag == "nt" and len(word) > 2 and not endings:
+            yield words.starts[index], words.ends[index], "Organization"
         if endings and (tag not in _NO_HEAD or word in table.bare):
             yield from _headed(words, table, index, endings)
 
@@ -270,6 +279,11 @@ def _headed(
             start -= words.texts[index - 1] in table.companies
         if suffix == _LEGAL:
             start = _legal_start(words, table, start, index)
+        elif suffix in table.formal:
+            start = _formal_start(words, table, start, index)
+        if suffix in table.branch and start and words.texts[start - 1] in table.actors:
+            start -= 1
+            kind = "Bank" if words.texts[start] in table.banks else kind
         count, end = index - start, words.ends[index] - rest
         text = words.text[words.starts[start] : end]
         if count == 0 and (text == suffix or (not metric and not _proper(words, index))):
@@ -286,8 +300,10 @@ def _headed(
             continue
         if kind in ("Company", "Platform", "Organization", "Product", "Policy"):
             kind = _company(words, table, start, index, suffix, kind)
-        if kind and 2 < len(text) <= (_LONGEST_LEGAL if suffix == _LEGAL else _LONGEST):
-            begin = words.starts[start]
+        if kind == "Company" and _BANK_FIRM.search(text):
+            kind = "Bank"
+        begin = words.starts[start]
+        if kind and 2 < end - begin <= (_LONGEST if suffix not in table.long else _LONGEST_LEGAL):
             yield _with_term(words.text, begin) if metric else begin, end, kind
 
 
@@ -298,6 +314,28 @@ def _with_term(text: str, begin: int) -> int:
         if term.start() < begin <= term.end():
             return term.start()
     return begin
+
+
+def _formal_start(words: Words, table: Heads, start: int, index: int) -> int:
+    """Where the name of a formal body begins: at the place or the name that opens it.
+
+    ``start`` is where its last nouns begin; before them may stand what it does, a verb or not.
+    """
+    best = at = start
+    while at > 0 and index - at < _MOST:
+        word, tag = words.texts[at - 1], words.tags[at - 1]
+        if (
+            tag not in _FORMAL_TAGS
+            or not _HAN.fullmatch(word)
+            or word in table.says
+            or word in table.verbs
+            or word in table.object_verbs
+        ):
+            break
+        at -= 1
+        if tag in ("ns", "nz", "nt") or (tag in _PERSON and index - at == 1):
+            best = at
+    return best
 
 
 def _legal_start(words: Words, table: Heads, start: int, index: int) -> int:
@@ -411,6 +449,19 @@ def noun_start(words: Words, table: Heads, index: int, *, loose: bool) -> int:
     return start
 
 
+def _unglued(words: Words, table: Heads, start: int, end: int) -> int:
+    """Where a name ends that the segmenter took the next word for a part of: 刘胜|称."""
+    text = words.text
+    if end - start < 3 or not text.endswith(table.glued, start, end) or text[start] == "·":
+        return end
+    if text[end - 1] in "称说" and text[start] in table.surnames:
+        return end - 1
+    index = words.at(end - 1) + 1
+    following = words.texts[index] if index < len(words.texts) else ""
+    spoken = following in table.says or following in ("记者", "媒体")
+    return end - 1 if spoken and text[start] in table.surnames else end
+
+
 def _person(words: Words, table: Heads, index: int) -> Iterator[Phrase]:
     """总裁X, X表示: a name beside a title or before a verb of saying."""
     if words.texts[index] in table.titles:
@@ -431,6 +482,7 @@ def _person(words: Words, table: Heads, index: int) -> Iterator[Phrase]:
             stop += 1
         if stop > index + 1:
             start, end = words.starts[index + 1], words.ends[stop - 1]
+            end = _unglued(words, table, start, end)
             if 2 <= end - start <= 12:
                 yield start, end, "Person"
         return
@@ -441,8 +493,22 @@ def _person(words: Words, table: Heads, index: int) -> Iterator[Phrase]:
         and index - start < 3
     ):
         start -= 1
+    if words.texts[start] == "·":
+        if not start or not _HAN.fullmatch(words.texts[start - 1]):
+            return
+        start -= 1  # 利亚|·|费伊: a first name that is a place to the dictionary
+        while (
+            start
+            and words.tags[start - 1] in _PERSON
+            and words.ends[index] - words.starts[start - 1] <= 12
+        ):
+            start -= 1
     following = words.texts[index + 1] if index + 1 < len(words.texts) else ""
     name = words.texts[index]
+    end = _unglued(words, table, words.starts[start], words.ends[index])
+    if end < words.ends[index]:
+        yield words.starts[start], end, "Person"
+        return
     if len(name) == 3 and name[0] in table.surnames and not words.known(name):
         business = index > 0 and words.texts[index - 1] in table.businesses  # 药店|康民堂
         yield words.starts[index], words.ends[index], "Company" if business else "Person"
