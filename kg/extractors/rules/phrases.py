@@ -329,7 +329,7 @@ def _formal_start(words: Words, table: Heads, start: int, index: int) -> int:
             or not _HAN.fullmatch(word)
             or word in table.says
             or word in table.verbs
-            or word in table.object_verbs
+            or (word in table.object_verbs and not (at > 1 and _proper(words, at - 2)))
         ):
             break
         at -= 1
