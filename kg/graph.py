@@ -422,17 +422,26 @@ def _of_kind(rows: Mapping[str, _Row], kind: str) -> list[str]:
 
 
 def _rows(quads: Iterable[Quad]) -> dict[str, dict[str, list[Term]]]:
-    rows: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for quad in quads:
-        values = rows[quad.subject.value][quad.predicate.value]  # type: ignore[union-attr]
-        if quad.object not in values:
-            values.append(quad.object)  # type: ignore[arg-type]
+    # Most of what a question costs beside the store's own work is here.
+    rows: dict[str, dict[str, list[Term]]] = {}
+    for subject, predicate, value, _ in quads:
+        node, name = subject.value, predicate.value
+        row = rows.get(node)
+        if row is None:
+            row = rows[node] = {}
+        values = row.get(name)
+        if values is None:
+            row[name] = [value]
+        elif value not in values:
+            values.append(value)
     return rows
 
 
 def _one(row: _Row, name: str, prefix: str = "kg") -> str | None:
     values = row.get(VOCABULARIES[prefix] + name)
-    return min(v.value for v in values) if values else None
+    if not values:
+        return None
+    return values[0].value if len(values) == 1 else min(v.value for v in values)
 
 
 def _need(row: _Row, name: str, prefix: str = "kg") -> str:
@@ -583,4 +592,5 @@ def _read_link(node: str, row: _Row, ns: Namespaces) -> CausalLink:
         supported_by=_all(row, "supportedBy", ns),
         opposed_by=_all(row, "opposedBy", ns),
         plain=belief > 0,
+        name=ns.curie(node),
     )

@@ -302,11 +302,12 @@ class CausalLink:
     supported_by: tuple[str, ...]
     opposed_by: tuple[str, ...]
     plain: bool = True
+    name: str = field(default="", compare=False)
 
     @property
     def id(self) -> str:
-        """CURIE derived from the content."""
-        return "link:" + digest(self.cause, self.effect, self.polarity)
+        """CURIE: its name in the graph it was read from, or derived from the content."""
+        return self.name or "link:" + digest(self.cause, self.effect, self.polarity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ VOCABULARIES = {
 }
 
 
+_REMEMBERED = 10_000  # CURIEs; the same few stand in most rows
+
+
 class Namespaces:
     """The prefixes of one graph; data live under ``base``, an absolute IRI that ends in / or #.
 
@@ -43,6 +46,7 @@ class Namespaces:
         kinds = {kind: f"{base}{kind}/" for kind in KINDS}
         ours = {**VOCABULARIES, **kinds, "measure": f"{base}unit/"}
         self.prefixes: Mapping[str, str] = {**self.declared, **ours}
+        self._curies: dict[str, str] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Namespaces) and self.prefixes == other.prefixes
@@ -57,6 +61,14 @@ class Namespaces:
 
     def curie(self, iri: str) -> str:
         """The CURIE of an IRI of ours or of a vocabulary; other IRIs are returned as they are."""
+        found = self._curies.get(iri)
+        if found is None:
+            if len(self._curies) >= _REMEMBERED:
+                self._curies.clear()
+            found = self._curies[iri] = self._curie(iri)
+        return found
+
+    def _curie(self, iri: str) -> str:
         if iri.startswith(self.base):
             kind, slash, local = iri[len(self.base) :].partition("/")
             if slash and (kind in KINDS or kind == "unit"):

@@ -162,6 +162,22 @@ class Reader:
             self._entities[name] = found[0] if found else None
         return self._entities[name]
 
+    def read_entities(self, names: Iterable[str]) -> None:
+        """Read entities that will be asked for, all at once."""
+        new = [self.ns.iri(name) for name in names if name not in self._entities]
+        for entity in read_entities(self._quads, new, self.ns):
+            self._entities[entity.id] = entity
+
+    def read_links(self, names: Iterable[str], *, causes: bool) -> None:
+        """Read the links into entities, or out of them, that will be asked for, all at once."""
+        end = _EFFECT if causes else _CAUSE
+        nodes = {n: self._ending(end, n) for n in names if (end, n) not in self._links}
+        every = [node for some in nodes.values() for node in some]
+        found = {link.id: link for link in read_links(self._quads, every, self.ns)}
+        for name, some in nodes.items():
+            links = [found[i] for i in (self.ns.curie(node.value) for node in some) if i in found]
+            self._links[end, name] = tuple(sorted(links, key=lambda k: (-k.belief, k.id)))
+
     def label(self, name: str) -> str:
         """The label of the entity of a CURIE."""
         return self.entity(name).label
@@ -177,13 +193,13 @@ class Reader:
     def _linked(self, end: ox.NamedNode, name: str) -> tuple[CausalLink, ...]:
         key = (end, name)
         if key not in self._links:
-            # Claims hang on an entity by the same properties; their names tell them from links.
-            claims = self.ns.prefixes["claim"]
-            nodes = self._with(end, self.ns.iri(name))
-            others = (node for node in nodes if not node.value.startswith(claims))
-            found = read_links(self._quads, others, self.ns)
-            self._links[key] = tuple(sorted(found, key=lambda k: (-k.belief, k.id)))
+            self.read_links([name], causes=end == _EFFECT)
         return self._links[key]
+
+    def _ending(self, end: ox.NamedNode, name: str) -> list[ox.NamedNode]:
+        """The nodes of links at an entity; claims, which hang on it likewise, by their names not."""
+        claims = self.ns.prefixes["claim"]
+        return [n for n in self._with(end, self.ns.iri(name)) if not n.value.startswith(claims)]
 
     def links(self, names: Iterable[str]) -> list[CausalLink]:
         """The links of these CURIEs, in their order."""

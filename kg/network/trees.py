@@ -144,6 +144,7 @@ class _Walk:
         level = [start]
         for _ in range(self.depth):
             beyond = []
+            self.network.read_links(level, causes=self.direction == "causes")
             for node in level:
                 for link in self._links(node):
                     far = self._far(link)
@@ -152,6 +153,7 @@ class _Walk:
                         beyond.append(far)
             level = beyond
         self.last = set(level)
+        self.network.read_entities(home)
         return home
 
     def _steps(self, name: str, depth: int, weakest: CausalLink | None) -> tuple[Step, ...]:
