@@ -40,6 +40,7 @@ _BOUNDARY = re.compile(
     r"\b(?!per share|per unit|per capita)(?:puts?|pegs?|forecasts?|forecasted|amid|amidst|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported)\b\s?",
     re.IGNORECASE,
 )
+_OF = ("of", "for")
 _DETERMINER = re.compile(r"\b(?:the|its|their|a|an|while|and|but|that)\s", re.IGNORECASE)
 _ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z]{2,6})s?\)")
@@ -214,6 +215,10 @@ class EnglishMeasure:
         """Left to the mentions."""
         return []
 
+    def _ends_in_head(self, low: int, end: int) -> bool:
+        """Whether a metric ends right before ``end``: rates|for shipments."""
+        return any(m.end() == end - 1 for m in self.heads.finditer(self.text, low, end))
+
     def _phrase(self, low: int, end: int) -> Bounds | None:
         """The noun phrase that ends at ``end``: back to a boundary word or a name."""
         text = self.text
@@ -222,6 +227,8 @@ class EnglishMeasure:
             return None
         for match in _BOUNDARY.finditer(text, low, end):
             if end - match.end() >= 4 and self.heads.search(text, match.end(), end):
+                if match.group().strip() in _OF and self._ends_in_head(low, match.start()):
+                    continue  # rates for|shipments: the rates are measured
                 low = match.end()
         for match in _DETERMINER.finditer(text, low, end):
             if self.heads.search(text, match.end(), end):

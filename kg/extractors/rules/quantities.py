@@ -39,6 +39,11 @@ _NOUN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = 18
+# A bare English number before a noun counts; before these words it is a level.
+_COUNTS = re.compile(
+    r"[A-Za-z\d]|\s(?!(?:as|in|on|at|from|by|for|after|before|and|or|but|while|amid|against|with|when|this|last|during|since|versus|compared|late|early|so|to|up|down|that|which)\b)[A-Za-z\d]",
+    re.IGNORECASE,
+)
 _HYPHENED = re.compile("-[a-z]{3}")
 _HIGHER = re.compile(r"\s(?:(?P<rise>higher|more)|(?P<fall>lower|less|cheaper|weaker))\b")
 _CODE = 4  # digits alone in parentheses
@@ -98,7 +103,7 @@ class Grammar:
         currency = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
         self.quantity = re.compile(
             rf"(?P<currency>(?:{currency})\s?)?(?P<n1>(?<![\dA-Za-z.])[-+]?{number})(?P<many>[多余])?(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
-            rf"(?:(?P<sep>\s?[-~至到]\s?|(?<=[\d%])\s?to\s)(?P<n2>{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(self.said_after)})?",
+            rf"(?:(?P<sep>\s?[-~至到]\s?|(?<=[\d%])\s?to\s?)(?:(?:(?<=\s)|(?<=to))(?:{currency}))?(?P<n2>{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(self.said_after)})?",
             re.IGNORECASE,
         )
         # 九亿元, 七个季度: numerals in words count where a unit that measures follows.
@@ -285,7 +290,7 @@ class Grammar:
             return None  # October 5
         if text[match.start("n1") - 1 : match.start("n1")] == "每":
             return None  # 每50公斤: of how much, not how much
-        if bare and (re.match(r"[A-Za-z\d]", following) or _HYPHENED.match(text, end)):
+        if bare and (_COUNTS.match(text, end) or _HYPHENED.match(text, end)):
             return None  # per 40-foot container
         if bare and len(first) >= _CODE and text[start - 1 : start] == "(" and following == ")":
             return None  # 银行(600036): a stock's code
