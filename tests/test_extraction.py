@@ -402,3 +402,46 @@ def test_a_later_list_has_the_members_and_a_metric_of_its_own() -> None:
 )
 def test_steps_and_places_are_no_causes(sentence: str) -> None:
     assert links(f"# 题目\n\n{sentence}\n") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "# 存款观察\n\n各银行存款利率：\n\n- 招商银行：1.45%\n- 平安银行——1.5%\n",
+            [("招商银行", "存款利率", "1.45%"), ("平安银行", "存款利率", "1.5%")],
+        ),
+        (
+            "# 京东业绩\n\n京东的主要数据：\n\n- 净利润：12亿元\n- 毛利率：48%\n",
+            [("京东", "净利润", "12亿元"), ("京东", "毛利率", "48%")],
+        ),
+        (
+            "# Coins today\n\nWhat are the prices of the main coins?\n\n"
+            "- Bitcoin – $30,700 (£25,200)\n- Ethereum: $2,120\n",
+            [
+                ("Bitcoin", "prices", "$30,700"),
+                ("Bitcoin", "prices", "£25,200"),
+                ("Ethereum", "prices", "$2,120"),
+            ],
+        ),
+    ],
+)
+def test_items_of_a_list_go_on_with_the_line_above(
+    text: str, expected: list[tuple[str, str, str]]
+) -> None:
+    found = extract(text).observations
+    assert [(o.subject.text, o.metric.text, o.raw) for o in found] == expected
+
+
+def test_english_levels_ranges_and_times() -> None:
+    found = extract(
+        "# Markets\n\nThe dollar index dipped to 108.2 as traders waited. Acme guided for earnings per"
+        " share of $0.01 to $0.02. Consumer prices rose 9.9 percent in 12 months. Oil traded at $17"
+        " per barrel.\n"
+    ).observations
+    assert [(o.metric.text, o.raw) for o in found] == [
+        ("dollar index", "108.2"),
+        ("earnings per share", "$0.01 to $0.02"),
+        ("Consumer prices", "9.9 percent"),
+        ("traded at", "$17"),
+    ]

@@ -32,7 +32,7 @@ _THAN = re.compile(
 _THAN_REACH = 24
 _FAR = re.compile(r"[如像等为由的了]\S*[\u3400-\u9fff]{2}|如|像")
 # Units of time, and what is measured in them.
-_TIMES = frozenset(("年", "个月", "个季度", "周", "天", "小时", "分钟", "秒"))
+TIMES = frozenset(("年", "个月", "个季度", "周", "天", "小时", "分钟", "秒"))
 _LASTS = re.compile(
     r"[时期限龄历久寿]|时间|持续|缩短|延长|维持|等待|连续|提前|推迟|周转|速度|推移|历经|年"
 )
@@ -81,7 +81,7 @@ class ChineseMeasure:
         name = self.text[metric[0] : metric[1]]
         if quantity.unit.label == "岁":
             return not name.endswith(("年龄", "岁数", "寿命", "岁"))
-        if quantity.unit.label in _TIMES:
+        if quantity.unit.label in TIMES:
             return not _LASTS.search(name)
         return bool(_RATIOS.fullmatch(name)) and quantity.unit.label not in _RATIO_UNITS
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
+from kg.extractors.rules.measured import TIMES
 from kg.extractors.rules.quantities import Quantity, periods
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
@@ -41,6 +42,11 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _OF = ("of", "for")
+# Rose 9.93 percent|in 12 months.
+_DURING = re.compile(
+    r"\b(?:in|over|for|within|during|after|before|since|every|last|past|next|first|previous|coming)\s(?:the\s)?(?:(?:last|past|next|first|previous|nearly|about|more than|least|at least)\s)*$",
+    re.IGNORECASE,
+)
 _DETERMINER = re.compile(r"\b(?:the|its|their|a|an|while|and|but|that)\s", re.IGNORECASE)
 _ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z]{2,6})s?\)")
@@ -103,8 +109,11 @@ class EnglishMeasure:
         return clause.start
 
     def mismatched(self, metric: Bounds, quantity: Quantity) -> bool:
-        """English rates are counts too (a run rate of 3,000 cars)."""
-        return False
+        """English rates are counts too (a run rate of 3,000 cars); a time may say only when."""
+        lasts = quantity.unit is not None and quantity.unit.label in TIMES
+        return lasts and bool(
+            _DURING.search(self.text, max(0, quantity.start - 24), quantity.start)
+        )
 
     def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The metric behind a number: 30% of|sales."""

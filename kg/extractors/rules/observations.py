@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from kg.extractors.rules.measured import ChineseMeasure
 from kg.extractors.rules.measured_english import EnglishMeasure
@@ -54,6 +54,9 @@ _NUMBER = re.compile(
 _BASE = re.compile(r"(?:较|比|than in |from )$")
 _YEAR_BEFORE = re.compile(
     r"(?:较|比)?(?:上年|去年|上一年|前一年)|同比|year-on-year|year on year|a year earlier"
+)
+_LABEL = re.compile(
+    r"\W{0,3}(?P<name>[^:–—,;。]{2,40}?)\s*(?::|[–—]{1,2}|\s-)\s*(?=[~<>≥≤约近$£€¥]?\s?\d)"
 )
 _NOBODY = frozenset(("it", "they", "he", "she", "we", "i", "you", "this", "that", "which", "who", "there", "this year", "last year"))  # fmt: skip
 _MOST_NUMBERS = 40  # in one clause; what has more is no prose
@@ -159,6 +162,7 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
     last: Mention | None = None
     named = False
     period = ""
+    above = _Above()
     for sentence in reading.sentences:
         dated = periods(reading.text, sentence.start, sentence.end)
         dated = sorted(
@@ -170,6 +174,17 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
             near = measure.prefix == "en" and named and sentence.block == block + 1
             block, last, named = sentence.block, last if near else None, False
         kind = reading.document.blocks[sentence.block].kind
+        if kind == "item":
+            last = last or above.subject
+            labelled = list(_labelled(reading, sentence, numbers, above.metric, heads))
+            yield from labelled
+            if labelled:
+                continue
+        else:
+            above = _Above(
+                next((m for m in reading.mentions_in(*_span(sentence)) if _subject(m)), None),
+                _announced(reading, sentence, heads),
+            )
         numberless = not _NUMBER.search(reading.text, sentence.start, sentence.end)
         if numberless or kind in ("title", "heading"):
             subjects = (m for m in reading.mentions_in(sentence.start, sentence.end) if _subject(m))
@@ -180,6 +195,53 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
         yield from state.observations()
         if state.subject_mention:
             last, named = state.subject_mention, True
+
+
+class _Above(NamedTuple):
+    """What the line above a list names: whom its items are about, and what they measure."""
+
+    subject: Mention | None = None
+    metric: Bounds | None = None
+
+
+def _span(sentence: Sentence) -> Bounds:
+    return sentence.start, sentence.end
+
+
+def _announced(reading: Reading, sentence: Sentence, heads: re.Pattern[str]) -> Bounds | None:
+    """The metric that a line names last."""
+    named = [m for m in reading.mentions_in(*_span(sentence)) if m.type == "Metric"]
+    if named:
+        return named[-1].start, named[-1].end
+    found = list(heads.finditer(reading.text, *_span(sentence)))
+    return found[-1].span() if found else None
+
+
+def _labelled(
+    reading: Reading,
+    sentence: Sentence,
+    numbers: Grammar,
+    metric: Bounds | None,
+    heads: re.Pattern[str],
+) -> Iterator[Observation]:
+    """The values of an item of a list whose line above says what they measure: 招商银行: 1.45%."""
+    label = _LABEL.match(reading.text, *_span(sentence))
+    if metric is None or label is None or heads.search(reading.text, *label.span("name")):
+        return
+    end = label.end()
+    for quantity in numbers.find(reading.text, label.end(), sentence.end):
+        if reading.text[end : quantity.start].strip(" (,") or quantity.change:
+            return
+        end = quantity.end
+        yield observe(
+            reading.document,
+            quantity,
+            argument(reading.document, *label.span("name")),
+            argument(reading.document, *metric),
+            _span(sentence),
+            f"{reading.lexicon.language}.obs.item",
+            None,
+        )
 
 
 def _subject(mention: Mention) -> bool:

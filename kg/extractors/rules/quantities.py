@@ -44,6 +44,7 @@ _COUNTS = re.compile(
     r"[A-Za-z\d]|\s(?!(?:as|in|on|at|from|by|for|after|before|and|or|but|while|amid|against|with|when|this|last|during|since|versus|compared|late|early|so|to|up|down|that|which)\b)[A-Za-z\d]",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\d{0,2}:[0-5]\d(?!\d)")
 _HYPHENED = re.compile("-[a-z]{3}")
 _HIGHER = re.compile(r"\s(?:(?P<rise>higher|more)|(?P<fall>lower|less|cheaper|weaker))\b")
 _CODE = 4  # digits alone in parentheses
@@ -290,6 +291,8 @@ class Grammar:
             return None  # October 5
         if text[match.start("n1") - 1 : match.start("n1")] == "每":
             return None  # 每50公斤: of how much, not how much
+        if _CLOCK.match(text, end) or _CLOCK.match(text, match.start("n1") - 3):
+            return None  # 03:03 GMT
         if bare and (_COUNTS.match(text, end) or _HYPHENED.match(text, end)):
             return None  # per 40-foot container
         if bare and len(first) >= _CODE and text[start - 1 : start] == "(" and following == ")":
@@ -443,9 +446,9 @@ _COUNTED = (
 )
 _MONTH_BEFORE = re.compile(
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s$"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s(?:\d{1,2}(?:,|\sand|\sto|\sor|\s?[-–])\s?)?$"
 )
-_MONTH_REACH = 12
+_MONTH_REACH = 20
 _CHANGE_REACH = 24
 COMPARED = "上前去"  # what a period begins with that is named for comparison: 上年同期
 # What a period can begin with is looked at first: most characters are none of it.
