@@ -24,7 +24,7 @@ from kg.network import (
     Step,
     WhatIf,
 )
-from kg.network.measures import unit_label
+from kg.network.measures import unit_label, worded
 
 _QUOTE = 120
 _NAMED = 5
@@ -332,7 +332,7 @@ def conflicts(network: Network, found: Iterable[Conflict], w: Words) -> Blocks:
                 yield Line(w(title), 1)
                 for one in side:
                     if isinstance(one, Observation):
-                        yield Line(one.raw, 2)
+                        yield Line(worded(one), 2)
                     yield from _quoted(network, one, 2, w)
 
 
@@ -384,7 +384,7 @@ def comparison(network: Network, found: Comparison, w: Words) -> Blocks:
 def _cell(o: Observation | None, w: Words) -> str:
     if o is None:
         return w("none")
-    return f"{o.raw} ({o.period})" if o.period else o.raw
+    return f"{worded(o)} ({o.period})" if o.period else worded(o)
 
 
 def timeline(network: Network, found: Iterable[Moment], w: Words) -> Blocks:
@@ -396,7 +396,7 @@ def timeline(network: Network, found: Iterable[Moment], w: Words) -> Blocks:
             rows.append((moment.period, moment.entity.label, w("issue"), ""))
         else:
             place = f"{network.document(o.document).source}:{o.evidence.start}–{o.evidence.end}"
-            rows.append((moment.period, f"{o.subject.text} · {o.metric.text}", o.raw, place))
+            rows.append((moment.period, f"{o.subject.text} · {o.metric.text}", worded(o), place))
     yield _grid(w("head-timeline"), rows)
 
 
@@ -437,7 +437,7 @@ def portrait(network: Network, found: Portrait, w: Words) -> Blocks:
         for o in found.observations:
             place = f"{network.document(o.document).source}:{o.evidence.start}–{o.evidence.end}"
             period = f"  {o.period}" if o.period else ""
-            yield Line(f"{o.subject.text} · {o.metric.text}: {o.raw}{period}  ({place})", 1, "bullet")  # fmt: skip
+            yield Line(f"{o.subject.text} · {o.metric.text}: {worded(o)}{period}  ({place})", 1, "bullet")  # fmt: skip
     if found.factors:
         yield GAP
         yield Line(w("factors"), mark="title")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.network import Network
 
 _DATE = ox.NamedNode(VOCABULARIES["xsd"] + "date")
+_BARE = re.compile(r"[-+(]?(?P<number>\d[\d,]*(?:\.\d+)?)\)?")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _OBSERVED = """
 SELECT ?o WHERE {
@@ -100,11 +101,16 @@ def _paired(
     if len(left) == len(right) == 1 and None in (left[0].period, right[0].period):
         yield left[0], right[0]
         return
-    for period in sorted({o.period or "" for o in (*left, *right)}):
-        one = [o for o in left if (o.period or "") == period]
-        other = [o for o in right if (o.period or "") == period]
+    # A level beside a level, a change beside a change: 余额 120亿元 and 余额增长 20%.
+    for alike in sorted({_alike(o) for o in (*left, *right)}):
+        one = [o for o in left if _alike(o) == alike]
+        other = [o for o in right if _alike(o) == alike]
         for i in range(max(len(one), len(other))):
             yield (one[i] if i < len(one) else None, other[i] if i < len(other) else None)
+
+
+def _alike(o: Observation) -> tuple[str, bool]:
+    return o.period or "", o.change is not None
 
 
 def _compared(metric: str, a: Observation | None, b: Observation | None) -> Compared:
@@ -150,6 +156,26 @@ def unit_label(unit: str) -> str:
     """What a unit (a CURIE) is called; its local name if we know none."""
     known = _units().get(unit)
     return known.label if known else unit.partition(":")[2]
+
+
+def worded(o: Observation) -> str:
+    """What was observed, in its own words; where those are a number alone, its unit behind it.
+
+    Of a table that says 亿元 above its columns, a cell is a number alone.
+
+    >>> from kg.model import Argument, Evidence
+    >>> a = Argument("", 0, 0)
+    >>> worded(Observation("", a, a, "1.2", "=", Evidence("", 0, 0, ""), "", value=1.2e8, unit="unit:CCY_CNY"))
+    '120,000,000 元'
+    """
+    bare = _BARE.fullmatch(o.raw)
+    if bare is None or o.unit is None:
+        return o.raw
+    number = o.value if o.value is not None else o.change
+    written = float(bare["number"].replace(",", ""))
+    same = number is None or abs(abs(number) - abs(written)) <= 1e-9 * abs(written)
+    label = unit_label(o.unit)
+    return f"{o.raw if same else f'{number:,.15g}'}{'' if label in '%‰' else ' '}{label}"
 
 
 def interval(o: Observation) -> tuple[float, float] | None:

@@ -27,6 +27,7 @@ from kg.model import (
     Polarity,
     Snapshot,
 )
+from kg.network.measures import worded
 from kg.network.reader import Edge, Web
 from kg.network.structure import knots
 from kg.page.words import KINDS, OTHER, Kind, Words, kind_of
@@ -504,7 +505,7 @@ def _observation(
         number.get(metric.entity, -1),
         _label(subject.entity, snapshot) if subject.entity else subject.text,
         _label(metric.entity, snapshot) if metric.entity else metric.text,
-        observation.raw,
+        worded(observation),
         observation.value,
         observation.unit,
         observation.period,
