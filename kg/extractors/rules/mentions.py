@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from kg.extractors.rules.english_names import english_names
-from kg.extractors.rules.phrases import addressed, events, latin_names, phrases
+from kg.extractors.rules.phrases import STAGE, addressed, events, latin_names, phrases
 from kg.extractors.rules.reading import Reading, trim
 from kg.extractors.rules.terms import siblings, terms
 from kg.model import Mention
@@ -378,6 +378,9 @@ def _with_owner(found: list[Found], text: str) -> list[Found]:
             name = text[house.start : branch.end()]
             out[-1] = Found(house.start, branch.end(), house.kind, name)
             continue
+        if item.kind == "Metric" and house and STAGE.fullmatch(text, house.start, house.end):
+            out[-1] = Found(house.start, item.end, "Metric", text[house.start : item.end])
+            continue  # M1+|逾期率: overdue by how many months
         county = item.kind == "Place" and text[item.end - 1] in _COUNTY
         if house and house.kind == item.kind and (item.kind == "Regulator" or county):
             out[-1] = Found(house.start, item.end, item.kind, text[house.start : item.end])

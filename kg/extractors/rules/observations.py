@@ -301,7 +301,7 @@ class _SentenceState:
                 elif observation:
                     yield observation
                 floor = quantity.end
-            if not found:
+            if not found and self.text[clause.start - 1 : clause.start] != "(":
                 self.metric = self.measure.named(clause) or self.metric
                 if holder := self.measure.holder(clause):
                     self.owner = argument(self.document, *holder)

@@ -30,6 +30,7 @@ _MOST = 5  # words before the last one
 _TERM = re.compile(
     r"(?<![\d一二两三五六七十])(?:\d{1,2}|[一二两三五六七十]{1,3})(?:年期|个月期|天期|日(?=年化))"
 )
+STAGE = re.compile(r"[A-Z]\d{1,2}\+")
 _TERM_REACH = 6
 _LEGAL = "有限公司"
 _FORMAL_TAGS = frozenset(("n", "ns", "nz", "nt", "nr", "v", "vn", "an", "j", "b"))

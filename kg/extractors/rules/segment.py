@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rjieba import Jieba
 
 # Adverbs that the dictionary joins to the verb behind them, and verbs that it joins to an object.
+_OFTEN = 2_000
 _JOINED = frozenset(("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步", "导致", "造成", "引发", "引起", "致使", "使得"))  # fmt: skip
 
 
@@ -82,7 +83,9 @@ def segmenter(ontology: Ontology) -> Jieba:
             if not jieba.has_word(word):
                 jieba.add_word(word, None, tag)
         for word in _measures(ontology):
-            jieba.add_word(word, jieba.suggest_freq(word), "n")
+            # What the dictionary lacks is often enough for 占比|达 to win over 占|比达.
+            least = 0 if jieba.has_word(word) else _OFTEN
+            jieba.add_word(word, max(least, jieba.suggest_freq(word)), "n")
         ontology.memo["rules.segmenter"] = jieba
     return cast("Jieba", ontology.memo["rules.segmenter"])
 

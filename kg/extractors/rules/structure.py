@@ -25,6 +25,7 @@ _TELLS = re.compile(
 )
 _LEADS = re.compile("(?:导致|造成|引发|引起|促成|致使|促使)(?:了)?")
 _LONGEST_ANNOUNCEMENT = 80
+_SAYS = 6  # characters from which on a part of a title can say what happens
 _MOST_TOLD = 40  # sentences that answer one announcement
 _LABEL = re.compile(r"[*_]*(?P<label>[^:*_]{2,24})[*_]*\s*:[*_]*\s*(?P<content>.+)")
 _FIRST_CLAUSE = re.compile(r"[^,;。(]+")
@@ -226,10 +227,26 @@ def outcome(reading: Reading) -> Bounds | None:
         # 平台暂停放款? 原因解析与对策: what is asked about stands before.
         about, before = parts[number], parts[number - 1]
         dropped = re.sub(alternation(lexicon.why["drop"]), "", text[about.start() : asked.start()])
-        if not dropped.strip() and words.event.search(before.group()):
+        if not dropped.strip() and (
+            words.event.search(before.group()) or _happens(reading, before)
+        ):
             number -= 1
     start, end = parts[number].span() if number is not None else (0, len(text))
+    behind = text.find("背后", max(asked.end(), start + 6), end)
+    end = behind if behind > 0 else end  # 为何停售|背后有哪些原因
     return trim(reading.text, title.start + start, title.start + end)
+
+
+def _happens(reading: Reading, part: re.Match[str]) -> bool:
+    """Whether a part of the title, at the document's start, says that something happens."""
+    if reading.segmented is None:
+        return False
+    words, base = reading.words, part.start()
+    title = next(b.start for b in reading.document.blocks if b.kind == "title")
+    first, last = words.at(title + base), words.at(title + part.end() - 1)
+    return part.end() - base >= _SAYS and any(
+        words.tags[i][0] in "vil" for i in range(first, last + 1)
+    )
 
 
 def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
@@ -268,6 +285,13 @@ def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
         return claims[bisect_left(starts, first) : bisect_left(starts, last)]
 
     listed = {c.evidence[0].start for c in claims if c.rule.endswith("structure.list")}
+    headings = {b.start for b in document.blocks if b.kind == "heading"}
+    announced = any(
+        c.rule.endswith("structure.list")
+        and headings & {c.evidence[1].start}
+        and c.evidence[1].start <= c.effect.start < c.evidence[1].end
+        for c in claims
+    )
     apart: set[int] = set()  # headings whose sections answer something else than the title
     for index, block in enumerate(document.blocks):
         announces = words.announced_effects
@@ -290,7 +314,8 @@ def from_why(reading: Reading, claims: list[Claim]) -> list[Claim]:
                 if block.start <= c.cause.start and c.effect.end <= block.end
             ]
             span = _heading_reason(reading, block, inner)
-            if inner or words.event.search(reading.text, *span):
+            # Where one heading announces the reasons, the others are none.
+            if not announced and (inner or words.event.search(reading.text, *span)):
                 add(span, "heading", 0.6, (block.start, block.end))
     for start, end, first in _enumerated(reading):
         inner = [
