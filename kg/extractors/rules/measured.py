@@ -18,6 +18,11 @@ from kg.extractors.rules.respective import YEARLY, Share, shares, together
 Bounds = tuple[int, int]
 
 _AFTER = re.compile(r"的?(?P<metric>[\u3400-\u9fffA-Za-z]{2,8}?)(?=$|[的,、由来]|贡献)")
+_SHOWS = frozenset(("显示", "发现"))
+_ALL_OVER = frozenset(("全国", "全球", "国内", "全市", "全省"))
+_SHARE_OF = re.compile(
+    r"的?(?P<who>[\u3400-\u9fff]{0,6}?(?:用户|客户|受访者|消费者|居民|家庭|企业|公司|机构|平台|银行|员工|人群|人|者|族|店|股东|投资人|借款人|商家|城市))(?![口民工均数群体])"
+)
 _COMPARED = re.compile(r"[^,]{0,4}?(?:与|和|同|跟|较|比)?[^,]{1,20}相比(?:较)?(?:之下)?")
 # What is measured in shares only, and the units of shares.
 _RATIOS = re.compile(r".*(?:(?<!汇)率|占比|比例|比重|份额|增速)")
@@ -87,11 +92,35 @@ class ChineseMeasure:
 
     def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The metric behind a number: 36%|利率红线."""
+        if (
+            quantity.unit
+            and quantity.unit.label == "%"
+            and (part := self._share_of(clause, quantity))
+        ):
+            return part
         match = _AFTER.match(self.text, quantity.end, clause.end)
         if not match or match.group("metric").startswith(("水平", "左右")):
             return None
         found = list(self.heads.finditer(self.text, *match.span("metric")))
         return match.span("metric") if found and found[-1].end() == match.end("metric") else None
+
+    def _share_of(self, clause: Clause, quantity: Quantity) -> Bounds | None:
+        """Who or what a share is a share of: 导致|17.2%用户, 近28%的活跃用户.
+
+        Not where a noun or a verb of measure stands before the number: 占比达30%.
+        """
+        if quantity.change:
+            return None
+        words = self.words
+        last = words.at(quantity.start) - 1
+        if last >= 0 and words.ends[last] > clause.start:
+            word, tag = words.texts[last], words.tags[last]
+            joins = tag in ("c", "p", "x", "d") or (tag == "v" and len(word) > 1)
+            measures = word in self.trends or (word in self.beside and word not in _SHOWS)
+            if word not in _ALL_OVER and (not joins or measures):
+                return None
+        of = _SHARE_OF.match(self.text, quantity.end, clause.end)
+        return of.span("who") if of and words.edge(of.start("who")) else None
 
     def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
         """The noun phrase before a number, not before ``low``, and the verb behind it."""

@@ -370,6 +370,9 @@ class _SentenceState:
             return None
         if self.measure.mismatched(metric, quantity):
             return None
+        if subject is None and not head and metric[0] >= quantity.end and not counts:
+            of_all = quantity.unit is not None and quantity.unit.label == "%"
+            subject = argument(self.document, *metric) if of_all else None  # 62%的|受访者
         if subject is None and share.metric:
             # 制造业PMI 和 服务业PMI: each names what it is measured of.
             part = self._part(share.metric)
