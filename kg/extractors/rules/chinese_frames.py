@@ -218,7 +218,10 @@ class ChineseFrames(Implicit):
         match = self.words.influence.match(whole)
         if not match or whole[: match.start("open")].endswith(("对", "因", "为")):
             return None  # 对受疫情影响的企业, …
-        if not all(self._word_edge(clause.start + at) for at in match.span("open")):
+        words = self.reading.words
+        opens = words.at(clause.start + match.start("open"))
+        whole_word = len(words.texts[opens]) > len(match.group("open"))
+        if whole_word and words.tags[opens].startswith("n"):
             return None  # 受访者表示影响生意
         if _NO_MATTER.match(after):
             # 公司受政策影响有限
