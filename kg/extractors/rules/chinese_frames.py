@@ -221,7 +221,7 @@ class ChineseFrames(Implicit):
         words = self.reading.words
         opens = words.at(clause.start + match.start("open"))
         whole_word = len(words.texts[opens]) > len(match.group("open"))
-        if whole_word and words.tags[opens].startswith("n"):
+        if whole_word and words.tags[opens].startswith("n") and words.known(words.texts[opens]):
             return None  # 受访者表示影响生意
         if _NO_MATTER.match(after):
             # 公司受政策影响有限
