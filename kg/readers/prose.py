@@ -21,11 +21,15 @@ _MARKED_HEADING = re.compile(r"^#{1,4} \S", re.MULTILINE)
 _ITEM = re.compile(
     r"(?:(?P<bullet>[-*+•·]\s+|[◆◇■□●○▪▫▶►★☆]\s*)|\d{1,2}[.)]\s+|\d{1,2}[．）]\s*|\d{1,2}、|[(（]\d{1,2}[)）]\s*)"
 )
-# Chapters go above parts, parts above items, items above headings without a number.
+_DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[.、]?\s+(?=[^\s\d.%])")  # 2.1, 2.1.3
+# Chapters go above parts, parts above items, items above headings without a number, unless the
+# first item stands right below one of these.
 _NUMBERED_HEADING = re.compile(
     r"(?:(?P<chapter>[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]分?)|(?P<part>[(（][一二三四五六七八九十]+[)）]))\s*"
 )
-_RANKS = ("chapter", "part", "item", "plain")
+_FIRST = re.compile(r"1[.)．、）](?!\d)|[(（]1[)）]|1\.1\s|一、|[(（]一[)）]")
+_RANKS = ("chapter", "part", "item", "decimal", "plain")
+_PLAIN_FIRST = ("chapter", "part", "plain", "item", "decimal")
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -83,6 +87,7 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
     section = -1
     fenced = titled = False
     ranks: set[str] = set()
+    order, plain = _RANKS, -1
     index = 0
 
     def add(kind: str, start: int, end: int, level: int = 0) -> None:
@@ -154,15 +159,20 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
             and (
                 (rank and not listed)
                 or following.end - following.start > (end - start) * 1.5
+                or _opens_part(text, lines, index, language)
                 or _table_rows(text, lines, index + 1)
             )
         ):
-            numbered = _NUMBERED_HEADING.match(text, start, end) or item
+            decimal = _DECIMAL.match(text, start, end)
+            numbered = _NUMBERED_HEADING.match(text, start, end) or decimal or item
             begin = numbered.end() if numbered and numbered.end() < end else start
-            kind = rank or ("item" if item else "plain")
+            kind = rank or ("decimal" if decimal else "item" if item else "plain")
+            if kind == "item" and kind not in ranks and plain == len(blocks) - 1:
+                order = _PLAIN_FIRST
             ranks.add(kind)
-            above = sum(other in ranks for other in _RANKS[: _RANKS.index(kind)])
+            above = sum(other in ranks for other in order[: order.index(kind)])
             add("heading", begin, end, 2 + above)
+            plain = len(blocks) - 1 if kind == "plain" else plain
         elif listed and (opened := _NUMBERED_HEADING.match(text, start, end)):
             add("item", min(opened.end(), end - 1), end)
         elif item and item.end() < end:
@@ -181,6 +191,19 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
         language=language,
         blocks=tuple(blocks),
         tables=tuple(tables),
+    )
+
+
+def _opens_part(text: str, lines: Sequence[Span], index: int, language: str) -> bool:
+    """Whether a line stands above the first of several numbered headings: no text follows it."""
+    line, first = lines[index], lines[index + 1]
+    behind = lines[index + 2] if index + 2 < len(lines) else None
+    return bool(
+        behind
+        and text[line.end - 1] not in ":："
+        and _FIRST.match(text, first.start, first.end)
+        and _short(text, first.start, first.end, language, 34)
+        and behind.end - behind.start > (first.end - first.start) * 1.5
     )
 
 
