@@ -445,3 +445,51 @@ def test_english_levels_ranges_and_times() -> None:
         ("Consumer prices", "9.9 percent"),
         ("traded at", "$17"),
     ]
+
+
+CLOSING = """揭秘某直播为何突然关闭:背后原因及影响
+
+概述
+某直播宣布关闭,用户十分意外,业内也在讨论这件事。
+某直播关闭的原因
+1. 市场竞争激烈
+近年来,各大平台推出新的功能,某直播失去了不少用户。
+2. 监管趋严
+近年来,国家对行业的监管日益严格,处罚越来越多。
+某直播关闭的影响
+1. 用户流失
+关闭以后,很多用户转投其他平台,短期内不会回来。
+2. 行业洗牌
+优质平台将会留下,劣质平台会一个接一个地退出。
+"""
+
+
+def test_headings_below_an_announcement_are_reasons_and_those_below_effects_none() -> None:
+    found = load("rules")(read_text(CLOSING, "case.txt"), load_ontology())
+    structure = [(c.cause.text, c.effect.text) for c in found.claims if "structure" in c.rule]
+    assert structure == [("市场竞争激烈", "某直播关闭"), ("监管趋严", "某直播关闭")]
+
+
+@pytest.mark.parametrize(
+    ("title", "effect"),
+    [
+        ("某拼单关停背后的真相与考量", "某拼单关停"),
+        ("网贷循环额度不翼而飞，背后原因你知道吗？", "网贷循环额度不翼而飞"),
+        ("为什么花呗强制分期背后有哪些深层次原因", "为什么花呗强制分期"),
+        ("贷款平台要全停了？真相来了", "贷款平台要全停了"),
+    ],
+)
+def test_what_a_title_asks_about(title: str, effect: str) -> None:
+    text = f"{title}\n\n一、监管政策收紧\n近年来，国家对行业的监管日益严格，处罚越来越多，平台只好照办。\n"
+    found = load("rules")(read_text(text, "case.txt"), load_ontology())
+    assert [c.effect.text for c in found.claims if "heading" in c.rule] == [effect]
+
+
+def test_numbered_reasons_are_what_happened_not_what_led_to_it() -> None:
+    found = extract(
+        "# 业绩预告\n\n公司亏损的主要原因:1、受消费低迷,降温较晚等不利客观因素的影响,销售收入下滑。"
+        "2、由于存货增加,公司计提了减值准备。\n"
+    )
+    reasons = [c.cause.text for c in found.claims if c.rule == "zh.structure.list"]
+    assert reasons == ["销售收入下滑", "存货增加"]
+    assert ("消费低迷", "销售收入下滑") in {(c.cause.text, c.effect.text) for c in found.claims}

@@ -34,6 +34,7 @@ _WHICH = re.compile("什么|哪些|多大|怎样|何种")
 _INFERRED = ("zh.implicit.", "zh.verb.imply", "zh.frame.scene")
 _DEFINES = re.compile("是指|指的(?:就)?是|所谓的?[^,]{2,12}[,是]")
 _SIMILE = re.compile("恰似|恰如|犹如|宛如|如同|好比|仿佛|好像|堪比|正如|就像")
+_MAKES = re.compile("使得?|致使|导致|造成|引发")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
 # 在一定程度上, 从长期来看: says how far, or for whom.
@@ -347,8 +348,14 @@ class Arguments(Spans):
             return False  # 这是否意味着…?
         if self.text.startswith(_FAVOURS, cause[0]):
             return False  # 有助于A, 提升B: who or what does stands elsewhere
-        if followed and self.text.endswith(("一种", "一个", "一项"), *cause):
-            return False  # 以一种|重塑行业的速度
+        if followed and self.text.endswith(
+            ("一种", "一个", "一项", "来自", "来自于", "源自"), *cause
+        ):
+            return False  # 以一种|重塑行业的速度, 来自于|管理产生的收益
+        if self.text[slice(*effect)] in ("得以", "得到", "予以"):
+            return False
+        if candidate.rule.endswith("frame.purpose") and _MAKES.match(self.text, *effect):
+            return False  # 为应对竞争公司降价, 使利润下降: what it led to
         if _REASON_IS.match(self.text, *effect) or _TO_COME.fullmatch(self.text, *effect):
             return False
         if self.text[effect[0] : effect[1]] in self.reading.lexicon.sets["influence"]:

@@ -40,7 +40,7 @@ _INFLUENCES = 4  # clauses of one list of influences before its last
 # 受|A, B|等因素影响: how a list of influences begins and ends.
 _SUFFERS = re.compile("[^,]{0,8}?(?P<by>受到?|因为?|由于)(?![^,]*(?:影响|因素))")
 AND_OTHERS = re.compile(
-    "(?P<cause>[^,]{2,30}?)等(?:多重|多种|诸多|综合|不利|各种|多方面)*(?:因素|原因|情况)?的?(?:综合|叠加|共同|双重|多重|不利)*影响$"
+    "(?P<cause>[^,]{2,30}?)等(?:多重|多种|诸多|综合|不利|各种|多方面|客观|主观|外部|内部|宏观)*(?:因素|原因|情况)?的?(?:综合|叠加|共同|双重|多重|不利)*影响$"
 )
 _UNMOVED = re.compile("(?:基本|几乎|完全|并)?(?:不再?|未曾?|没有?|很少|免)$")
 _TELLS_WHY = frozenset(("zh.conn.because.post", "zh.noun.reason", "zh.frame.influenced"))

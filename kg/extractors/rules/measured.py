@@ -23,6 +23,7 @@ _ALL_OVER = frozenset(("全国", "全球", "国内", "全市", "全省"))
 _SHARE_OF = re.compile(
     r"的?(?P<who>[\u3400-\u9fff]{0,6}?(?:用户|客户|受访者|消费者|居民|家庭|企业|公司|机构|平台|银行|员工|人群|人|者|族|店|股东|投资人|借款人|商家|城市))(?![口民工均数群体])"
 )
+_GAINS = ("盈利", "亏损")
 _COMPARED = re.compile(r"[^,]{0,4}?(?:与|和|同|跟|较|比)?[^,]{1,20}相比(?:较)?(?:之下)?")
 # What is measured in shares only, and the units of shares.
 _RATIOS = re.compile(r".*(?:(?<!汇)率|占比|比例|比重|份额|增速)")
@@ -129,6 +130,12 @@ class ChineseMeasure:
         if than and self.words.edge(than.start()):
             return self._noun_before(low, than.start())
         phrase, verb = self._noun_before(low, quantity.start)
+        if (
+            phrase
+            and self.text[slice(*phrase)] in _GAINS
+            and self.text.endswith("利润", low, phrase[0])
+        ):
+            phrase = self._noun_before(low, phrase[0])[0] or phrase  # 净利润|盈利8000万元
         if phrase and (year := YEARLY.search(self.text, *phrase)):
             phrase = phrase[0], year.start()
         if phrase:

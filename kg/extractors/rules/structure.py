@@ -23,8 +23,11 @@ from kg.ontology import alternation
 _TELLS = re.compile(
     "(?:总结|归纳|列出|列举|给出|提出|指出|公布|梳理|分析|揭示|概括|认为有)(?:了|出)?$"
 )
+_SUBORDINATE = re.compile(r"\s*(?:受到?(?![益众访托])|随着|鉴于|基于|报告期内(?=,))")
+_SINCE = re.compile(r"\s*(?:由于|因为)")
 _LEADS = re.compile("(?:导致|造成|引发|引起|促成|致使|促使)(?:了)?")
 _LONGEST_ANNOUNCEMENT = 80
+_FEW = 4
 _SAYS = 6  # characters from which on a part of a title can say what happens
 _MOST_TOLD = 40  # sentences that answer one announcement
 _LABEL = re.compile(r"[*_]*(?P<label>[^:*_]{2,24})[*_]*\s*:[*_]*\s*(?P<content>.+)")
@@ -145,8 +148,16 @@ def _told(reading: Reading, number: int, place: int) -> list[_Item]:
                 reading.text, max(rest[0].start, marker.end()), rest[0].end
             ):
                 rest.pop(0)  # 首先, 在市场层面, …
+            while len(rest) > 1 and _SUBORDINATE.match(
+                reading.text, max(rest[0].start, marker.end())
+            ):
+                rest.pop(0)  # 1. 受A、B等因素影响, C: it is C that explains
+                if len(rest) > 1 and reading.text.endswith("影响", rest[0].start, rest[0].end):
+                    rest.pop(0)
             if rest:
-                says = trim(reading.text, max(rest[0].start, marker.end()), rest[0].end)
+                start = max(rest[0].start, marker.end())
+                since = _SINCE.match(reading.text, start, rest[0].end)
+                says = trim(reading.text, since.end() if since else start, rest[0].end)
                 items.append(_Item(clause.start, rest[0].end, says))
     return items
 
@@ -232,7 +243,7 @@ def outcome(reading: Reading) -> Bounds | None:
         ):
             number -= 1
     start, end = parts[number].span() if number is not None else (0, len(text))
-    behind = text.find("背后", max(asked.end(), start + 6), end)
+    behind = text.find("背后", start + _FEW, end)
     end = behind if behind > 0 else end  # 为何停售|背后有哪些原因
     return trim(reading.text, title.start + start, title.start + end)
 
