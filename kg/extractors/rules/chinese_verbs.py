@@ -15,6 +15,9 @@ from kg.model import Polarity
 from kg.ontology import Frame
 
 STRONG = 0.8
+_THE_REASON = re.compile(
+    "的(?:主要|根本|直接|深层|重要|关键|核心|真正|首要)*(?:原因|因素|主因|成因)(?:之一)?$"
+)
 _LETS = ("令", "使", "让")
 _UNABLE = re.compile("无法|难以|不能|未能|不得不|被迫")
 PASSIVE = ("被", "受", "受到", "遭", "遭到")
@@ -147,6 +150,8 @@ class ChineseVerbs(ChineseFrames):
             not self._takes_object(hit, later) or _TO_LEVEL.match(after)
         ):
             return None  # 增加到了五万台: how far, not what
+        if _THE_REASON.search(after) and not _AIMS.search(before):
+            return None  # 本文探讨导致清盘的原因
         if self._names_what(hit, before) or (frame.subject and _AIMS.search(before)):
             return None
         if (

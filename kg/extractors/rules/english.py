@@ -26,6 +26,11 @@ _SAYING = re.compile(r"(?:saying|adding|noting|arguing|warning|claiming)(?: that
 _SAID = re.compile(
     r"(?:which )?(?:he|she|it|they|the [\w' -]{2,30}|[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,3}) (?:said|says|added|adds|noted|told \w+|warned|argued|explained|estimated|reported)"
 )
+_SAYS_ONLY = re.compile(r"(?:it |he |she |they )?(?:said|says|reported|announced)", re.IGNORECASE)
+_SINCE_WHEN = re.compile(
+    r"(?:since|after|as of)\s(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(
     r"[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)"
 )
@@ -577,6 +582,10 @@ class EnglishRules(EnglishArguments):
             candidate = replace(candidate, effect=stated)
         if _AMOUNT.match(self.text, *candidate.effect):
             return False  # margins improved 70 basis points: how far
+        if _SAYS_ONLY.fullmatch(self.text, *candidate.effect):
+            return False  # it said after markets closed that …: when it said so
+        if candidate.cue and _SINCE_WHEN.match(self.text, candidate.cue[0]):
+            return False  # since 2016
         for span in (candidate.cause, candidate.effect):
             words = self.text[span[0] : span[1]]
             if span[1] - span[0] < 3 or not re.search(r"[A-Za-z]{2}", words):

@@ -16,8 +16,11 @@ from kg.extractors.rules.reading import Hit, Reading
 from kg.extractors.rules.sentence import Bounds, SentenceRules
 
 # The periods of U.S. and Mr. end nothing.
+# Lancaster, Pa., and a ticker in parentheses are one word each.
+_STATE = r"(?:Pa|Ill|Mass|Conn|Calif|Fla|Ga|Mich|Minn|Mo|Va|Wash|Wis|Ont|Ore|Tenn|Colo|Del|Ind|Kan|Md|Ala|Ariz|La|Neb|Nev|Okla|Tex|Texas|Ohio|Iowa|Utah|N\.[YJCM]|D\.C)\.?"
 _TOKEN = re.compile(
-    r"(?:\b[A-Z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Inc|Corp|Co|Ltd|Jr|St|vs)\.(?=\s+\w)|[^\W_]+(?:['’.&/-][^\W_]+)*%?|[^\s\w]"
+    rf"\b[A-Z][a-z]+,\s{_STATE},(?=\s[a-z])|\([A-Z][A-Z0-9.:-]{{0,12}}\)"
+    r"|(?:\b[A-Z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Inc|Corp|Co|Ltd|Jr|St|vs)\.(?=\s+[\w(])|[^\W_]+(?:['’.&/-][^\W_]+)*%?|[^\s\w]"
 )
 _NOMINAL = re.compile(
     r"[a-z]{4,}(?:tion|sion|ment|ness|ance|ence|ency|ancy|ure|ing|age|sis|ism|ity|als?|th)s?$"

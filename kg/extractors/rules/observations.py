@@ -443,7 +443,8 @@ class _SentenceState:
         # PPI上涨8.8%,涨幅回落0.3个百分点,环比上涨0.5%: the PPI again.
         again = self.metric is not None and metric is not None and self._of_change(metric)
         if metric is not None and not again and (head or metric[1] <= quantity.start):
-            self.metric, self.unit = metric, quantity.unit
+            relative = quantity.change and self.metric == metric
+            self.metric, self.unit = metric, self.unit if relative else quantity.unit
         return metric, subject
 
     def _of_change(self, metric: Bounds) -> bool:

@@ -370,6 +370,8 @@ class Grammar:
         if match.group("sep").strip() not in ("至", "到", "to"):
             return False
         one, two = match.group("u1") or "", match.group("u2") or ""
+        if one == two == "%" and match.group("sep").strip() != "to":
+            return False  # 下降46%至51%
         if one and two and self.units.get(one.strip()) != self.units.get(two.strip()):
             return True
         return bool(one) and self._change(text, start, low, text[start : match.start()]) != 0

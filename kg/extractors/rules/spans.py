@@ -20,6 +20,7 @@ _REACH = 30  # how much of an argument's end is looked at for words to trim
 _ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place", "Segment", "Platform"}
 _INNER = frozenset(("因", "因为", "由于", "受", "由", "随着", "鉴于", "基于", "伴随着", "受到", "是由", "是因", "考虑到"))  # fmt: skip
 POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
+_SUFFERS = ("受", "受到")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
 _OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
 _ADVERBS = frozenset(("d", "ad", "z", "zg", "uv"))
@@ -194,9 +195,10 @@ class Spans(SentenceRules):
         while index > 0 and words.starts[index] > start and end - words.starts[index] < _FAR:
             if words.texts[index] in _INNER and end - words.ends[index] >= 2:
                 inner = self.text[words.ends[index] : end]
-                return (
-                    start if inner in self.reading.lexicon.sets["influence"] else words.ends[index]
+                suffers = words.texts[index] in _SUFFERS and inner.endswith(
+                    tuple(self.reading.lexicon.sets["influence"])
                 )
+                return start if suffers else words.ends[index]
             index -= 1
         return start
 
