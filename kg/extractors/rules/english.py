@@ -32,7 +32,7 @@ _SINCE_WHEN = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)"
+    r"(?:(?:nearly|about|around|almost|over|roughly|some|up to|more than|at least|as much as)\s)?[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)"
 )
 _WORRIES = re.compile(
     r"\b(?:worr(?:y|ies|ied)|fear(?:s|ed)?|concerns? that|doubt(?:s|ed)?|suspect(?:s|ed)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|project(?:s|ed)|anticipate[sd]?)(?: that)?\b",
@@ -152,6 +152,8 @@ class EnglishRules(EnglishArguments):
             and self._word(first + 1) in self.sets["after_noun"]
         ):
             return True  # price cuts may benefit
+        if hit.word == "lower" and (before.endswith("ly") or before in ("much", "even", "far")):
+            return True  # substantially lower provision
         if hit.word == "results in" and before in self.sets["kind_of_results"]:
             return True  # the worst results in ten years
         if form in ("base", "s", "any"):

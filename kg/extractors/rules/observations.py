@@ -45,7 +45,7 @@ _MEASURED_HOW = frozenset(
     ("平均", "年度", "累计", "合计", "单个", "日均", "月均", "总", "average", "annual")
 )
 _COMPARED = re.compile(
-    r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|than|versus|against)\s?$"
+    r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|\bthan|\bversus|\bagainst|\b(?:polled|surveyed|compiled|provided|cited|estimated) by|\baccording to(?: the)?|\bin an?)\s?$"
 )
 _DEONTIC = re.compile(r"要求|规定|不得|须|应当|必须|require|must|mandat", re.IGNORECASE)
 _NUMBER = re.compile(
@@ -245,7 +245,9 @@ def _labelled(
 
 
 def _subject(mention: Mention) -> bool:
-    return mention.type in SUBJECTS and mention.type not in _NOT_MEASURED
+    # An English good without a capital (mortgage) is named in passing.
+    common = mention.type == "Product" and mention.text[0].isascii() and mention.text.islower()
+    return mention.type in SUBJECTS and mention.type not in _NOT_MEASURED and not common
 
 
 class _SentenceState:
@@ -343,7 +345,7 @@ class _SentenceState:
 
     def _compared(self, clause: Clause, mention: Mention) -> bool:
         return bool(
-            _COMPARED.search(self.text, max(clause.start, mention.start - 5), mention.start)
+            _COMPARED.search(self.text, max(clause.start, mention.start - 20), mention.start)
         )
 
     def _one(
