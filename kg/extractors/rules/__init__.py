@@ -24,6 +24,7 @@ from kg.model import Claim, Document, Extraction, Mention, Observation
 from kg.ontology import Ontology
 
 _KINDS = frozenset({"Segment", "BusinessModel", "Platform"})
+_BODIES = ("Organization", "Regulator")  # 金融机构, 监管部门: kinds of body, in a list of their own
 
 
 def extract(document: Document, ontology: Ontology) -> Extraction:
@@ -79,7 +80,8 @@ def _of_note(
     """The mentions but for kinds of actor and of business that are named and play no part.
 
     短视频平台 in passing is no entity; it is one where it recurs, causes or suffers something, or
-    is measured. Groups of people (消费者) recur in any text, and have to play a part.
+    is measured. Groups of people (消费者) and kinds of body (监管部门) recur in any text, and have to
+    play a part.
     """
     times = Counter(m.name for m in reading.mentions)
     known = reading.ontology.names["known"]
@@ -87,14 +89,19 @@ def _of_note(
         [(a.start, a.end) for c in claims for a in (c.cause, c.effect)]
         + [(o.subject.start, o.subject.end) for o in observations]
     )
+    kinds = {
+        name for kind in _BODIES for name in reading.ontology.names["generic"].get(kind, ())
+    }
     active = {
-        m.name for m in reading.mentions if m.type in _KINDS and _within(parts, m.start, m.end)
+        m.name
+        for m in reading.mentions
+        if (m.type in _KINDS or m.name in kinds) and _within(parts, m.start, m.end)
     }
     for mention in reading.mentions:
-        passing = (
+        passing = mention.name in kinds or (
             mention.type in _KINDS
             and (mention.type == "Segment" or times[mention.name] == 1)
-            and mention.name not in known.get(mention.type, ())
+            and (mention.type == "BusinessModel" or mention.name not in known.get(mention.type, ()))
         )
         if not passing or mention.name in active:
             yield mention
