@@ -89,9 +89,7 @@ def _of_note(
         [(a.start, a.end) for c in claims for a in (c.cause, c.effect)]
         + [(o.subject.start, o.subject.end) for o in observations]
     )
-    kinds = {
-        name for kind in _BODIES for name in reading.ontology.names["generic"].get(kind, ())
-    }
+    kinds = {name for kind in _BODIES for name in reading.ontology.names["generic"].get(kind, ())}
     active = {
         m.name
         for m in reading.mentions

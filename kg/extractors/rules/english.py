@@ -26,6 +26,9 @@ _SAYING = re.compile(r"(?:saying|adding|noting|arguing|warning|claiming)(?: that
 _SAID = re.compile(
     r"(?:which )?(?:he|she|it|they|the [\w' -]{2,30}|[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,3}) (?:said|says|added|adds|noted|told \w+|warned|argued|explained|estimated|reported)"
 )
+_ON_SALES = re.compile(r"(?:net |total )?(?:sales|revenues?|volume) of [$£€]?\d", re.IGNORECASE)
+_TOLD = 7  # tokens between telling somebody and what to do
+_ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE)
 _SAYS_ONLY = re.compile(r"(?:it |he |she |they )?(?:said|says|reported|announced)", re.IGNORECASE)
 _SINCE_WHEN = re.compile(
     r"(?:since|after|as of)\s(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
@@ -451,6 +454,10 @@ class EnglishRules(EnglishArguments):
             return []
         if infinitive and before in self.sets["to_complement"]:
             return []
+        if infinitive and any(
+            self._word(at) in self.sets["told_to"] for at in range(max(0, first - _TOLD), first)
+        ):
+            return []  # urged customers to stop using it
         start = first + infinitive if participle or infinitive else last
         cause = self._right(start)
         effect = self._left(first - (before == COMMA), clause=True)
@@ -584,8 +591,12 @@ class EnglishRules(EnglishArguments):
             candidate = replace(candidate, effect=stated)
         if _AMOUNT.match(self.text, *candidate.effect):
             return False  # margins improved 70 basis points: how far
+        if _ONLY_ADVERB.fullmatch(self.text, *candidate.effect):
+            return False  # reduced drastically
         if _SAYS_ONLY.fullmatch(self.text, *candidate.effect):
             return False  # it said after markets closed that …: when it said so
+        if candidate.rule == "en.conn.market" and _ON_SALES.match(self.text, *candidate.cause):
+            return False  # a loss of 16 cents on sales of $1.28 billion
         if candidate.cue and _SINCE_WHEN.match(self.text, candidate.cue[0]):
             return False  # since 2016
         for span in (candidate.cause, candidate.effect):
