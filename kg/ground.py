@@ -44,6 +44,7 @@ _ALIAS_LENGTH = 14
 _CLAUSE = re.compile(
     r"^[其该这此它]|面临|承受|陷入|遭遇|出现|存在|[,;:。\"]|\b(?:that|which|it|its)\b"
 )
+_ENGLISH_LENGTH = 3  # letters for what Chinese says in one character
 _REACH = 120  # how far back 这种压力 may point, in characters
 # What may follow the name of a rule that takes effect.
 _ENACTED = re.compile(
@@ -288,6 +289,7 @@ _POINTS_BACK = re.compile(
     r"(?:(?:这种|这一|这个|这类|这些|此类|上述|该|此)(?P<noun>.{2,6})|这|此|此举|这也|这些|这一切|this|that|it|these|this (?P<what>\w+))$",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[。!?！？\n]+|\.(?=\s)")
 _ANY_STATE = frozenset(
     [
         "变化",
@@ -324,23 +326,32 @@ def _antecedent(
         m.pronoun and m.start == part.start for m in _mentions_in(context, part.start, part.end)
     ):
         return None
-    for end, factor in reversed(context.said):
-        if part.start - end > _REACH:
-            break
-        if end > part.start:
-            continue
+    # A pronoun alone stands for what its own sentence or the one before said; "it" for the subject.
+    since = 0 if noun else _sentence_before(context.text, part.start)
+    said = [s for s in context.said if since <= s[0] <= part.start and part.start - s[0] <= _REACH]
+    for _, factor in said if words.lower() == "it" else reversed(said):
         label = entities[factor].label
         if not noun or noun in _ANY_STATE or label.endswith(noun) or noun in label:
             return factor
     if noun and noun not in _ANY_STATE:
         return _named_before(context, entities, part, noun)
     # Nothing was claimed before: the words of the clause before stand for themselves.
-    before = context.text[max(0, part.start - _LABEL_LENGTH) : part.start].rstrip(" ,。.;:\"'")
+    length = _LABEL_LENGTH * (_ENGLISH_LENGTH if context.language == "en" else 1)
+    before = context.text[max(0, part.start - length) : part.start].rstrip(" ,。.;:\"'")
     clause = re.split(r"[,。;:!?\n]", before)[-1].strip(" \"'")
     if len(clause) < 4:
         return None
     start = context.text.rfind(clause, 0, part.start)
     return _factor(context, entities, Argument(clause, start, start + len(clause)))
+
+
+def _sentence_before(text: str, at: int) -> int:
+    """Where the sentence before the one that holds ``at`` begins, or that one in its paragraph."""
+    low = max(0, at - _REACH)
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, low, at)]
+    if ends and not text[ends[-1] : at].strip(" \"'“”‘’"):
+        ends.pop()  # the pronoun opens its sentence
+    return ends[-1] if ends else low
 
 
 def _named_before(

@@ -312,7 +312,10 @@ class EnglishRules(EnglishArguments):
         if before in self.sets["pointing"] and self._edge(head - 2):
             return (self.tokens[head - 1].start, self.tokens[head - 1].end), False
         if before in ("it", "they") and self._edge(head - 2):
-            return (self._previous() if before == "it" and head <= 3 else None), False
+            alone = before == "it" and head <= 3 and self._previous() is not None
+            return (
+                (self.tokens[head - 1].start, self.tokens[head - 1].end) if alone else None
+            ), False
         inserted = self._inserted(head)
         if inserted is not None:
             return self._subject(inserted)
@@ -601,7 +604,9 @@ class EnglishRules(EnglishArguments):
             return False  # since 2016
         for span in (candidate.cause, candidate.effect):
             words = self.text[span[0] : span[1]]
-            if span[1] - span[0] < 3 or not re.search(r"[A-Za-z]{2}", words):
+            if words.lower() != "it" and span[1] - span[0] < 3:
+                return False
+            if not re.search(r"[A-Za-z]{2}", words):
                 return False
         if candidate.cause[0] < candidate.effect[1] and candidate.effect[0] < candidate.cause[1]:
             return False
