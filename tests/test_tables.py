@@ -150,3 +150,17 @@ def test_a_table_of_names_and_values_needs_no_header() -> None:
         ("京东", "营业收入", 158e8),
         ("京东", "净利润", -12e8),
     ]
+
+
+def test_a_title_with_a_bar_is_no_row_and_a_cell_of_reasons_is_prose() -> None:
+    text = (
+        "某电化业绩预告 |\n截止日期 | 预测指标 | 业绩变动原因 | 公告日期 |\n"
+        "2023-06-30 | 净利润 | 受原材料价格大幅波动影响,产品销售毛利同比下降;因市场需求持续紧缩,产品销量同比有所下降。 | 2023-07-14 |\n"
+        "2022-12-31 | 净利润 | 报告期内,新产品量产,订单增加,导致公司营业收入同比增长,产能利用率也有提高。 | 2023-01-20 |\n"
+    )
+    found = load("rules")(read_text(text, "case.txt"), load_ontology())
+    assert [(c.cause.text, c.effect.text) for c in found.claims][:2] == [
+        ("原材料价格大幅波动", "产品销售毛利同比下降"),
+        ("市场需求持续紧缩", "产品销量同比有所下降"),
+    ]
+    assert not any("|" in c.effect.text for c in found.claims)

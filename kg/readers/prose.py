@@ -247,10 +247,10 @@ def _table_rows(text: str, lines: Sequence[Span], index: int) -> int:
     )
     if separated:
         return stop - index
-    even = (
-        stop - index >= 3 and pipes(index) >= 2 and len({pipes(i) for i in range(index, stop)}) == 1
-    )
-    return stop - index if even else 0
+    alike = index
+    while alike < stop and pipes(alike) == pipes(index):
+        alike += 1
+    return alike - index if pipes(index) >= 2 and alike - index >= 3 else 0
 
 
 def _table(text: str, lines: Sequence[Span], section: int) -> Table | None:

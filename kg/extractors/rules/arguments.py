@@ -33,6 +33,7 @@ _WHETHER = re.compile("是否|会不会|能否|是不是|难道|谁能")
 _WHICH = re.compile("什么|哪些|多大|怎样|何种")
 _INFERRED = ("zh.implicit.", "zh.verb.imply", "zh.frame.scene")
 _DEFINES = re.compile("是指|指的(?:就)?是|所谓的?[^,]{2,12}[,是]")
+_YET = re.compile("但|却|仍|依然|还是|也")
 _SIMILE = re.compile("恰似|恰如|犹如|宛如|如同|好比|仿佛|好像|堪比|正如|就像")
 _MAKES = re.compile("使得?|致使|导致|造成|引发")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
@@ -164,6 +165,9 @@ class Arguments(Spans):
                 break
             if self._attribution(clause) or _IN_WAY.match(self.text, clause.start, clause.end):
                 continue  # E, 某公司透露, 因此…: what it follows from stands before
+            conceded = index and self.words.concession.match(self.text, clause.start)
+            if conceded and not bodies and _YET.match(self.text, self.clauses[index + 1].start):
+                continue  # A, 虽然 B, 但也弥补了 C
             if index and _SIMILE.match(self.text, clause.start):
                 continue  # 这场调整, 恰似第一张多米诺骨牌, 正在引发…
             body = self._body(index)

@@ -25,6 +25,8 @@ _SINCE = re.compile(
 )
 _INSTEAD = re.compile("[但而]|不过|然而")
 _YET = re.compile("(?:而|但)?(?:虽然|尽管|虽)")
+_ANNOUNCES = frozenset(("宣布", "公告", "表示", "称", "指出", "透露", "披露", "公告称", "宣称"))
+_MOSTLY = re.compile("(?:多|大多|多半|主要|基本|均|都|也|全|皆)?是?$")
 _CAUSED_BY = re.compile("(?P<cause>.{2,60}?)(?:共同)?(?:所致|(?:造成|导致|引起|引发|决定)的)")
 _BESIDES = re.compile("除(?:了|去|开)?(?P<others>.{2,40}?)(?:之|以)?外")
 _TOWARDS = re.compile("(?:针对|对于|关于|对)(?P<what>.{2,30})")
@@ -208,6 +210,11 @@ class ChineseReasons(ChineseFrames):
             # 这主要是由于 A 和 B 所致
             of = self._explained(number, clause, hit)
             return made([(hit.end, hit.end + by.end("cause"))], of[-1]) if of else None
+        if by and hit.word in ("因", "由于", "因为") and after.endswith("所致") and before:
+            # 停产多因需求不足所致
+            own = self._clean_left(clause.start, clause.start + len(_MOSTLY.sub("", before)))
+            if own[1] - own[0] >= 2:
+                return made([(hit.end, hit.end + by.end("cause"))], own)
         told = self.found[-1] if self.found and number else None
         begins = self.clauses[number - 1].start if number else 0
         if told and before.endswith(NOT_SO) and begins <= told.cause[0] < clause.start:
@@ -323,7 +330,7 @@ class ChineseReasons(ChineseFrames):
             # 考虑到 A, B, 预计 E
             return made([*causes, *self._bodies(number + 1, judged)], self._cleaned(judged))
         more = self._following(number)
-        left_stated = left[1] - left[0] >= 4
+        left_stated = left[1] - left[0] >= 4 and not self._announces(left)
         if clause.closed == "," and (
             (self.text.startswith("在", hit.end) and not self._acts(hit.end, clause.end))
             or _WITHIN.search(self.text, hit.end, clause.end)
@@ -388,6 +395,12 @@ class ChineseReasons(ChineseFrames):
                 more = [following]  # 因为它们A, B: both explain what was said before
             return made([*causes, *more], earlier[-1], frame.id + ".post")
         return made([*causes, *more], following) if following else None
+
+    def _announces(self, span: Bounds) -> bool:
+        """Whether a stretch only says who says so: 广发银行宣布."""
+        words = self.reading.words
+        last = words.texts[words.at(span[1] - 1)]
+        return last in _ANNOUNCES and words.ends[words.at(span[1] - 1)] == span[1]
 
     def _judged(self, number: int) -> int:
         """The clause behind a list of considerations that says what is expected; 0 if none does."""

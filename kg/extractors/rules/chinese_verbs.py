@@ -15,6 +15,8 @@ from kg.model import Polarity
 from kg.ontology import Frame
 
 STRONG = 0.8
+_SCENE_OR_NOT = re.compile("之?下(?![调降跌行滑挫游一沉单架线])|不[了到]")
+_AMOUNTS = re.compile("的?(?:金额|数额|程度|幅度|范围|大小|面)")
 _THE_REASON = re.compile(
     "的(?:主要|根本|直接|深层|重要|关键|核心|真正|首要)*(?:原因|因素|主因|成因)(?:之一)?$"
 )
@@ -150,6 +152,10 @@ class ChineseVerbs(ChineseFrames):
             not self._takes_object(hit, later) or _TO_LEVEL.match(after)
         ):
             return None  # 增加到了五万台: how far, not what
+        if _SCENE_OR_NOT.match(after) or (
+            frame.id.endswith("verb.affect") and _AMOUNTS.match(after)
+        ):
+            return None  # 在…冲击下, 带来不了收益, 影响金额约为…
         if _THE_REASON.search(after) and not _AIMS.search(before):
             return None  # 本文探讨导致清盘的原因
         if self._names_what(hit, before) or (frame.subject and _AIMS.search(before)):

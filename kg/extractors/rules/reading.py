@@ -23,7 +23,7 @@ _LONGEST_CLAUSE = 600
 _TITLE = re.compile("《[^《》]{1,80}》")
 _COMPOUND = re.compile(r"-[A-Za-z]|['’]s\b")
 _CELL_END = re.compile(r"[。!?]+|<br\s*/?>", re.IGNORECASE)
-_BOUNDARY = re.compile(r"[,;:()\[\]《》\"]|——|—|―+")
+_BOUNDARY = re.compile(r"(?<=\s)\|(?=\s)|[,;:()\[\]《》\"]|——|—|―+")
 
 
 # Between Chinese words of which neither side is a short label (第一章 总则).

@@ -32,6 +32,8 @@ from kg.model import (
 )
 from kg.text import fold
 
+_LAST_WORD = {"日期": "date", "时间": "date", "原因": "cause"}
+_PROSE = 40  # characters
 _SAYING = 10  # characters from which on a cell can be a sentence
 _LONGEST_VALUE = 24
 _TICK = re.compile("[xX✓√✔✗×○●]")
@@ -59,7 +61,8 @@ def _kind(reading: Reading, header: Cell) -> str:
     for kind, words in reading.ontology.names["header"].items():
         if text in words:
             return str(kind)
-    return ""
+    # 截止日期, 业绩变动原因: what the last word says.
+    return next((kind for end, kind in _LAST_WORD.items() if text.endswith(end)), "")
 
 
 def sayings(reading: Reading) -> Iterator[Bounds]:
@@ -68,8 +71,14 @@ def sayings(reading: Reading) -> Iterator[Bounds]:
         kinds = [_kind(reading, header) for header in table.header]
         for row in table.rows:
             for kind, cell in zip(kinds[1:], row[1:], strict=True):
-                if not kind and len(cell.text) >= _SAYING:
+                if (not kind and len(cell.text) >= _SAYING) or _tells(kind, cell):
                     yield cell.start, cell.end
+
+
+def _tells(kind: str, cell: Cell) -> bool:
+    """Whether a cell of causes or effects is prose, to be read by its sentences."""
+    prose = len(cell.text) >= _PROSE and len(_SENTENCE.findall(fold(cell.text))) > 1
+    return prose and kind in ("cause", "impact")
 
 
 class _Values:
@@ -337,6 +346,8 @@ def _subject_rows(
             value = argument(document, *trim(reading.text, cell.start, cell.end))
             if kind == "cause" and "impact" in kinds:
                 continue  # the impact's own cause
+            if _tells(kind, cell):
+                continue
             if kind in ("impact", "cause"):
                 cause, effect = (subject, value) if kind == "impact" else (value, subject)
                 if kind == "impact" and reasons:
