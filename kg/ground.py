@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from kg.model import Argument, Claim, Entity, Extraction, Mention, Observation, Trend
 from kg.ontology import Concept, Ontology, alternation
+from kg.script import respelled, simplified
 from kg.text import fold, local_name
 
 PREFIX = {
@@ -92,6 +93,24 @@ class _Context:
 
 def ground(extraction: Extraction, ontology: Ontology) -> Extraction:
     """``extraction`` with every mention, argument and observation tied to an entity."""
+    document = extraction.document
+    plain = simplified(document)
+    if plain is document:
+        return _ground(extraction, ontology)
+    grounded = respelled(_ground(respelled(extraction, plain), ontology), document)
+    # What the text calls an entity is one of its names.
+    called: dict[str, set[str]] = {}
+    for mention in grounded.mentions:
+        if not mention.pronoun:
+            called.setdefault(mention.entity, set()).add(fold(mention.text))
+    entities = tuple(
+        replace(e, aliases=tuple(sorted({*e.aliases, *called.get(e.id, ())} - {e.label})))
+        for e in grounded.entities
+    )
+    return replace(grounded, entities=entities)
+
+
+def _ground(extraction: Extraction, ontology: Ontology) -> Extraction:
     document = extraction.document
     entities: dict[str, Entity] = {}
     # Built directly: dataclasses.replace costs five times as much, and mentions are many.

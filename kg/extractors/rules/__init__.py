@@ -22,6 +22,7 @@ from kg.extractors.rules.structure import from_lists, from_why
 from kg.extractors.rules.tables import from_tables
 from kg.model import Claim, Document, Extraction, Mention, Observation
 from kg.ontology import Ontology
+from kg.script import respelled, simplified
 
 _KINDS = frozenset({"Segment", "BusinessModel", "Platform"})
 _BODIES = ("Organization", "Regulator")  # 金融机构, 监管部门: kinds of body, in a list of their own
@@ -29,6 +30,10 @@ _BODIES = ("Organization", "Regulator")  # 金融机构, 监管部门: kinds of 
 
 def extract(document: Document, ontology: Ontology) -> Extraction:
     """What ``document`` says, in text order."""
+    return respelled(_extract(simplified(document), ontology), document)
+
+
+def _extract(document: Document, ontology: Ontology) -> Extraction:
     reading = prepare(document, ontology)
     reading = replace(reading, mentions=find_mentions(reading))
     claims, unparsed = extract_claims(reading)
