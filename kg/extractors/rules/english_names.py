@@ -261,6 +261,8 @@ def _capitalised(
         return
     if all(word in table.nations or word in _DIRECTIONS for word in words):
         return
+    if re.match(r"Rs\.?\d", words[0]):
+        return  # Rs.500
     if words[-1].endswith(("-based", "-listed", "-owned", "-backed", "-led")):
         return  # the San Francisco-based bank
     if words[0] in _DIRECTIONS and " ".join(words[1:]) in table.places:

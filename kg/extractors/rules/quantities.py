@@ -12,6 +12,7 @@ from kg.ontology import Ontology, Unit, alternation
 _MAGNITUDE = {
     "万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "千": 1e3, "百": 1e2,
     "trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "thousand": 1e3,
+    "lakh crores": 1e12, "lakh crore": 1e12, "crores": 1e7, "crore": 1e7, "lakhs": 1e5, "lakh": 1e5,
 }  # fmt: skip
 # £75m, $1.2b: letters that are magnitudes behind an amount of money only.
 _LETTERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "tn": 1e12, "t": 1e12}
@@ -30,6 +31,7 @@ _CURRENCY = {
     "S$": "SGD",
     "₹": "INR",
     "RS": "INR",
+    "RS.": "INR",
     "₩": "KRW",
     "CNY": "CNY",
 }
@@ -99,11 +101,12 @@ class Grammar:
             r"(?:mn|mln|bn|[mbk])(?=\s(?:euros?|dollars?|pounds?|yen|yuan|rupees|francs|won)\b)"
         )
         magnitude = rf"(?:{letter}|\s?{alternation([m for m in _MAGNITUDE if not m.isascii()])}|\s?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})\b)"
-        number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+        # 1,55,890: thousands and lakhs.
+        number = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?"
         before = alternation(self.said_before)
         currency = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
         self.quantity = re.compile(
-            rf"(?P<currency>(?:{currency})\s?)?(?P<n1>(?<![\dA-Za-z.])[-+]?{number})(?P<many>[多余])?(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
+            rf"(?P<currency>(?:{currency})\s?)?(?P<n1>(?:(?<=\bRs\.)|(?<![\dA-Za-z.]))[-+]?{number})(?P<many>[多余])?(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
             rf"(?:(?P<sep>\s?[-~至到]\s?|(?<=[\d%])\s?to\s?)(?:(?:(?<=\s)|(?<=to))(?:{currency}))?(?P<n2>{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(self.said_after)})?",
             re.IGNORECASE,
         )
