@@ -31,6 +31,7 @@ _FEW = 4
 _SAYS = 6  # characters from which on a part of a title can say what happens
 _MOST_TOLD = 40  # sentences that answer one announcement
 _LABEL = re.compile(r"[*_]*(?P<label>[^:*_]{2,24})[*_]*\s*:[*_]*\s*(?P<content>.+)")
+_ENGLISH_LABEL = re.compile(r"[*_]*(?P<label>[A-Z][\w'’-]*(?: [\w'’-]+){1,8})[*_]*\s*:[*_]*\s+\w")
 _FIRST_CLAUSE = re.compile(r"[^,;。(]+")
 _TITLE_PART = re.compile(
     r"(?:[^(?!,:|—\s]|—(?!—)|(?<![\u3400-\u9fff]{4})\s|\s(?![\u3400-\u9fff\w]{4}))+"
@@ -203,6 +204,8 @@ def _item_says(reading: Reading, item: Block) -> Bounds:
     start, end = item.start, item.end
     if item.kind == "heading":
         return trim(reading.text, start, end)
+    if reading.segmented is None and (named := _ENGLISH_LABEL.match(reading.text, start, end)):
+        return trim(reading.text, *named.span("label"))  # A lack of oversight: too much …
     match = _LABEL.match(reading.text, start, end)
     if match:
         words = patterns(reading.ontology, reading.lexicon.language)
