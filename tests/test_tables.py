@@ -164,3 +164,20 @@ def test_a_title_with_a_bar_is_no_row_and_a_cell_of_reasons_is_prose() -> None:
         ("市场需求持续紧缩", "产品销量同比有所下降"),
     ]
     assert not any("|" in c.effect.text for c in found.claims)
+
+
+def test_numbers_in_the_prose_of_a_cell_are_observed() -> None:
+    text = (
+        "# 京东业绩预告\n\n| 截止日期 | 业绩变动 | 公告日期 |\n|---|---|---|\n"
+        "| 2023-06-30 | 预计净利润盈利:13,000万元至15,000万元,同比上年下降:50.86%至57.41%。 | 2023-07-14 |\n"
+    )
+    found = [o for o in extract(text).observations if o.rule == "zh.obs.prose"]
+    assert [(o.metric.text, o.minimum, o.maximum) for o in found] == [
+        ("净利润", 1.3e8, 1.5e8),
+        ("净利润", 50.86, 57.41),
+    ]
+
+
+def test_what_numbers_a_reason_is_no_value() -> None:
+    found = extract("# 京东业绩\n\n京东净利润变动原因:1、销量下降;2、价格下跌;3、费用增加5%。\n")
+    assert [o.raw for o in found.observations] == ["增加5%"]

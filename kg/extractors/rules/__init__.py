@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from kg.extractors.rules.claims import extract_claims
 from kg.extractors.rules.mentions import find_mentions
@@ -19,7 +20,7 @@ from kg.extractors.rules.phrases import names_metric
 from kg.extractors.rules.reading import Reading, prepare
 from kg.extractors.rules.sentence import Bounds
 from kg.extractors.rules.structure import from_lists, from_why
-from kg.extractors.rules.tables import from_tables
+from kg.extractors.rules.tables import from_tables, sayings
 from kg.model import Claim, Document, Extraction, Mention, Observation
 from kg.ontology import Ontology
 from kg.script import respelled, simplified
@@ -41,7 +42,8 @@ def _extract(document: Document, ontology: Ontology) -> Extraction:
     claims += table_claims
     claims += from_lists(reading, claims)
     claims += from_why(reading, claims)
-    observations = [*from_prose(reading), *table_observations]
+    told = [from_prose(reading.over(*cell)) for cell in sayings(reading)]
+    observations = [*from_prose(reading), *chain.from_iterable(told), *table_observations]
     return Extraction(
         document=document,
         mentions=_with_metrics(reading, observations, claims),

@@ -130,12 +130,7 @@ class ChineseMeasure:
         if than and self.words.edge(than.start()):
             return self._noun_before(low, than.start())
         phrase, verb = self._noun_before(low, quantity.start)
-        if (
-            phrase
-            and self.text[slice(*phrase)] in _GAINS
-            and self.text.endswith("利润", low, phrase[0])
-        ):
-            phrase = self._noun_before(low, phrase[0])[0] or phrase  # 净利润|盈利8000万元
+        phrase = self._gained(low, phrase)
         if phrase and (year := YEARLY.search(self.text, *phrase)):
             phrase = phrase[0], year.start()
         if phrase:
@@ -159,10 +154,20 @@ class ChineseMeasure:
         end = tail.start() if tail else self._before_trend(clause)
         phrase, _ = self._noun_before(clause.start, end)
         if phrase and phrase[1] == end:
+            gained = self._gained(clause.start, phrase)
+            if gained != phrase:
+                return gained
             found = list(self.heads.finditer(self.text, *phrase))
             if found and found[-1].end() == end:
                 return phrase
         return None
+
+    def _gained(self, low: int, phrase: Bounds | None) -> Bounds | None:
+        """净利润|盈利8000万元: the profit, not the gain."""
+        gains = phrase and self.text[slice(*phrase)] in _GAINS
+        if phrase and gains and self.text.endswith("利润", low, phrase[0]):
+            return self._noun_before(low, phrase[0])[0] or phrase
+        return phrase
 
     def _before_trend(self, clause: Clause) -> int:
         """Where what moves ends in a clause that closes with how it moves: 市场份额|稳步回升."""

@@ -46,6 +46,7 @@ _COUNTS = re.compile(
     r"[A-Za-z\d]|\s(?!(?:as|in|on|at|from|by|for|after|before|and|or|but|while|amid|against|with|when|this|last|during|since|versus|compared|late|early|so|to|up|down|that|which)\b)[A-Za-z\d]",
     re.IGNORECASE,
 )
+_NUMBERS = re.compile(r"、|[.)](?=\D)")
 _CLOCK = re.compile(r"\d{0,2}:[0-5]\d(?!\d)")
 _HYPHENED = re.compile("-[a-z]{3}")
 _HIGHER = re.compile(r"\s(?:(?P<rise>higher|more)|(?P<fall>lower|less|cheaper|weaker))\b")
@@ -294,6 +295,10 @@ class Grammar:
             return None  # October 5
         if text[match.start("n1") - 1 : match.start("n1")] == "每":
             return None  # 每50公斤: of how much, not how much
+        at = match.start("n1")
+        opens = at <= low or text[at - 1] in ";。:\n ("
+        if bare and not second and opens and _NUMBERS.match(text, end):
+            return None  # 2、报告期内…: which of several
         if _CLOCK.match(text, end) or _CLOCK.match(text, match.start("n1") - 3):
             return None  # 03:03 GMT
         if bare and (_COUNTS.match(text, end) or _HYPHENED.match(text, end)):
