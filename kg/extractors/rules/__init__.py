@@ -42,7 +42,7 @@ def _extract(document: Document, ontology: Ontology) -> Extraction:
     claims += table_claims
     claims += from_lists(reading, claims)
     claims += from_why(reading, claims)
-    told = [from_prose(reading.over(*cell)) for cell in sayings(reading)]
+    told = [from_prose(reading.over(*cell), cell=True) for cell in sayings(reading)]
     observations = [*from_prose(reading), *chain.from_iterable(told), *table_observations]
     return Extraction(
         document=document,

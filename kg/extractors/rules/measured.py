@@ -164,10 +164,12 @@ class ChineseMeasure:
 
     def _gained(self, low: int, phrase: Bounds | None) -> Bounds | None:
         """净利润|盈利8000万元: the profit, not the gain."""
-        gains = phrase and self.text[slice(*phrase)] in _GAINS
-        if phrase and gains and self.text.endswith("利润", low, phrase[0]):
-            return self._noun_before(low, phrase[0])[0] or phrase
-        return phrase
+        if phrase is None or not self.text.endswith(_GAINS, *phrase):
+            return phrase
+        start, end = phrase[0], phrase[1] - len(_GAINS[0])
+        if not self.text.endswith("利润", low, end):
+            return phrase
+        return (start, end) if end > start else self._noun_before(low, end)[0] or phrase
 
     def _before_trend(self, clause: Clause) -> int:
         """Where what moves ends in a clause that closes with how it moves: 市场份额|稳步回升."""

@@ -148,8 +148,8 @@ def observe(
     )
 
 
-def from_prose(reading: Reading) -> Iterator[Observation]:
-    """Observations of all sentences, in text order."""
+def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]:
+    """Observations of all sentences, in text order; those of a table's ``cell`` stand in no block."""
     numbers = grammar(reading.ontology)
     heads = metric_heads(reading.ontology, reading.lexicon.language == "en")
     measure: Measure = (
@@ -173,7 +173,7 @@ def from_prose(reading: Reading) -> Iterator[Observation]:
         if sentence.block != block:
             near = measure.prefix == "en" and named and sentence.block == block + 1
             block, last, named = sentence.block, last if near else None, False
-        kind = reading.document.blocks[sentence.block].kind
+        kind = "paragraph" if cell else reading.document.blocks[sentence.block].kind
         if kind == "item":
             last = last or above.subject
             labelled = list(_labelled(reading, sentence, numbers, above.metric, heads))

@@ -77,8 +77,11 @@ def sayings(reading: Reading) -> Iterator[Bounds]:
 
 def _tells(kind: str, cell: Cell) -> bool:
     """Whether a cell of causes or effects is prose, to be read by its sentences."""
-    prose = len(cell.text) >= _PROSE and len(_SENTENCE.findall(fold(cell.text))) > 1
-    return prose and kind in ("cause", "impact")
+    return kind in ("cause", "impact") and _prose(cell)
+
+
+def _prose(cell: Cell) -> bool:
+    return len(cell.text) >= _PROSE and len(_SENTENCE.findall(fold(cell.text))) > 1
 
 
 class _Values:
@@ -316,7 +319,14 @@ def _subject_rows(
     document = reading.document
     kinds = [_kind(reading, header) for header in table.header]
     # 时间 | 事件 | 影响: a date or a number in front is no subject.
-    first = next((i for i, kind in enumerate(kinds) if kind not in ("date", "number")), 0)
+    first = next(
+        (
+            i
+            for i, kind in enumerate(kinds)
+            if kind not in ("date", "number") and not any(_prose(row[i]) for row in table.rows)
+        ),
+        0,
+    )
     above: Cell | None = None
     titles = [cell.text for cell in table.header[1:]]
     for row in table.rows:
