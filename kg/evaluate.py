@@ -127,7 +127,8 @@ class Tally:
 class Mistake:
     """Something that gold has and was missed, or that gold lacks ("false"), by ``kind``.
 
-    "missed" and "false" are links; "missed value" and "false value" observations, whose subject and
+    "missed" and "false" are links, and so are "other polarity", "other hedged" and "other negated",
+    which were found but are another in this; "missed value" and "false value" observations, whose subject and
     metric stand in ``cause`` and whose value in ``effect``; "missed name", "false name" and
     "other type" entities, with the name in ``cause`` and its type in ``effect``. ``context`` is the
     sentence.
@@ -496,7 +497,7 @@ def _score_links(report: Report, one: Gold, predicted: Sequence[Link], mode: str
         group = gold[column].group
         if group:
             found |= {k for k, g in enumerate(gold) if g.group == group and weights[row][k] > 0}
-        _attributes(report, predicted[row], gold[column])
+        _score_attributes(report, one, predicted[row], gold[column])
     for row, claim in enumerate(predicted):
         tally = report.rules.setdefault(claim.rule or "-", Tally())
         if row in pairs:
@@ -536,14 +537,23 @@ def _kind(link: Link) -> str:
     return "list member" if link.group else "explicit"
 
 
-def _attributes(report: Report, predicted: Link, gold: Link) -> None:
+def _score_attributes(report: Report, one: Gold, predicted: Link, gold: Link) -> None:
     for name in ("polarity", "hedged", "negated"):
         said = getattr(gold, name)
-        if said is not None:
-            tally = report.attributes.setdefault(name, Tally())
-            right = getattr(predicted, name) == said
-            tally.right += right
-            tally.wrong += not right
+        if said is None:
+            continue
+        tally = report.attributes.setdefault(name, Tally())
+        if getattr(predicted, name) == said:
+            tally.right += 1
+            continue
+        tally.wrong += 1
+        cause, effect = predicted.cause[0], predicted.effect[0]
+        detail = f"{predicted.rule} {predicted.cue}, gold: {str(said).lower()}"
+        report.mistakes.append(
+            Mistake(
+                one.id, f"other {name}", cause, effect, detail, _context(one.text, effect, cause)
+            )
+        )
 
 
 def _context(text: str, *parts: str) -> str:

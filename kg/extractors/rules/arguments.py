@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from kg.extractors.rules.reading import Clause, Hit, Reading
-from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.extractors.rules.sentence import Bounds, Candidate, overlap
 from kg.extractors.rules.spans import POINTER, Spans
 from kg.model import Modality, Polarity
 
@@ -36,6 +36,10 @@ _DEFINES = re.compile("是指|指的(?:就)?是|所谓的?[^,]{2,12}[,是]")
 _YET = re.compile("但|却|仍|依然|还是|也")
 _SIMILE = re.compile("恰似|恰如|犹如|宛如|如同|好比|仿佛|好像|堪比|正如|就像")
 _MAKES = re.compile("使得?|致使|导致|造成|引发")
+_REASON_MAY = re.compile("原因(?:就|很|极|也)?(?:有?可能|或许|也许|恐怕)")
+_OF_NOUN = re.compile("性|(?<!可能)的")  # 可能性, 在可以预计的未来
+_FURTHER = re.compile(r"\s*(?:甚至|进一步|进而|从而|并|乃至)")
+_WHEN = re.compile(r"\s*在?[^,]{0,6}(?:未来|将来|短期内|年内|近期|目前|当前|当下)")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
 # 在一定程度上, 从长期来看: says how far, or for whom.
@@ -147,6 +151,8 @@ class Arguments(Spans):
 
     def _body(self, number: int) -> Bounds | None:
         body = self._cleaned(number)
+        if _WHEN.fullmatch(self.text, *body):
+            return None  # 在可以预见的未来
         return body if body[1] - body[0] >= 3 else None
 
     def _cleaned(self, number: int) -> Bounds:
@@ -291,9 +297,14 @@ class Arguments(Spans):
     # -- what an influence does -----------------------------------------------------------------
 
     def _effect_of(self, cause: Bounds, effect: Bounds, polarity: Polarity) -> Polarity:
-        """What 影响 does: a lack, a fall or a predicament (短缺) hampers what is itself none."""
-        bad = self._is_bad(*cause) and not self._is_bad(*effect)
-        return Polarity.PREVENT if bad else polarity
+        """What 影响 does: a lack, a fall or a predicament (短缺) hampers what is itself none.
+
+        So does whatever 影响 what is wanted (信心, 供应能力).
+        """
+        if self._is_bad(*effect):
+            return polarity
+        wanted = self.text.endswith(tuple(self.reading.lexicon.sets["wanted"]), *effect)
+        return Polarity.PREVENT if wanted or self._is_bad(*cause) else polarity
 
     def _is_bad(self, start: int, end: int) -> bool:
         trends = self.reading.lexicon.trends
@@ -406,6 +417,8 @@ class Arguments(Spans):
             return Modality.DENIED  # 公司否认…, 没有证据表明…
         if self.words.worries.search(said):
             return Modality.HEDGED  # 市场担忧…
+        if _REASON_MAY.search(said):
+            return Modality.HEDGED
         number = self.clauses.index(clause)
         if number and self.words.worried.search(
             self.text, self.clauses[number - 1].start, self.clauses[number - 1].end
@@ -420,19 +433,27 @@ class Arguments(Spans):
         # What lies between cue and effect, without a cause that stands there.
         behind = max(cue_span[1], candidate.cause[1] if candidate.cause[0] >= cue_span[1] else 0)
         after = self.text[behind : candidate.effect[0]]
-        if (
-            self.words.hedge.search(between)
-            or self.words.hedge.search(after)
-            or (candidate.cue and self.words.hedge.search(self.text, *candidate.cue))
+        cue_words = self.text[slice(*candidate.cue)] if candidate.cue else ""
+        if any(
+            not _OF_NOUN.match(words, hedge.end())
+            for words in (between, after, cue_words)
+            for hedge in self.words.hedge.finditer(words)
         ):
             return Modality.HEDGED
         # A conjunction links two statements: a hedge inside what follows hedges the link.
         joined = candidate.rule.startswith(("zh.conn.", "zh.noun.reason"))
         if joined and any(
-            not self.text.startswith("性", hedge.end())
+            not _OF_NOUN.match(self.text, hedge.end())
             for hedge in self.words.hedge.finditer(self.text, *candidate.effect)
             if not self.words.worries.fullmatch(hedge.group())
             and not self.reading.words.splits(*hedge.span())  # 待料 holds no 料
+        ):
+            return Modality.HEDGED
+        # A 可能使 B 倒闭, 甚至波及 C: one cause, one doubt.
+        if (
+            _FURTHER.match(self.text, clause.start)
+            and "了" not in self.text[slice(*cue_span)]
+            and any(overlap(candidate.cause, cause) > 0.5 for cause in self.hedged)
         ):
             return Modality.HEDGED
         return Modality.ASSERTED

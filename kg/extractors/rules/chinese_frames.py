@@ -322,17 +322,17 @@ class ChineseFrames(Implicit):
         if causes and _DISCUSSED.search(self.text, *causes[0]):
             return []  # 本文分析新规对银行的影响: a topic
         modality = Modality.DENIED if _NO_MATTER.match(self.text, hit.end) else None
-        against = AGAINST.search(self.text, effect[1], hit.start)
+        against = AGAINST.search(self.text, effect[1], hit.end)
+        affects = hit.word in ("影响", "作用")
+
+        def does(cause: Bounds) -> Polarity:
+            if against:
+                return Polarity.PREVENT
+            return self._effect_of(cause, effect, polarity) if affects else polarity
+
         return [
             replace(
-                self._candidate(
-                    c,
-                    effect,
-                    hit,
-                    "zh.frame.upon",
-                    Polarity.PREVENT if against else self._effect_of(c, effect, polarity),
-                    0.7,
-                ),
+                self._candidate(c, effect, hit, "zh.frame.upon", does(c), 0.7),
                 modality=modality,
             )
             for c in causes

@@ -26,6 +26,7 @@ _SINCE = re.compile(
 _INSTEAD = re.compile("[但而]|不过|然而")
 _YET = re.compile("(?:而|但)?(?:虽然|尽管|虽)")
 _ANNOUNCES = frozenset(("宣布", "公告", "表示", "称", "指出", "透露", "披露", "公告称", "宣称"))
+_FAILS = re.compile("[未无难不]|缓慢|滞后|有限")
 _MOSTLY = re.compile("(?:多|大多|多半|主要|基本|均|都|也|全|皆)?是?$")
 _CAUSED_BY = re.compile("(?P<cause>.{2,60}?)(?:共同)?(?:所致|(?:造成|导致|引起|引发|决定)的)")
 _BESIDES = re.compile("除(?:了|去|开)?(?P<others>.{2,40}?)(?:之|以)?外")
@@ -101,10 +102,10 @@ class ChineseReasons(ChineseFrames):
             # E 之所以…, 是因为 A, B, C: all that follows is why.
             why = "之所以" in self.text[self.sentence.start : clause.start]
             causes += self._rest_of_list(first) if why else self._following(first)
-        return [
-            self._candidate(c, effect, hit, frame.id, Polarity(frame.polarity), frame.strength)
-            for c in causes
-        ]
+        # 受限于 C, 产能不足; 产能释放缓慢受制于 C: what comes of being held back is brought about.
+        held = not fronted and not self._is_bad(*effect) and not _FAILS.search(self.text, *effect)
+        polarity = Polarity(frame.polarity) if held else Polarity.PROMOTE
+        return [self._candidate(c, effect, hit, frame.id, polarity, frame.strength) for c in causes]
 
     def _besides(self, number: int) -> tuple[list[Bounds], Bounds] | None:
         """The other causes that 除了 A 外 names before clause ``number``, and what they explain."""

@@ -37,9 +37,17 @@ _SINCE_WHEN = re.compile(
 _AMOUNT = re.compile(
     r"(?:(?:nearly|about|around|almost|over|roughly|some|up to|more than|at least|as much as)\s)?[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)"
 )
+_AFFECTS = re.compile(r"(?:affect|impact)(?:s|ed|ing)?$", re.IGNORECASE)
+_LOSS = re.compile(
+    r"\b(?:loss(?:es)?|erosion|declines?|falls?|drops?|weakness|delays?|shortages?|slump)\b",
+    re.IGNORECASE,
+)
 _WORRIES = re.compile(
     r"\b(?:worr(?:y|ies|ied)|fear(?:s|ed)?|concerns? that|doubt(?:s|ed)?|suspect(?:s|ed)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|project(?:s|ed)|anticipate[sd]?)(?: that)?\b",
     re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"(?:[\w'’.&-]+ ){1,6}?(?:sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed))(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
 )
 _NO_EVIDENCE = re.compile(
     r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b",
@@ -300,7 +308,9 @@ class EnglishRules(EnglishArguments):
         effect, _ = self._subject(self._skip_back(first))
         if effect is None:
             return []
-        return [self._make(self._right(last), effect, hit, frame.id, Polarity(frame.polarity))]
+        lost = _LOSS.search(self.text, *effect)  # erosion of trust, which suffered from delays
+        polarity = Polarity.PROMOTE if lost else Polarity(frame.polarity)
+        return [self._make(self._right(last), effect, hit, frame.id, polarity)]
 
     def _subject(self, head: int) -> tuple[Bounds | None, bool]:
         """The argument before a verb at token ``head``; whether it was taken over from elsewhere."""
@@ -580,6 +590,10 @@ class EnglishRules(EnglishArguments):
         modality: Modality | None = None,
     ) -> Candidate:
         strength = strength or (hit.frame.strength if hit.frame else 0.7)
+        if _AFFECTS.match(hit.word) and self.text[slice(*effect)].lower().endswith(
+            tuple(self.sets["wanted"])
+        ):
+            polarity = Polarity.PREVENT  # sales were affected by the strike
         cue = (hit.start, hit.end)
         return Candidate(cause, effect, cue, rule, polarity, strength, implicit, modality)
 
@@ -592,6 +606,9 @@ class EnglishRules(EnglishArguments):
             if stated is None:
                 return False
             candidate = replace(candidate, effect=stated)
+        told = _TELLS.match(self.text, *candidate.effect)
+        if told and candidate.rule.startswith("en.conn."):
+            candidate = replace(candidate, effect=(told.end(), candidate.effect[1]))
         if _AMOUNT.match(self.text, *candidate.effect):
             return False  # margins improved 70 basis points: how far
         if _ONLY_ADVERB.fullmatch(self.text, *candidate.effect):

@@ -50,6 +50,7 @@ class SentenceRules:
         self.found: list[Candidate] = []
         self.unparsed: list[Cue] = []
         self.expected: list[Bounds] = []  # what hedged claims say follows
+        self.hedged: list[Bounds] = []  # the causes of hedged claims
 
     def claims(self) -> list[Claim]:
         """Every claim of the sentence, in text order."""
@@ -100,6 +101,7 @@ class SentenceRules:
         if modality is Modality.HEDGED:
             cue_start = candidate.cue[0] if candidate.cue else candidate.effect[0]
             self.expected += [candidate.effect, (cue_start, candidate.effect[1])]
+            self.hedged.append(candidate.cause)
         if modality is Modality.DENIED and self.words.generic_cause.search(
             self.text, *candidate.cause
         ):
