@@ -9,51 +9,31 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.english_arguments import COMMA, HARD, EnglishArguments
+from kg.extractors.rules.english_arguments import COMMA, HARD
+from kg.extractors.rules.english_checks import EnglishChecks
 from kg.extractors.rules.reading import Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
 
-_DENIED = re.compile(
-    r"(?:\b(?:not|never|no|cannot|without|nor)\b|n't)(?:\W+\w+){0,2}\W*$", re.IGNORECASE
-)
 # What prices move on.
 _NEWS = re.compile(
-    r"\b(?:news|reports?|outlook|forecasts?|hopes?|expectations?|warnings?|intervention|data|results?|optimism|speculation|rumou?rs|signs|announcements?|decision|prospects?|guidance|output)\b",
+    r"\b(?:news|talk|fears?|worries|concerns?|reports?|outlook|forecasts?|hopes?|expectations?|warnings?|intervention|data|results?|optimism|speculation|rumou?rs|signs|announcements?|decision|prospects?|guidance|output)\b",
     re.IGNORECASE,
 )
-_SAYING = re.compile(r"(?:saying|adding|noting|arguing|warning|claiming)(?: that)? (?=\w)")
-_SAID = re.compile(
-    r"(?:which )?(?:he|she|it|they|the [\w' -]{2,30}|[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,3}) (?:said|says|added|adds|noted|told \w+|warned|argued|explained|estimated|reported)"
-)
-_ON_SALES = re.compile(r"(?:net |total )?(?:sales|revenues?|volume) of [$£€]?\d", re.IGNORECASE)
 _TOLD = 7  # tokens between telling somebody and what to do
-_ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE)
-_SAYS_ONLY = re.compile(r"(?:it |he |she |they )?(?:said|says|reported|announced)", re.IGNORECASE)
-_SINCE_WHEN = re.compile(
-    r"(?:since|after|as of)\s(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
+_PEGGED = re.compile(
+    r"\b(?:benchmarks?|index|indices|indexes|rates?|prices?|performance|LIBOR|SOFR)\b",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(
-    r"(?:(?:nearly|about|around|almost|over|roughly|some|up to|more than|at least|as much as)\s)?[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)"
+_HARM = re.compile(
+    r"\b(?:risks? of|deaths?|cancers?|injur\w+|illness(?:es)?|diseases?|fatalities|outbreaks?)\b",
+    re.IGNORECASE,
 )
-_AFFECTS = re.compile(r"(?:affect|impact)(?:s|ed|ing)?$", re.IGNORECASE)
 _LOSS = re.compile(
     r"\b(?:loss(?:es)?|erosion|declines?|falls?|drops?|weakness|delays?|shortages?|slump)\b",
     re.IGNORECASE,
 )
-_WORRIES = re.compile(
-    r"\b(?:worr(?:y|ies|ied)|fear(?:s|ed)?|concerns? that|doubt(?:s|ed)?|suspect(?:s|ed)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|project(?:s|ed)|anticipate[sd]?)(?: that)?\b",
-    re.IGNORECASE,
-)
-_TELLS = re.compile(
-    r"(?:[\w'’.&-]+ ){1,6}?(?:sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed))(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
-)
-_NO_EVIDENCE = re.compile(
-    r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b",
-    re.IGNORECASE,
-)
-_NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
+_REASONS = ("en.conn.because", "en.conn.as", "en.conn.market")
 _DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
 _ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
 _MOVED = 12  # words between a move and its "on"
@@ -63,7 +43,7 @@ _JUDGED = 16  # words between a judgement and its "for": fined $35 million by th
 _STRONG = 0.8
 
 
-class EnglishRules(EnglishArguments):
+class EnglishRules(EnglishChecks):
     """The rules applied to one English sentence."""
 
     # -- the flow -------------------------------------------------------------------------------
@@ -268,9 +248,12 @@ class EnglishRules(EnglishArguments):
         following = self._word(last)
         if following in self.sets["calendar"] or following[:1].isdigit():
             return []  # rose on Monday
-        cause, effect = self._right(last, noun=True), self._left(first, clause=True)
+        # on talk that S: what was talked about
+        told = self._word(last + 1) == "that" and bool(_NEWS.fullmatch(following))
+        cause = self._right(last + 2, clause=True) if told else self._right(last, noun=True)
+        effect = self._left(first, clause=True)
         if effect is None or not (
-            self._eventish(cause) or _NEWS.search(self.text, cause[0], cause[1])
+            told or self._eventish(cause) or _NEWS.search(self.text, cause[0], cause[1])
         ):
             return []
         return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)]
@@ -308,9 +291,15 @@ class EnglishRules(EnglishArguments):
         effect, _ = self._subject(self._skip_back(first))
         if effect is None:
             return []
+        cause = self._right(last)
+        if hit.word == "linked to":
+            if _PEGGED.search(self.text, *cause):
+                return []  # loans linked to external benchmarks
+            if _HARM.search(self.text, *cause):
+                cause, effect = effect, cause  # a drug linked to a risk of stroke
         lost = _LOSS.search(self.text, *effect)  # erosion of trust, which suffered from delays
         polarity = Polarity.PROMOTE if lost else Polarity(frame.polarity)
-        return [self._make(self._right(last), effect, hit, frame.id, polarity)]
+        return [self._make(cause, effect, hit, frame.id, polarity)]
 
     def _subject(self, head: int) -> tuple[Bounds | None, bool]:
         """The argument before a verb at token ``head``; whether it was taken over from elsewhere."""
@@ -387,7 +376,7 @@ class EnglishRules(EnglishArguments):
                 return made(cause, self._previous())
         at = first
         while at > 0 and self._word(at - 1) in self.sets["before_because"]:
-            if self._word(at - 1) == "and" and self.found and self.found[-1].rule == frame.id:
+            if self._word(at - 1) == "and" and self.found and self.found[-1].rule in _REASONS:
                 return made(cause, self.found[-1].effect)  # because A and because B
             at -= 1
         return made(cause, self._left(at, clause=True))
@@ -560,121 +549,3 @@ class EnglishRules(EnglishArguments):
                     self._make(subject, self._right(last + 1), hit, rule, Polarity.PROMOTE, 0.7)
                 ]
         return []
-
-    # -- checks ---------------------------------------------------------------------------------
-
-    def _claimant(self, candidate: Candidate) -> str | None:
-        named = super()._claimant(candidate)
-        if named:
-            return named
-        # Analysts said the merger led to …: the verb stands in the same clause.
-        first = self._index(min(candidate.cause[0], candidate.effect[0]))
-        verb = first - 1 - (self._word(first - 1) == "that")
-        if self._word(verb) not in self.sets["attribution_verb"]:
-            return None
-        start = verb
-        while start > 0 and verb - start < 8 and not self._ends(start - 1):
-            start -= 1
-        span = self._span(start, verb)
-        return self.reading.document.text[span[0] : span[1]] if span else None
-
-    def _make(
-        self,
-        cause: Bounds,
-        effect: Bounds,
-        hit: Hit,
-        rule: str,
-        polarity: Polarity,
-        strength: float = 0.0,
-        implicit: bool = False,
-        modality: Modality | None = None,
-    ) -> Candidate:
-        strength = strength or (hit.frame.strength if hit.frame else 0.7)
-        if _AFFECTS.match(hit.word) and self.text[slice(*effect)].lower().endswith(
-            tuple(self.sets["wanted"])
-        ):
-            polarity = Polarity.PREVENT  # sales were affected by the strike
-        cue = (hit.start, hit.end)
-        return Candidate(cause, effect, cue, rule, polarity, strength, implicit, modality)
-
-    def _add(self, candidate: Candidate) -> bool:
-        if told := _SAYING.match(self.text, *candidate.cause):
-            candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
-        if _SAID.fullmatch(self.text, *candidate.effect):
-            # …, he said, as C: what was said stands before.
-            stated = self._clause_before(candidate.effect[0])
-            if stated is None:
-                return False
-            candidate = replace(candidate, effect=stated)
-        told = _TELLS.match(self.text, *candidate.effect)
-        if told and candidate.rule.startswith("en.conn."):
-            candidate = replace(candidate, effect=(told.end(), candidate.effect[1]))
-        if _AMOUNT.match(self.text, *candidate.effect):
-            return False  # margins improved 70 basis points: how far
-        if _ONLY_ADVERB.fullmatch(self.text, *candidate.effect):
-            return False  # reduced drastically
-        if _SAYS_ONLY.fullmatch(self.text, *candidate.effect):
-            return False  # it said after markets closed that …: when it said so
-        if candidate.rule == "en.conn.market" and _ON_SALES.match(self.text, *candidate.cause):
-            return False  # a loss of 16 cents on sales of $1.28 billion
-        if candidate.cue and _SINCE_WHEN.match(self.text, candidate.cue[0]):
-            return False  # since 2016
-        for span in (candidate.cause, candidate.effect):
-            words = self.text[span[0] : span[1]]
-            if words.lower() != "it" and span[1] - span[0] < 3:
-                return False
-            if not re.search(r"[A-Za-z]{2}", words):
-                return False
-        if candidate.cause[0] < candidate.effect[1] and candidate.effect[0] < candidate.cause[1]:
-            return False
-        self.found.append(candidate)
-        return True
-
-    def _clause_before(self, offset: int) -> Bounds | None:
-        """The clause before the one that ``offset`` lies in."""
-        earlier = [c for c in self.clauses if c.end < offset and c.closed == ","]
-        return (earlier[-1].start, earlier[-1].end) if earlier else None
-
-    def _modality(self, candidate: Candidate) -> Modality:
-        cue = candidate.cue or candidate.effect
-        clause = self._clause_at(cue[0])
-        if clause is None:
-            return Modality.ASSERTED
-        opening = self._clause_at(candidate.cause[0]) or clause
-        if any(self.words.conditional.match(self.text, c.start, c.end) for c in (opening, clause)):
-            return Modality.CONDITIONAL
-        first = candidate.cause if candidate.cause[1] <= cue[0] else candidate.effect
-        start = first[1] if clause.start <= first[1] <= cue[0] else clause.start
-        between = self.text[start : cue[0]]
-        said = self.text[clause.start : min(candidate.cause[0], candidate.effect[0])]
-        if _NO_EVIDENCE.search(said):
-            return Modality.DENIED
-        if _WORRIES.search(said):
-            return Modality.HEDGED
-        if _DENIED.search(between) and not _NOT_ONLY.search(between):
-            return Modality.DENIED
-        behind = min(cue[1] + 12, max(cue[1], candidate.effect[0]))
-        if self.words.hedge.search(between) or self.words.hedge.search(self.text, cue[1], behind):
-            return Modality.HEDGED
-        # A conjunction links two statements: a hedge inside what follows hedges the link.
-        if candidate.rule.startswith("en.conn.") and self.words.hedge.search(
-            self.text, *candidate.effect
-        ):
-            return Modality.HEDGED
-        return Modality.ASSERTED
-
-    def _conjuncts(self, span: Bounds) -> list[Bounds]:
-        """The members of A, B and C, where each is a short phrase without a verb of its own."""
-        text = self.text[span[0] : span[1]]
-        if COMMA not in text or not re.search(r"\b(?:and|or)\b", text):
-            return [span]
-        members = []
-        for part in re.finditer(r"(?:(?!,|\band\b|\bor\b).)+", text):
-            first = self._index(span[0] + part.start())
-            last = self._index(span[0] + part.end())
-            if first == last:
-                continue
-            if last - first > 6 or self._verb_between(first, last):
-                return [span]
-            members.append((self.tokens[first].start, self.tokens[last - 1].end))
-        return members if len(members) >= 3 else [span]

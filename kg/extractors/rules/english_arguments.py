@@ -365,3 +365,19 @@ class EnglishArguments(SentenceRules):
             ):
                 return False
         return False
+
+    def _conjuncts(self, span: Bounds) -> list[Bounds]:
+        """The members of A, B and C, where each is a short phrase without a verb of its own."""
+        text = self.text[span[0] : span[1]]
+        if COMMA not in text or not re.search(r"\b(?:and|or)\b", text):
+            return [span]
+        members = []
+        for part in re.finditer(r"(?:(?!,|\band\b|\bor\b).)+", text):
+            first = self._index(span[0] + part.start())
+            last = self._index(span[0] + part.end())
+            if first == last:
+                continue
+            if last - first > 6 or self._verb_between(first, last):
+                return [span]
+            members.append((self.tokens[first].start, self.tokens[last - 1].end))
+        return members if len(members) >= 3 else [span]

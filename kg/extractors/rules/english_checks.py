@@ -1,0 +1,184 @@
+"""What becomes of the candidates of an English sentence: repaired, refused, and how they are meant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kg.extractors.rules.english_arguments import EnglishArguments
+from kg.extractors.rules.reading import Hit
+from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.model import Modality, Polarity
+
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|no|cannot|without|nor)\b|n't)(?:\W+\w+){0,2}\W*$", re.IGNORECASE
+)
+_SAYING = re.compile(r"(?:saying|adding|noting|arguing|warning|claiming)(?: that)? (?=\w)")
+_SAID = re.compile(
+    r"(?:which )?(?:he|she|it|they|the [\w' -]{2,30}|[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,6}) (?:said|says|added|adds|noted|told \w+|warned|argued|explained|estimated|reported)(?: (?:in|at|on|during) [\w ,'-]{2,40})?"
+)
+_ON_SALES = re.compile(r"(?:net |total )?(?:sales|revenues?|volume) of [$£€]?\d", re.IGNORECASE)
+_ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE)
+_SAYS_ONLY = re.compile(r"(?:it |he |she |they )?(?:said|says|reported|announced)", re.IGNORECASE)
+_SINCE_WHEN = re.compile(
+    r"(?:since|after|as of)\s(?:(?:long|then)\b|(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"(?:(?:nearly|about|around|almost|over|roughly|some|up to|more than|at least|as much as)\s)?[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)"
+)
+_WHETHER_REACH = 20  # characters
+_WHETHER = re.compile(
+    r"\b(?:decide|unclear|uncertain|know|knows|see|ask|asked|wonder|wondered|doubt|determine|check|tell)\s(?:if|whether)\s$"
+)
+# up 9% after dropping 24%: the one before the other.
+_FALLING = re.compile(
+    r"(?:dropp|fall|crash|slump|plung|slid|los|declin|tumbl|sink|dipp|shedd)ing\b"
+)
+_RISING = re.compile(r"(?:ris|climb|surg|soar|gain|rally|jump|recover|rebound|advanc|hitt)ing\b")
+_ROSE = re.compile(r"\b(?:up|rose|risen|climbed|recovered|rebounded|gained|rallied|jumped)\b")
+_FELL = re.compile(
+    r"\b(?:down|fell|fallen|dropped|slumped|slid|lost|declined|tumbled|eased|slipped)\b"
+)
+_KNOWN_AS = re.compile(
+    r"(?:the |it|he|she|they)[\w ]{0,20}? (?:is|are|was|were) (?:also |better |otherwise )?(?:known|called|named)",
+    re.IGNORECASE,
+)
+_WHEN_ONLY = re.compile(
+    r"(?:in|on|at|by|during) (?:the )?(?:(?:early|late|mid)[ -])?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2},?)?(?: \d{4})?|\d{4}|\w+day)",
+    re.IGNORECASE,
+)
+_AFFECTS = re.compile(r"(?:affect|impact)(?:s|ed|ing)?$", re.IGNORECASE)
+_WORRIES = re.compile(
+    r"\b(?:worr(?:y|ies|ied)|fear(?:s|ed)?|concerns? that|doubt(?:s|ed)?|suspect(?:s|ed)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|project(?:s|ed)|anticipate[sd]?)(?: that)?\b",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"(?:[\w'’.&-]+ ){1,6}?(?:(?<=guess )is|suspects?|sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed))(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
+)
+_NO_EVIDENCE = re.compile(
+    r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b",
+    re.IGNORECASE,
+)
+_NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
+
+
+class EnglishChecks(EnglishArguments):
+    """Candidates of one English sentence, looked at again."""
+
+    def _claimant(self, candidate: Candidate) -> str | None:
+        named = super()._claimant(candidate)
+        if named:
+            return named
+        # Analysts said the merger led to …: the verb stands in the same clause.
+        first = self._index(min(candidate.cause[0], candidate.effect[0]))
+        verb = first - 1 - (self._word(first - 1) == "that")
+        if self._word(verb) not in self.sets["attribution_verb"]:
+            return None
+        start = verb
+        while start > 0 and verb - start < 8 and not self._ends(start - 1):
+            start -= 1
+        span = self._span(start, verb)
+        return self.reading.document.text[span[0] : span[1]] if span else None
+
+    def _make(
+        self,
+        cause: Bounds,
+        effect: Bounds,
+        hit: Hit,
+        rule: str,
+        polarity: Polarity,
+        strength: float = 0.0,
+        implicit: bool = False,
+        modality: Modality | None = None,
+    ) -> Candidate:
+        strength = strength or (hit.frame.strength if hit.frame else 0.7)
+        if _AFFECTS.match(hit.word) and self.text[slice(*effect)].lower().endswith(
+            tuple(self.sets["wanted"])
+        ):
+            polarity = Polarity.PREVENT  # sales were affected by the strike
+        cue = (hit.start, hit.end)
+        return Candidate(cause, effect, cue, rule, polarity, strength, implicit, modality)
+
+    def _add(self, candidate: Candidate) -> bool:
+        if told := _SAYING.match(self.text, *candidate.cause):
+            candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
+        if _SAID.fullmatch(self.text, *candidate.effect):
+            # …, he said, as C: what was said stands before.
+            stated = self._clause_before(candidate.effect[0])
+            if stated is None:
+                return False
+            candidate = replace(candidate, effect=stated)
+        told = _TELLS.match(self.text, *candidate.effect)
+        if told and candidate.rule.startswith("en.conn."):
+            candidate = replace(candidate, effect=(told.end(), candidate.effect[1]))
+        if _AMOUNT.match(self.text, *candidate.effect):
+            return False  # margins improved 70 basis points: how far
+        if _KNOWN_AS.fullmatch(self.text, *candidate.cause):
+            return False  # the group, as it is known
+        if _WHEN_ONLY.fullmatch(self.text, *candidate.effect):
+            return False
+        if candidate.rule == "en.conn.as" and self._turns_back(candidate):
+            return False
+        start = candidate.cause[0]
+        if _WHETHER.search(self.text, max(0, start - _WHETHER_REACH), start):
+            return False  # it is unclear if …
+        if _ONLY_ADVERB.fullmatch(self.text, *candidate.effect):
+            return False  # reduced drastically
+        if _SAYS_ONLY.fullmatch(self.text, *candidate.effect):
+            return False  # it said after markets closed that …: when it said so
+        if candidate.rule == "en.conn.market" and _ON_SALES.match(self.text, *candidate.cause):
+            return False  # a loss of 16 cents on sales of $1.28 billion
+        if candidate.cue and _SINCE_WHEN.match(self.text, candidate.cue[0]):
+            return False  # since 2016
+        for span in (candidate.cause, candidate.effect):
+            words = self.text[span[0] : span[1]]
+            if words.lower() != "it" and span[1] - span[0] < 3:
+                return False
+            if not re.search(r"[A-Za-z]{2}", words):
+                return False
+        if candidate.cause[0] < candidate.effect[1] and candidate.effect[0] < candidate.cause[1]:
+            return False
+        self.found.append(candidate)
+        return True
+
+    def _turns_back(self, candidate: Candidate) -> bool:
+        """Whether a rise or fall only follows its opposite: up 9% after dropping 24%."""
+        return any(
+            before.match(self.text, candidate.cause[0])
+            and after.search(self.text, *candidate.effect)
+            for before, after in ((_FALLING, _ROSE), (_RISING, _FELL))
+        )
+
+    def _clause_before(self, offset: int) -> Bounds | None:
+        """The clause before the one that ``offset`` lies in."""
+        earlier = [c for c in self.clauses if c.end < offset and c.closed == ","]
+        return (earlier[-1].start, earlier[-1].end) if earlier else None
+
+    def _modality(self, candidate: Candidate) -> Modality:
+        cue = candidate.cue or candidate.effect
+        clause = self._clause_at(cue[0])
+        if clause is None:
+            return Modality.ASSERTED
+        opening = self._clause_at(candidate.cause[0]) or clause
+        if any(self.words.conditional.match(self.text, c.start, c.end) for c in (opening, clause)):
+            return Modality.CONDITIONAL
+        first = candidate.cause if candidate.cause[1] <= cue[0] else candidate.effect
+        start = first[1] if clause.start <= first[1] <= cue[0] else clause.start
+        between = self.text[start : cue[0]]
+        said = self.text[clause.start : min(candidate.cause[0], candidate.effect[0])]
+        if _NO_EVIDENCE.search(said):
+            return Modality.DENIED
+        if _WORRIES.search(said):
+            return Modality.HEDGED
+        if _DENIED.search(between) and not _NOT_ONLY.search(between):
+            return Modality.DENIED
+        behind = min(cue[1] + 12, max(cue[1], candidate.effect[0]))
+        if self.words.hedge.search(between) or self.words.hedge.search(self.text, cue[1], behind):
+            return Modality.HEDGED
+        # A conjunction links two statements: a hedge inside what follows hedges the link.
+        if candidate.rule.startswith("en.conn.") and self.words.hedge.search(
+            self.text, *candidate.effect
+        ):
+            return Modality.HEDGED
+        return Modality.ASSERTED
