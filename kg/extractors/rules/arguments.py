@@ -345,6 +345,8 @@ class Arguments(Spans):
             return False
         if not pointer and self.words.no_cause.match(self.text, *cause):
             return False
+        if self.text.startswith("除", cause[0]) and "外" not in self.text[slice(*cause)]:
+            return False  # 除了在年初|刺激出一轮行情
         if candidate.rule.startswith(_INFERRED) and _DEFINES.search(
             self.text, self.sentence.start, effect[0]
         ):

@@ -24,6 +24,7 @@ _JUDGES = re.compile(
 
 _ARROW = re.compile(r"(?=[\s→⟶➡➔⇒=-])\s*(?:→|⟶|➡️?|➔|⇒|=>|-->|->)\s*")
 _NO_STEP = re.compile(r"[\d.,%％万亿元~–\-+\s]*(?:个百分点|倍|年|月|日)?")
+_SUMMED = re.compile(r"\d[\d.,]*\s?[%万亿元美人民币个家]*(?:左右|以上)?$")
 _UPON = re.compile(
     r"对(?P<effect>[^,]{2,40}?)(?P<cue>(?:构成|形成|造成|带来|产生|提出)(?:了|着)?(?:[^,的]{0,6}的)?(?:[^,的]{0,4})?(?:挑战|考验|压力|威胁))$"
 )
@@ -171,6 +172,9 @@ class ChineseFrames(Implicit):
             return []
         if not self._acts(*before) or self._attribution(self.clauses[number - 1]):
             return []
+        sums = (before, added.span("more"), following)
+        if sum(bool(_SUMMED.search(self.text, *one)) for one in sums) > 1:
+            return []  # 债务率为 62%, 加上担保债务, 总债务率为 77%
         cue = Hit(self.clauses[number].start, added.start("more"), "", None)
         return [
             self._candidate(c, following, cue, "zh.frame.added", Polarity.PROMOTE, 0.65)

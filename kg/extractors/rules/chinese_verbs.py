@@ -35,6 +35,9 @@ _NAMED_REASON = re.compile(
 _MOVED = re.compile(
     r"(?P<cause>.*?)(?:把|将(?!来))(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
 )
+_HAVE_TO = re.compile(
+    "不得不|不能|能够|只好|只能|需要|务必|必须|应当|可以|得以|对其|(?:就|有)(?:大规模|大幅)?$"
+)
 DRIVES = frozenset(("使", "令", "让", "推动", "带动", "拉动", "促使", "迫使", "促成", "催生"))
 _TO_WHERE = ("到", "至", "了到", "入", "进", "向", "成", "低了", "高了")
 _THROUGH = re.compile(
@@ -213,6 +216,8 @@ class ChineseVerbs(ChineseFrames):
             return None  # 完善结构, 提升比重: two things that somebody does
         if frame.subject and not shared:
             causes = [c for c in causes if self._eventish(self._clean_cause(*c), frame.subject)]
+            if frame.subject == "change" and not hit.word.endswith("了"):
+                causes = [c for c in causes if not self._somebody_does(self._clean_cause(*c))]
         through = _THROUGH.fullmatch(self.text, *causes[0]) if len(causes) == 1 else None
         if through and self._eventish(through.span("first"), "event"):
             # A 通过 C 导致 B: A leads to C, and C to B.
@@ -356,6 +361,23 @@ class ChineseVerbs(ChineseFrames):
             if strong and other.start > hit.end + 1 and not nominal:
                 return other.start
         return clause.end
+
+    def _somebody_does(self, span: Bounds) -> bool:
+        """Whether what a bare 提高 or 降低 follows is an act beside it, or who is to do it.
+
+        优化结构, 降低成本; 银行不得不|降低利率. An event does it by itself: 加息提高成本.
+        """
+        if _HAVE_TO.search(self.text, *span):
+            return True
+        words = self.reading.words
+        inside = range(words.at(span[0]), words.at(span[1] - 1) + 1)
+        first = next((i for i in inside if words.tags[i][0] not in "dm"), None)
+        return (
+            first is not None
+            and first < inside[-1]
+            and words.tags[first] == "v"
+            and not self.words.event.search(words.texts[first])
+        )
 
     def _upon(
         self, number: int, hit: Hit, causes: list[Bounds], effect: Bounds
