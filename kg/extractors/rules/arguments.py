@@ -371,6 +371,8 @@ class Arguments(Spans):
             return False  # 以一种|重塑行业的速度, 来自于|管理产生的收益
         if self.text[slice(*effect)] in ("得以", "得到", "予以"):
             return False
+        if self.text.endswith(("原因包括", "原因有", "原因如下", "因素包括"), *effect):
+            return False  # 在这种环境下, 涨价的原因包括: …
         if candidate.rule.endswith("frame.purpose") and _MAKES.match(self.text, *effect):
             return False  # 为应对竞争公司降价, 使利润下降: what it led to
         if _REASON_IS.match(self.text, *effect) or _TO_COME.fullmatch(self.text, *effect):

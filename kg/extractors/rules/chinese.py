@@ -8,6 +8,8 @@ kind of frame proposes candidates. Frames of several words (受…影响, …是
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from kg.extractors.rules.chinese_reasons import ChineseReasons
 from kg.extractors.rules.chinese_verbs import DRIVES, STRONG, ChineseVerbs
@@ -21,10 +23,15 @@ _RATHER = re.compile(
 )
 
 
+_OBJECT = re.compile("了?[^的、]{2}")
+_OWN = 0.7  # the least strength of a verb that makes what follows 、 a clause of its own
+
+
 class ChineseRules(ChineseVerbs, ChineseReasons):
     """The rules applied to one Chinese sentence."""
 
     def propose(self) -> None:
+        self.clauses = tuple(part for clause in self.clauses for part in self._told_apart(clause))
         for number, clause in enumerate(self.clauses):
             hits = self.reading.hits(clause.start, clause.end)
             before = len(self.found)
@@ -42,6 +49,24 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
                 self.conditional(number, clause)
             self.once(number, clause)
         self.two_states()
+
+    def _told_apart(self, clause: Clause) -> Iterator[Clause]:
+        """The clause, in parts where both sides of 、 have a verb of their own: A 推高 B、C 压低 D."""
+        verbs = [
+            h
+            for h in self.reading.hits(clause.start, clause.end)
+            if h.frame
+            and h.frame.order == "cause-effect"
+            and h.frame.strength >= _OWN
+            and _OBJECT.match(self.text, h.end, clause.end)
+        ]
+        start = clause.start
+        for one, other in pairwise(verbs):
+            stop = self.text.rfind("、", one.end + 2, other.start - 2)
+            if stop >= 0:
+                yield Clause(start, stop, ",")
+                start = stop + 1
+        yield Clause(start, clause.end, clause.closed)
 
     def _clause(self, number: int, clause: Clause, hits: list[Hit]) -> None:
         rather = _RATHER.fullmatch(self.text, clause.start, clause.end)

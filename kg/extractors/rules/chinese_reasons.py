@@ -27,6 +27,13 @@ _INSTEAD = re.compile("[但而]|不过|然而")
 _YET = re.compile("(?:而|但)?(?:虽然|尽管|虽)")
 _ANNOUNCES = frozenset(("宣布", "公告", "表示", "称", "指出", "透露", "披露", "公告称", "宣称"))
 _FAILS = re.compile("[未无难不]|缓慢|滞后|有限")
+_LONG_LIST = 40  # characters of an enumeration that is more than one noun phrase
+_FEW = 2
+_MEMBER = re.compile("(?:以及|和)?(?P<one>[^、,]{3,})(?:、|,以及|$)")
+# 利润下滑的|核心|原因是
+_KEY = re.compile(
+    "(?<=.)的(?:最|更)?(?:核心|关键|根本|直接|深层次?|首要|最大|重要|真正|内在|具体|主要)+(?:的)?$"
+)
 _MOSTLY = re.compile("(?:多|大多|多半|主要|基本|均|都|也|全|皆)?是?$")
 _CAUSED_BY = re.compile("(?P<cause>.{2,60}?)(?:共同)?(?:所致|(?:造成|导致|引起|引发|决定)的)")
 _BESIDES = re.compile("除(?:了|去|开)?(?P<others>.{2,40}?)(?:之|以)?外")
@@ -100,12 +107,22 @@ class ChineseReasons(ChineseFrames):
             causes = [*others, *causes]
         if reason:
             # E 之所以…, 是因为 A, B, C: all that follows is why.
-            why = "之所以" in self.text[self.sentence.start : clause.start]
+            why = "之所以" in self.text[self.sentence.start : clause.start] or (
+                bare and clause.closed == ":"
+            )
             causes += self._rest_of_list(first) if why else self._following(first)
+        if bare and clause.closed == ":":
+            causes = self._enumerated(first) or causes
         # 受限于 C, 产能不足; 产能释放缓慢受制于 C: what comes of being held back is brought about.
         held = not fronted and not self._is_bad(*effect) and not _FAILS.search(self.text, *effect)
         polarity = Polarity(frame.polarity) if held else Polarity.PROMOTE
         return [self._candidate(c, effect, hit, frame.id, polarity, frame.strength) for c in causes]
+
+    def _enumerated(self, number: int) -> list[Bounds]:
+        """The members of a long enumeration to the end of the sentence: A、B, 以及 C; or nothing."""
+        start, end = self.clauses[number].start, self.clauses[-1].end
+        members = [m.span("one") for m in _MEMBER.finditer(self.text, start, end)]
+        return members if len(members) > _FEW and end - start > _LONG_LIST else []
 
     def _besides(self, number: int) -> tuple[list[Bounds], Bounds] | None:
         """The other causes that 除了 A 外 names before clause ``number``, and what they explain."""
@@ -160,7 +177,8 @@ class ChineseReasons(ChineseFrames):
 
     def _explained(self, number: int, clause: Clause, hit: Hit) -> list[Bounds]:
         """What a cue of reason explains: the words before it, else the clauses or the question before."""
-        own = self._clean_cause(clause.start, hit.start)
+        key = _KEY.search(self.text, clause.start, hit.start)
+        own = self._clean_cause(clause.start, key.start() if key else hit.start)
         text = self.text[own[0] : own[1]]
         generic = re.fullmatch(
             r"(?:但|而|不过)?(?:这|其|其中|另|此)?(?:背后)?(?:的)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:很|非常|比较|十分|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?",
@@ -196,7 +214,7 @@ class ChineseReasons(ChineseFrames):
             ]
 
         listed = _LISTED_CAUSES.match(after)
-        if listed and hit.word in ("因", "因为", "由于"):
+        if listed and hit.word in ("因", "因为", "由于", "迫于", "碍于", "出于", "鉴于"):
             # 产品因 A、B 等因素 E
             effect = (hit.end + listed.start("effect"), clause.end)
             return made([(hit.end, hit.end + listed.end("cause"))], effect)

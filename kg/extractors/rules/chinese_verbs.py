@@ -38,6 +38,7 @@ _MOVED = re.compile(
 _HAVE_TO = re.compile(
     "不得不|不能|能够|只好|只能|需要|务必|必须|应当|可以|得以|对其|(?:就|有)(?:大规模|大幅)?$"
 )
+_REASONS_ARE = re.compile("的[^的,]{0,4}(?:原因|因素)(?:主要)?(?:包括|有|如下)$")
 DRIVES = frozenset(("使", "令", "让", "推动", "带动", "拉动", "促使", "迫使", "促成", "催生"))
 _TO_WHERE = ("到", "至", "了到", "入", "进", "向", "成", "低了", "高了")
 _THROUGH = re.compile(
@@ -124,6 +125,8 @@ class ChineseVerbs(ChineseFrames):
                     0.85,
                 )
             ]
+        if self._is_lead(before) and _REASONS_ARE.search(after):
+            return None  # 导致 E 的原因包括: what follows tells them
         onward = not after.strip("了掉的 ") or after.startswith(_TO_WHERE)
         moved = _MOVED.match(before) if onward else None
         if moved:

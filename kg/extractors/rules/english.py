@@ -143,6 +143,8 @@ class EnglishRules(EnglishChecks):
             and self._word(first + 1) in self.sets["after_noun"]
         ):
             return True  # price cuts may benefit
+        if form in ("participle", "both") and before in self.sets["preposition"]:
+            return True  # results in decreased rainfall
         if hit.word == "lower" and (before.endswith("ly") or before in ("much", "even", "far")):
             return True  # substantially lower provision
         if hit.word == "results in" and before in self.sets["kind_of_results"]:
@@ -357,6 +359,19 @@ class EnglishRules(EnglishChecks):
             return []  # citing people close to the talks
         if weak and not self._joins(hit, first, last):
             return []
+        if hit.word == "given":
+            at = first
+            while at > 0 and self._word(at - 1) in (
+                "only",
+                "just",
+                "also",
+                "not",
+                "never",
+                "already",
+            ):
+                at -= 1
+            if self._word(at - 1) in self.sets["auxiliary"]:
+                return []  # staff were only given two weeks
         implicit = weak and hit.word in self.sets["time_conjunction"]
 
         def made(cause: Bounds, effect: Bounds | None) -> list[Candidate]:
@@ -486,12 +501,21 @@ class EnglishRules(EnglishChecks):
         while at > 0 and self._word(at - 1) in self.sets["therefore_join"]:
             at -= 1
         if at == 0:
-            cause = self._previous()
+            cause = self._last_effect() or self._previous()
         elif opened or hit.word in ("thereby", "so that", "which is why"):
             cause = self._left(at, clause=True)
         else:
             cause = None  # it therefore …: the subject stands before
         return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)] if cause else []
+
+    def _last_effect(self) -> Bounds | None:
+        """What the sentence before ends in, if a claim of it does: … caused a crisis. As a result, E."""
+        before = self.before
+        if not isinstance(before, EnglishRules) or before.sentence.block != self.sentence.block:
+            return None
+        ends = before.sentence.end - 2
+        ending = [one.effect for one in before.found if one.cue and one.effect[1] >= ends]
+        return ending[-1] if ending else None
 
     # -- nouns ----------------------------------------------------------------------------------
 
