@@ -71,6 +71,13 @@ class Heads:
             if concept.kind == "Metric"
             for word in concept.labels.get("zh", ())
         ]
+        # 退出市场 happens; it is no market.
+        self.happenings = frozenset(
+            word
+            for concept in ontology.concepts.values()
+            if concept.kind == "Event"
+            for word in concept.labels.get("zh", ())
+        )
         bare = [*table["metric"]["head"], *table["metric"]["name_head"]]
         self.metric = re.compile(alternation(w[::-1] for w in [*bare, *metrics]))
         self.not_metric = frozenset(table["metric"]["not_metric"])
@@ -142,7 +149,8 @@ class Heads:
         found = self.suffix.match(word[::-1])
         if found and found.group()[::-1] not in self.titled:
             suffix = found.group()[::-1]
-            yield suffix, self.kinds[suffix], 0
+            if self.kinds[suffix] == "Event" or word not in self.happenings:
+                yield suffix, self.kinds[suffix], 0
 
     @cached_property
     def title(self) -> re.Pattern[str]:

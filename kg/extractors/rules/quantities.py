@@ -164,6 +164,13 @@ class Grammar:
                     replace(two, start=said.start(), number=one.number, value=None,
                             minimum=one.value, maximum=two.value, change=one.change or two.change)
                 ]  # fmt: skip
+        for index in range(len(found) - 1, 0, -1):
+            one, two = found[index - 1], found[index]
+            # 跌至 115比1: a ratio is one number
+            bare = one.unit is None and two.unit is None and not two.change
+            if bare and text[one.end : two.start] == "比" and one.value and two.value:
+                value = float(f"{one.value / two.value:.15g}")
+                found[index - 1 : index + 1] = [replace(one, end=two.end, value=value)]
         for index in range(1, len(found)):
             one, two = found[index - 1], found[index]
             # 增长18.6%、6.8%: so is the change.
