@@ -72,6 +72,13 @@ def test_attributes_are_judged_on_matched_links() -> None:
     report = score(wanted, link("监管收紧", "利润下降", polarity="prevent", hedged=False))
     assert report.attributes["polarity"].precision == 0.0
     assert report.attributes["hedged"].precision == 1.0
+    mistake = report.mistakes[0]
+    assert (mistake.kind, mistake.cause, mistake.effect) == (
+        "other polarity",
+        "监管收紧",
+        "利润下降",
+    )
+    assert mistake.detail.endswith("gold: promote")
 
 
 def test_entities_and_values() -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kg.extractors.rules.reading import Clause, Hit, Reading
 from kg.extractors.rules.sentence import Bounds, Candidate, overlap
-from kg.extractors.rules.spans import POINTER, Spans
+from kg.extractors.rules.spans import POINTER, REASON_MAY, Spans
 from kg.model import Modality, Polarity
 
 _LONGEST_ARGUMENT = 90
@@ -36,7 +36,8 @@ _DEFINES = re.compile("是指|指的(?:就)?是|所谓的?[^,]{2,12}[,是]")
 _YET = re.compile("但|却|仍|依然|还是|也")
 _SIMILE = re.compile("恰似|恰如|犹如|宛如|如同|好比|仿佛|好像|堪比|正如|就像")
 _MAKES = re.compile("使得?|致使|导致|造成|引发")
-_REASON_MAY = re.compile("原因(?:就|很|极|也)?(?:有?可能|或许|也许|恐怕)")
+_REASON_MAY = re.compile(REASON_MAY)
+REASONS_ARE = re.compile("的[^的,]{0,4}(?:原因|因素)(?:主要)?(?:包括|有|如下)$")
 _OF_NOUN = re.compile("性|(?<!可能)的")  # 可能性, 在可以预计的未来
 _FURTHER = re.compile(r"\s*(?:甚至|进一步|进而|从而|并|乃至)")
 _WHEN = re.compile(r"\s*在?[^,]{0,6}(?:未来|将来|短期内|年内|近期|目前|当前|当下)")
@@ -371,7 +372,7 @@ class Arguments(Spans):
             return False  # 以一种|重塑行业的速度, 来自于|管理产生的收益
         if self.text[slice(*effect)] in ("得以", "得到", "予以"):
             return False
-        if self.text.endswith(("原因包括", "原因有", "原因如下", "因素包括"), *effect):
+        if REASONS_ARE.search(self.text, *effect):
             return False  # 在这种环境下, 涨价的原因包括: …
         if candidate.rule.endswith("frame.purpose") and _MAKES.match(self.text, *effect):
             return False  # 为应对竞争公司降价, 使利润下降: what it led to

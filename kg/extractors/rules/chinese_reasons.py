@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extractors.rules.arguments import FOR_WHOM
-from kg.extractors.rules.chinese_frames import AND_OTHERS, NOT_SO, ChineseFrames
+from kg.extractors.rules.chinese_frames import AND_OTHERS, KEY, NOT_SO, ChineseFrames
 from kg.extractors.rules.chinese_verbs import PASSIVE
 from kg.extractors.rules.reading import Clause, Hit, trim
 from kg.extractors.rules.sentence import Bounds, Candidate
@@ -14,7 +14,6 @@ from kg.model import Polarity
 _AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
 _AFTER_SUBJECT = ("因此", "因而", "随之")
-# 消息源自公告: where words come from is no cause.
 # A judgement is what a reason is given for.
 _JUDGED = re.compile("不|没|未|难|应|须|必|可能|意味")
 _BY_MEANS = re.compile("(?:而|并|就|可以|能够|可|能|会)*(?:通过|借助|依靠|凭借)(?P<cause>.{3,30})$")
@@ -30,10 +29,7 @@ _FAILS = re.compile("[未无难不]|缓慢|滞后|有限")
 _LONG_LIST = 40  # characters of an enumeration that is more than one noun phrase
 _FEW = 2
 _MEMBER = re.compile("(?:以及|和)?(?P<one>[^、,]{3,})(?:、|,以及|$)")
-# 利润下滑的|核心|原因是
-_KEY = re.compile(
-    "(?<=.)的(?:最|更)?(?:核心|关键|根本|直接|深层次?|首要|最大|重要|真正|内在|具体|主要)+(?:的)?$"
-)
+_KEY = re.compile(f"(?<=.)的(?:最|更)?{KEY}+的?$")
 _MOSTLY = re.compile("(?:多|大多|多半|主要|基本|均|都|也|全|皆)?是?$")
 _CAUSED_BY = re.compile("(?P<cause>.{2,60}?)(?:共同)?(?:所致|(?:造成|导致|引起|引发|决定)的)")
 _BESIDES = re.compile("除(?:了|去|开)?(?P<others>.{2,40}?)(?:之|以)?外")
@@ -54,6 +50,7 @@ _JUDGING = frozenset(("a", "ad", "i", "l", "m", "d", "uj", "z", "q"))
 _LISTED_CAUSES = re.compile(
     r"(?P<cause>[^的]{2,40}?)等(?:多重|多种|诸多|一系列|客观|主观)?(?:因素|原因|问题)(?:的?(?:共同|综合)?影响)?(?P<effect>[^的等,].{2,40})$"
 )
+# 消息源自公告: where words come from is no cause.
 _WORDS = re.compile("(?:消息|数据|信息|图片|资料|说法|名称|名字|灵感|文章|新闻|传闻|内容)$")
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.rules.chinese_frames import AGAINST, ChineseFrames
+from kg.extractors.rules.arguments import REASONS_ARE
+from kg.extractors.rules.chinese_frames import AGAINST, KEY, ChineseFrames
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Polarity
@@ -17,9 +18,7 @@ from kg.ontology import Frame
 STRONG = 0.8
 _SCENE_OR_NOT = re.compile("之?下(?![调降跌行滑挫游一沉单架线])|不[了到]")
 _AMOUNTS = re.compile("的?(?:金额|数额|程度|幅度|范围|大小|面)")
-_THE_REASON = re.compile(
-    "的(?:主要|根本|直接|深层|重要|关键|核心|真正|首要)*(?:原因|因素|主因|成因)(?:之一)?$"
-)
+_THE_REASON = re.compile(f"的{KEY}*(?:原因|因素|主因|成因)(?:之一)?$")
 _LETS = ("令", "使", "让")
 _UNABLE = re.compile("无法|难以|不能|未能|不得不|被迫")
 PASSIVE = ("被", "受", "受到", "遭", "遭到")
@@ -35,10 +34,7 @@ _NAMED_REASON = re.compile(
 _MOVED = re.compile(
     r"(?P<cause>.*?)(?:把|将(?!来))(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
 )
-_HAVE_TO = re.compile(
-    "不得不|不能|能够|只好|只能|需要|务必|必须|应当|可以|得以|对其|(?:就|有)(?:大规模|大幅)?$"
-)
-_REASONS_ARE = re.compile("的[^的,]{0,4}(?:原因|因素)(?:主要)?(?:包括|有|如下)$")
+_HAVE_TO = re.compile("不得不|不能|能够|只好|只能|需要|务必|必须|应当|可以|得以|[就有]$")
 DRIVES = frozenset(("使", "令", "让", "推动", "带动", "拉动", "促使", "迫使", "促成", "催生"))
 _TO_WHERE = ("到", "至", "了到", "入", "进", "向", "成", "低了", "高了")
 _THROUGH = re.compile(
@@ -125,7 +121,7 @@ class ChineseVerbs(ChineseFrames):
                     0.85,
                 )
             ]
-        if self._is_lead(before) and _REASONS_ARE.search(after):
+        if self._is_lead(before) and REASONS_ARE.search(after):
             return None  # 导致 E 的原因包括: what follows tells them
         onward = not after.strip("了掉的 ") or after.startswith(_TO_WHERE)
         moved = _MOVED.match(before) if onward else None

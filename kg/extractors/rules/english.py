@@ -360,17 +360,8 @@ class EnglishRules(EnglishChecks):
         if weak and not self._joins(hit, first, last):
             return []
         if hit.word == "given":
-            at = first
-            while at > 0 and self._word(at - 1) in (
-                "only",
-                "just",
-                "also",
-                "not",
-                "never",
-                "already",
-            ):
-                at -= 1
-            if self._word(at - 1) in self.sets["auxiliary"]:
+            before = {t.word for t in self.tokens[self._skip_back(first) : first]}
+            if before & {*self.sets["be"], "has", "have", "had"}:
                 return []  # staff were only given two weeks
         implicit = weak and hit.word in self.sets["time_conjunction"]
 

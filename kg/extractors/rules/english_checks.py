@@ -20,8 +20,9 @@ _SAID = re.compile(
 _ON_SALES = re.compile(r"(?:net |total )?(?:sales|revenues?|volume) of [$£€]?\d", re.IGNORECASE)
 _ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE)
 _SAYS_ONLY = re.compile(r"(?:it |he |she |they )?(?:said|says|reported|announced)", re.IGNORECASE)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SINCE_WHEN = re.compile(
-    r"(?:since|after|as of)\s(?:(?:long|then)\b|(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)",
+    rf"(?:since|after|as of)\s(?:(?:long|then)\b|(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
@@ -45,7 +46,7 @@ _KNOWN_AS = re.compile(
     re.IGNORECASE,
 )
 _WHEN_ONLY = re.compile(
-    r"(?:in|on|at|by|during) (?:the )?(?:(?:early|late|mid)[ -])?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2},?)?(?: \d{4})?|\d{4}|\w+day)",
+    rf"(?:in|on|at|by|during) (?:the )?(?:(?:early|late|mid)[ -])?(?:(?:{_MONTHS})(?: \d{{1,2}},?)?(?: \d{{4}})?|\d{{4}}|\w+day)",
     re.IGNORECASE,
 )
 _AFFECTS = re.compile(r"(?:affect|impact)(?:s|ed|ing)?$", re.IGNORECASE)
@@ -54,7 +55,7 @@ _WORRIES = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"(?:[\w'’.&-]+ ){1,6}?(?:(?<=guess )is|suspects?|sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed))(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
+    r"(?:[\w'’.&-]+ ){1,6}?(?:suspects?|sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed))(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
 )
 _NO_EVIDENCE = re.compile(
     r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b",
