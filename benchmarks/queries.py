@@ -27,6 +27,7 @@ import kg
 from kg.export import write_file
 from kg.network import Network, chain
 from kg.ontology import locate
+from kg.saved import saved_query, values
 from kg.stats import stats
 from kg.store import Graph
 
@@ -208,6 +209,8 @@ def questions(graph: Graph, web: Any) -> None:
     products = _products(graph)
     number = web.number[hub]
     far = web.names[web.beyond(number, web.before)[-1]]
+    measured = saved_query("measured")
+    quarter = values(measured, {"since": "2020-10-01", "until": "2020-12-31"}, graph)
     print("## Causal questions at a million triples\n\n| | ms |\n|---|---|")
     rows: dict[str, Callable[[Network], object]] = {
         "`why` of the hub": lambda net: _why(net, hub),
@@ -218,6 +221,9 @@ def questions(graph: Graph, web: Any) -> None:
         "`path` to the hub": lambda net: net.path(far, hub),
         "`conflicts`": lambda net: net.conflicts(),
         "`timeline` of a quarter": lambda net: net.timeline(since="2020-Q4", until="2020-Q4"),
+        "the saved query `measured`, of a quarter": lambda net: list(
+            net.graph.select(measured.text, parameters=quarter)
+        ),
         "`compare` of two products": lambda net: net.compare(*products),
         "`stats`": lambda net: stats(net.graph),
     }

@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 _DATE = ox.NamedNode(VOCABULARIES["xsd"] + "date")
 _BARE = re.compile(r"[-+(]?(?P<number>\d[\d,]*(?:\.\d+)?)\)?")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
-_OBSERVED = """
-SELECT ?o WHERE {
-  ?o a kg:Observation ; kg:periodStart ?start ; kg:periodEnd ?end
-  FILTER(?end >= ?since && ?start <= ?until)
-}
-"""
+# Two questions, since the engine answers each from one index, and both together by looking up every
+# observation there is: that takes three times as long at a million triples.
+_ENDED = "SELECT ?o WHERE { ?o kg:periodEnd ?end FILTER(?end >= ?since) }"
+_BEGUN = "SELECT ?o WHERE { ?o kg:periodStart ?start FILTER(?start <= ?until) }"
 _ISSUED = "SELECT DISTINCT ?entity WHERE { ?entity kg:issued ?date }"
 
 
@@ -254,12 +252,11 @@ def timeline(
 
 
 def _observed(network: Network, first: str, last: str) -> Iterable[Observation]:
-    bounds = {
-        "since": ox.Literal(first, datatype=_DATE),
-        "until": ox.Literal(last, datatype=_DATE),
-    }
-    rows = network.graph.select(_OBSERVED, parameters=bounds)
-    return network.read_observations(row[0] for row in rows)
+    def nodes(query: str, parameter: str, day: str) -> set[ox.NamedNode]:
+        bound = {parameter: ox.Literal(day, datatype=_DATE)}
+        return {row[0] for row in network.graph.select(query, parameters=bound)}
+
+    return network.read_observations(nodes(_ENDED, "since", first) & nodes(_BEGUN, "until", last))
 
 
 def _bound(period: str | None, side: int) -> str | None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import chain
 
 from kg.extractors.rules.claims import extract_claims
-from kg.extractors.rules.mentions import find_mentions
+from kg.extractors.rules.mentions import find_mentions, products_in
 from kg.extractors.rules.observations import from_prose
 from kg.extractors.rules.phrases import names_metric
 from kg.extractors.rules.reading import Reading, prepare
@@ -77,8 +77,8 @@ def _with_metrics(
         and (o.metric.start, o.metric.end) not in taken
         and (o.rule.startswith("table.") or names_metric(reading.ontology, o.metric.text))
     }
-    kept = _of_note(reading, observations, claims)
-    return tuple(sorted([*kept, *metrics.values()], key=lambda m: (m.start, m.end)))
+    kept = [*_of_note(reading, observations, claims), *metrics.values()]
+    return tuple(sorted([*kept, *products_in(reading, kept)], key=lambda m: (m.start, m.end)))
 
 
 def _of_note(

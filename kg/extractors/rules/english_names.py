@@ -28,6 +28,10 @@ _DIRECTIONS = frozenset(("North", "South", "East", "West", "Central", "Northern"
 _OFFICE = frozenset(("Chief", "Executive", "Financial", "Operating", "Revenue", "Technology", "Officer", "Prime", "Deputy", "Vice", "District", "Circuit", "Senior", "Former", "Acting", "Assistant", "Attorney", "Secretary", "Chair", "General", "State", "Foreign", "Finance"))  # fmt: skip
 _OFTEN = 2
 _FULL_NAME = r"[A-Z][a-z]+(?: [A-Z]\.)? [A-Z][a-z]+(?:-[A-Z][a-z]+)?"
+_FULL = re.compile(_FULL_NAME)
+_LOCATED = re.compile(
+    r"(?P<held>\b(?:stakes?|shares?|interests?|invest\w*|confidence|trust|faith|positions?|deposits?|stock) )?\b(?:in|near|across|outside) (?:the )?$"
+)
 _ROLE = (
     "head|analyst|economist|strategist|director|professor|founder|co-founder|president|chief"
     "|chairman|partner|manager|spokesman|spokeswoman|researcher|fellow|CEO|lawyer"
@@ -118,9 +122,18 @@ def english_names(reading: Reading) -> Iterator[Phrase]:
     """Names of an English text with their classes, in no particular order; they may overlap.
 
     A person's surname names that person wherever it stands alone; the initials of a name (PRA) are
-    of its class.
+    of its class. What nothing else tells is a company, unless it is mostly somewhere that things
+    are (in Phuket), or its last word alone names it elsewhere (Jensen Huang, Huang).
     """
+    text = reading.text
     found = list(_english_names(reading))
+    times = Counter(text[start:end] for start, end, _ in found)
+    located = Counter(
+        text[start:end]
+        for start, end, _ in found
+        if (before := _LOCATED.search(text, max(0, start - 30), start)) and not before["held"]
+    )
+    guessed = {text[start:end] for start, end, kind in found if kind == "Company"}
     initials = {
         "".join(word[0] for word in words if word[0].isupper()): kind
         for start, end, kind in found
@@ -131,12 +144,18 @@ def english_names(reading: Reading) -> Iterator[Phrase]:
         for start, end, kind in found
         if kind == "Person" and len(words := reading.text[start:end].split()) > 1
     }
+    table = heads(reading.ontology)
     for start, end, kind in found:
         name = reading.text[start:end]
         if kind in ("Company", "Organization") and name in surnames:
             kind = "Person"
         elif kind == "Organization" and name.isupper():
             kind = initials.get(name, kind)
+        elif kind == "Company" and name.split()[-1] not in table.capital:
+            if located[name] * 2 >= times[name]:
+                kind = "Place"
+            elif _FULL.fullmatch(name) and name.split()[-1] in guessed:
+                kind = "Person"
         yield start, end, kind
 
 

@@ -125,8 +125,14 @@ class Names:
     @cached_property
     def latin(self) -> re.Pattern[str]:
         """Known names in Latin letters, as whole words."""
-        latin = [w for w in self.known if w[0].isascii()]
+        latin = [w for w in self.known if w.isascii()]
         return re.compile(rf"(?<![A-Za-z0-9]){alternation(latin)}(?![A-Za-z0-9])")
+
+    @cached_property
+    def mixed(self) -> re.Pattern[str]:
+        """Known names in both scripts, which the segmenter divides: A股, 南玻A."""
+        both = [w for w in self.known if not w.isascii() and any(map(_latin, w))]
+        return re.compile(alternation(both))
 
     @cached_property
     def suffixes(self) -> tuple[re.Pattern[str], dict[str, str]]:
@@ -278,6 +284,8 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
         name = text[start:end]
         found.append(Found(start, end, *(defined.get(name) or table.base[name])))
     chosen = _with_owner(_longest(found), text)
+    if not table.english:
+        chosen = [_qualified(item, reading, table) for item in chosen]
     mentions = [
         Mention(reading.document.text[f.start : f.end], f.start, f.end, f.kind, f.name, f.roles)
         for f in chosen
@@ -292,6 +300,9 @@ def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:
             yield match.span()
     if not table.english:
         words = reading.words
+        for match in table.mixed.finditer(reading.text):
+            if _whole(reading.text, *match.span()) and not words.splits(*match.span()):
+                yield match.span()
         for index, word in enumerate(words.texts):
             if word in table.base and not word[0].isascii():
                 start = words.starts[index]
@@ -307,11 +318,16 @@ def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:
 def _places(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where any of ``names`` stands, Latin ones as whole words; time grows with the text alone."""
     for at, end in _found(text, tuple(names)):
-        if not (
-            (_latin(text[at]) and at and _latin(text[at - 1]))
-            or (text[end - 1].isalpha() and _latin(text[end - 1]) and _latin(text[end : end + 1]))
-        ):
+        if _whole(text, at, end):
             yield at, end
+
+
+def _whole(text: str, at: int, end: int) -> bool:
+    """Whether no word in Latin letters is cut at either end."""
+    return not (
+        (_latin(text[at]) and at and _latin(text[at - 1]))
+        or (text[end - 1].isalpha() and _latin(text[end - 1]) and _latin(text[end : end + 1]))
+    )
 
 
 def _found(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
@@ -395,6 +411,43 @@ def _with_owner(found: list[Found], text: str) -> list[Found]:
             continue
         out.append(item)
     return out
+
+
+def _qualified(item: Found, reading: Reading, table: Names) -> Found:
+    """A name with the word before it that narrows what it names: 平均|投资收益率, 创新型|理财产品."""
+    words = reading.words
+    before = words.at(item.start) - 1
+    if before < 0 or words.ends[before] != item.start:
+        return item
+    word, qualifiers = words.texts[before], table.table["qualifier"]
+    narrows = word in qualifiers.get(item.kind, ()) or (
+        item.kind == "Product"
+        and word in qualifiers["holder"]
+        and reading.text.endswith(tuple(qualifiers["held"]), item.start, item.end)
+    )
+    if not narrows:
+        return item
+    start = words.starts[before]
+    return item._replace(start=start, name=reading.text[start : item.end])
+
+
+def products_in(reading: Reading, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The products that metrics begin with: 原油 in 原油价格 is measured, and an entity of its own."""
+    table = names(reading.ontology, reading.lexicon)
+    mentions = list(mentions)
+    products = {m.text: (m.name, m.roles) for m in mentions if m.type == "Product"}
+    products |= {w: (name, roles) for w, (kind, name, roles) in table.base.items() if kind == "Product"}
+    for metric in mentions:
+        if metric.type != "Metric" or metric.pronoun:
+            continue
+        for cut in range(len(metric.text) - 1, 1, -1):
+            product = metric.text[:cut]
+            if product in products and (
+                metric.text[cut] == " " if table.english else reading.words.edge(metric.start + cut)
+            ):
+                name, roles = products[product]
+                yield Mention(product, metric.start, metric.start + cut, "Product", name, roles)
+                break
 
 
 def _from_tables(reading: Reading, table: Names, define: object) -> None:
