@@ -20,6 +20,7 @@ _NEWS = re.compile(
     r"\b(?:news|talk|fears?|worries|concerns?|reports?|outlook|forecasts?|hopes?|expectations?|warnings?|intervention|data|results?|optimism|speculation|rumou?rs|signs|announcements?|decision|prospects?|guidance|output)\b",
     re.IGNORECASE,
 )
+_LISTED = 16  # tokens between because of and a participle in the list behind it
 _TOLD = 7  # tokens between telling somebody and what to do
 _PEGGED = re.compile(
     r"\b(?:benchmarks?|index|indices|indexes|rates?|prices?|performance|LIBOR|SOFR)\b",
@@ -102,8 +103,10 @@ class EnglishRules(EnglishChecks):
             return self._participle(hit, first, last, head)
         passive = form in ("both", "participle", "any") and not hit.word.endswith((" to", " in"))
         if passive and self._word(last) == "by" and hit.word != "led":
-            amount = self._word(last + 1)[:1].isdigit() or self._word(last + 1) in "$€£¥"
-            return [] if amount else self._passive(hit, first, last)  # increased by 15%
+            following = self._word(last + 1)
+            if following[:1].isdigit() or following in "$€£¥" or following in self.sets["deadline"]:
+                return []  # increased by 15%, lifted by Friday
+            return self._passive(hit, first, last)
         if self._no_verb(hit, form, first, head) or self._no_object(hit, last):
             return []
         if form == "ing":
@@ -145,6 +148,8 @@ class EnglishRules(EnglishChecks):
             return True  # price cuts may benefit
         if form in ("participle", "both") and before in self.sets["preposition"]:
             return True  # results in decreased rainfall
+        if form in ("participle", "both", "ing") and self._listed(first):
+            return True  # because of weak demand, reduced revenues and increased costs
         if hit.word == "lower" and (before.endswith("ly") or before in ("much", "even", "far")):
             return True  # substantially lower provision
         if hit.word == "results in" and before in self.sets["kind_of_results"]:
@@ -167,9 +172,25 @@ class EnglishRules(EnglishChecks):
             return listed or self._finite(first - 1) or noun_before  # and increased costs
         return False
 
+    def _listed(self, first: int) -> bool:
+        """Whether a participle at token ``first`` opens a member of a list of reasons."""
+        if self._word(first - 1) not in ("and", "or", COMMA):
+            return False
+        for at in range(first - 2, max(-1, first - _LISTED), -1):
+            if at in self.joints:
+                return not any(
+                    self._finite(i) and self._word(i - 1) not in ("and", "or", COMMA)
+                    for i in range(at + 1, first - 1)
+                )
+            if self._word(at) in HARD:
+                break
+        return False
+
     def _no_object(self, hit: Hit, last: int) -> bool:
         """Whether no object follows: hurt in the attack, threatened to, made an offer."""
         following = self._word(last)
+        if following == "at" and self._word(last + 1) in ("least", "most"):
+            return False  # caused at least three deaths
         if " " not in hit.word and (
             following in self.sets["preposition"] or following in self.sets["no_object"]
         ):
@@ -237,7 +258,7 @@ class EnglishRules(EnglishChecks):
             (
                 i
                 for i in range(first - 1, max(0, first - _MOVED), -1)
-                if self._word(i) in trends or self._ends(i)
+                if (self._word(i) in trends and self._word(i + 1) != "to") or self._ends(i)
             ),
             0,
         )
@@ -309,7 +330,8 @@ class EnglishRules(EnglishChecks):
         if before in ("which", "that", "who"):
             if self._word(head - 2) == COMMA:
                 return self._left(head - 2, clause=before != "who", antecedent=True), False
-            return (self._left(head - 1, clause=False) if head > 1 else self._previous()), False
+            antecedent = self._left(head - 1, clause=False, reduced=True) if head > 1 else None
+            return (antecedent if head > 1 else self._previous()), False
         if before in self.sets["pointing"] and self._edge(head - 2):
             return (self.tokens[head - 1].start, self.tokens[head - 1].end), False
         if before in ("it", "they") and self._edge(head - 2):
@@ -380,6 +402,7 @@ class EnglishRules(EnglishChecks):
                 return made(cause, effect)
             if first == 0:
                 return made(cause, self._previous())
+        cause = self._reasons(hit, last)
         at = first
         while at > 0 and self._word(at - 1) in self.sets["before_because"]:
             if self._word(at - 1) == "and" and self.found and self.found[-1].rule in _REASONS:

@@ -16,16 +16,20 @@ from kg.extractors.rules.reading import Hit, Reading
 from kg.extractors.rules.sentence import Bounds, SentenceRules
 
 # The periods of U.S. and Mr. end nothing.
-# Lancaster, Pa., and a ticker in parentheses are one word each.
+# Lancaster, Pa., June 1, 2019 and a ticker in parentheses are one word each.
 _STATE = r"(?:Pa|Ill|Mass|Conn|Calif|Fla|Ga|Mich|Minn|Mo|Va|Wash|Wis|Ont|Ore|Tenn|Colo|Del|Ind|Kan|Md|Ala|Ariz|La|Neb|Nev|Okla|Tex|Texas|Ohio|Iowa|Utah|N\.[YJCM]|D\.C)\.?"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _TOKEN = re.compile(
-    rf"\b[A-Z][a-z]+,\s{_STATE},(?=\s[a-z])|\([A-Z][A-Z0-9.:-]{{0,12}}\)"
+    rf"\b{_MONTH}\s\d{{1,2}},\s\d{{4}}\b|\b[A-Z][a-z]+,\s{_STATE},(?=\s[a-z])|\([A-Z][A-Z0-9.:-]{{0,12}}\)"
     r"|(?:\b[A-Z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Inc|Corp|Co|Ltd|Jr|St|vs)\.(?=\s+[\w(])|[^\W_]+(?:['’.&/-][^\W_]+)*%?|[^\s\w]"
 )
 _NOMINAL = re.compile(
     r"[a-z]{4,}(?:tion|sion|ment|ness|ance|ence|ency|ancy|ure|ing|age|sis|ism|ity|als?|th)s?$"
 )
 _AGENT = re.compile(r"(?:[^aeiou]er|or|ist|ee|ian)s?$")
+_TAKES = frozenset(("with", "on", "by", "from", "into", "upon"))  # what a verb puts before an object
+_HAPPENS = frozenset(("Metric", "Event", "Policy"))
+_PREPOSITIONAL = re.compile(r"(?:of|to|amid|amidst|by|from|with|over|given|citing)$")
 HARD = frozenset('.;:?!()[]"—|>')  # marks that end any argument
 COMMA = ","
 _LONGEST = 45  # words of an argument
@@ -171,7 +175,10 @@ class EnglishArguments(SentenceRules):
             return False
         if _AGENT.search(noun) and one not in self.sets["not_actor"]:
             return False
-        return head == 1 or not self.text[self.tokens[head - 1].start].isupper()
+        named = self.tokens[head - 1]
+        if any(m.type in _HAPPENS for m in self.reading.mentions_in(named.start, named.end)):
+            return True  # a high NPA
+        return head == 1 or not self.text[named.start].isupper()
 
     # -- phrases --------------------------------------------------------------------------------
 
@@ -209,7 +216,7 @@ class EnglishArguments(SentenceRules):
                 break
             if self._finite(start - 1):
                 verbs = True
-            if reduced and (self._finite(start - 1) or self._word(start - 1) == "with"):
+            if reduced and (self._finite(start - 1) or self._word(start - 1) in _TAKES):
                 break
             start -= 1
         return self._span(start, stop)
@@ -230,6 +237,8 @@ class EnglishArguments(SentenceRules):
             return not clause or done or stop - start > 30
         if not clause and word in self.sets["attribution_verb"]:
             return True
+        if word == "than" and self._word(start - 2) in self.sets["comparative"]:
+            return False  # close the plant no later than June
         if word in self.sets["subordinator"]:
             said = start < 2 or self._word(start - 2) in self.sets["attribution_verb"]
             relative = clause and word in self.sets["relative"] and stop - start < 14 and not said
@@ -285,6 +294,8 @@ class EnglishArguments(SentenceRules):
             return self._word(stop - 1) not in self.sets["comparative"]
         if word in self.sets["subordinator"] and word not in self.sets["relative"]:
             return True
+        if word in ("that", "which") and any(i in self.causatives for i in range(stop, stop + 5)):
+            return True  # on flaws | that continue to suppress prices: told by a claim of its own
         if word == "as" and stop > start + 1:
             return self._clause_follows(stop + 1)
         if word in self.sets["closing"] and stop > start + 1:
@@ -297,6 +308,27 @@ class EnglishArguments(SentenceRules):
                 and self._verb_between(start, stop)
             )
         )
+
+    def _reasons(self, hit: Hit, start: int) -> Bounds:
+        """What follows because of: a list of reasons as a whole, participles in it included.
+
+        Weak demand, reduced revenues and increased costs are nouns, whatever their verbs look like.
+        """
+        reached = self._right(start)
+        if not _PREPOSITIONAL.search(hit.word):
+            return reached
+        stop, joined = start, False
+        while stop < len(self.tokens) and stop - start < _LONGEST and self._word(stop) not in HARD:
+            opens = stop == start or self._word(stop - 1) in (COMMA, "and", "or")
+            verb = self._finite(stop) or stop in self.causatives
+            if verb and not (opens and self._word(stop).endswith(("ed", "ing"))):
+                return reached
+            joined = joined or self._word(stop) in ("and", "or")
+            if self._word(stop) in self.sets["subordinator"]:
+                return reached
+            stop += 1
+        whole = self._span(start, stop)
+        return whole if whole and joined else reached
 
     def _until_comma(self, start: int, reached: Bounds) -> Bounds:
         """An argument that opens its clause, up to the comma: Faced with A that B, …."""
@@ -377,7 +409,8 @@ class EnglishArguments(SentenceRules):
             last = self._index(span[0] + part.end())
             if first == last:
                 continue
-            if last - first > 6 or self._verb_between(first, last):
+            participle = self._word(first).endswith("ed") and last - first > 1
+            if last - first > 6 or self._verb_between(first + participle, last):
                 return [span]
             members.append((self.tokens[first].start, self.tokens[last - 1].end))
         return members if len(members) >= 3 else [span]

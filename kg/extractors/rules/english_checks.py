@@ -17,16 +17,17 @@ _SAYING = re.compile(r"(?:saying|adding|noting|arguing|warning|claiming)(?: that
 _SAID = re.compile(
     r"(?:which )?(?:he|she|it|they|the [\w' -]{2,30}|[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,6}) (?:said|says|added|adds|noted|told \w+|warned|argued|explained|estimated|reported)(?: (?:in|at|on|during) [\w ,'-]{2,40})?"
 )
+_IS_THAT = re.compile(r"(?:is|was|are|were)(?: \w+ly)? that ")
 _ON_SALES = re.compile(r"(?:net |total )?(?:sales|revenues?|volume) of [$£€]?\d", re.IGNORECASE)
 _ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE)
 _SAYS_ONLY = re.compile(r"(?:it |he |she |they )?(?:said|says|reported|announced)", re.IGNORECASE)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SINCE_WHEN = re.compile(
-    rf"(?:since|after|as of)\s(?:(?:long|then)\b|(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)",
+    rf"since\s(?:[\w'’-]+\s){{1,5}}(?:began|started|opened|launched|resumed|debuted|took (?:office|effect|over|power))\b|(?:since|after|as of)\s(?:(?:long|then)\b|(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"(?:(?:nearly|about|around|almost|over|roughly|some|up to|more than|at least|as much as)\s)?[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)"
+    r"(?:(?:nearly|about|around|almost|over|roughly|some|up to|more than|at least|as much as)\s)?[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)(?! (?:of|in|worth) )"
 )
 _WHETHER_REACH = 20  # characters
 _WHETHER = re.compile(
@@ -41,6 +42,7 @@ _ROSE = re.compile(r"\b(?:up|rose|risen|climbed|recovered|rebounded|gained|ralli
 _FELL = re.compile(
     r"\b(?:down|fell|fallen|dropped|slumped|slid|lost|declined|tumbled|eased|slipped)\b"
 )
+_TO_TELL = re.compile(r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b")
 _KNOWN_AS = re.compile(
     r"(?:the |it|he|she|they)[\w ]{0,20}? (?:is|are|was|were) (?:also |better |otherwise )?(?:known|called|named)",
     re.IGNORECASE,
@@ -55,7 +57,7 @@ _WORRIES = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"(?:[\w'’.&-]+ ){1,6}?(?:suspects?|sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed))(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
+    r"(?:[\w'’.&-]+ ){1,6}?(?:suspects?|sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed)|announced)(?: (?:on )?[A-Z][a-z]+day,?)?(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
 )
 _NO_EVIDENCE = re.compile(
     r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b",
@@ -102,6 +104,8 @@ class EnglishChecks(EnglishArguments):
         return Candidate(cause, effect, cue, rule, polarity, strength, implicit, modality)
 
     def _add(self, candidate: Candidate) -> bool:
+        if stated := _IS_THAT.match(self.text, *candidate.cause):
+            candidate = replace(candidate, cause=(stated.end(), candidate.cause[1]))
         if told := _SAYING.match(self.text, *candidate.cause):
             candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
         if _SAID.fullmatch(self.text, *candidate.effect):
@@ -132,11 +136,13 @@ class EnglishChecks(EnglishArguments):
             return False  # a loss of 16 cents on sales of $1.28 billion
         if candidate.cue and _SINCE_WHEN.match(self.text, candidate.cue[0]):
             return False  # since 2016
+        if candidate.rule == "en.conn.purpose" and _TO_TELL.match(self.text, *candidate.cause):
+            return False  # in order to understand why, we look at …
         for span in (candidate.cause, candidate.effect):
             words = self.text[span[0] : span[1]]
             if words.lower() != "it" and span[1] - span[0] < 3:
                 return False
-            if not re.search(r"[A-Za-z]{2}", words):
+            if not re.search(r"[A-Za-z]{2}", words) or words.lower() in self.sets["no_argument"]:
                 return False
         if candidate.cause[0] < candidate.effect[1] and candidate.effect[0] < candidate.cause[1]:
             return False
