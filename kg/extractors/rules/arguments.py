@@ -40,11 +40,14 @@ _REASON_MAY = re.compile(REASON_MAY)
 REASONS_ARE = re.compile("的[^的,]{0,4}(?:原因|因素)(?:主要)?(?:包括|有|如下)$")
 _OF_NOUN = re.compile("性|(?<!可能)的")  # 可能性, 在可以预计的未来
 _FURTHER = re.compile(r"\s*(?:甚至|进一步|进而|从而|并|乃至)")
-_WHEN = re.compile(r"\s*在?[^,]{0,6}(?:未来|将来|短期内|年内|近期|目前|当前|当下)")
+_WHEN = re.compile(
+    r"\s*(?:这|近|过去|前|短短)?[一两二三四五六七八九十几\d]+多?(?:年|个月|天|周|个季度)(?:下来|来|间|以来)|\s*在?[^,]{0,6}(?:未来|将来|短期内|年内|近期|目前|当前|当下)"
+)
+_AS_WHAT = re.compile("(?P<what>[^,的]{2,20}?)作为(?:一|这|最|主要|重要|典型)[^,]{2,30}")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
 # 在一定程度上, 从长期来看: says how far, or for whom.
-_SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)")
+_SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)|当[^,]{2,30}(?:时|时候|之后|之际)")
 _BAD = frozenset(("down", "low", "worsen"))  # families of trends
 _LONG_PART = 30  # characters to which the parts of a list are joined from clauses
 _IN_WAY = re.compile("(?:在|从)[^,]{1,10}(?:程度上|意义上|来看|看|而言|来说|来讲|角度)$")
@@ -76,6 +79,10 @@ _JOINS = re.compile(
 _MEASURE = re.compile(
     r"(?:到了|至|到)?(?:近|约|超|超过|逾|至|到|为|达|不到|不足|高达)*(?:\d|[一二三四五六七八九十百千两几]+(?:个|倍|成|万|亿|元|次|家|人|点|百分))"
 )
+
+
+# 受 A 影响, B, 加重 C: the subject is that of B.
+_FRONTED = frozenset(("zh.conn.with", "zh.frame.influenced", "zh.conn.because"))
 
 
 class Arguments(Spans):
@@ -114,10 +121,12 @@ class Arguments(Spans):
         shared = bool(hit.frame and hit.frame.shared)
         if not connective and (shared or _GOES_ON.match(between)):
             last = self._last_causes(number)  # A 带来 B, 但也造成 C: the subject goes on
-            if last:
+            told = self._last(number)
+            if last and not (told and told.rule in _FRONTED):
                 return last, True
         effect = self._last_effect(number)
-        if effect is not None and (connective or not shared):
+        fronted = effect is not None and self.found[-1].rule in _FRONTED
+        if effect is not None and (connective or fronted or not shared):
             return [effect], True
         return self._before(number), False
 
@@ -175,6 +184,8 @@ class Arguments(Spans):
             conceded = index and self.words.concession.match(self.text, clause.start)
             if conceded and not bodies and _YET.match(self.text, self.clauses[index + 1].start):
                 continue  # A, 虽然 B, 但也弥补了 C
+            if index and self.words.evidential.match(self.text, clause.start):
+                continue  # 单价下降, 显示走低趋势。主要原因一是…
             if index and _SIMILE.match(self.text, clause.start):
                 continue  # 这场调整, 恰似第一张多米诺骨牌, 正在引发…
             body = self._body(index)
@@ -333,6 +344,8 @@ class Arguments(Spans):
         effect = self._clean_right(*self._clean_left(*candidate.effect))
         if (reason := _IS_REASON.fullmatch(self.text, *effect)) and "reason" not in candidate.rule:
             effect = reason.span("what")  # 由于C, E是亏损的主要原因: E
+        if named := _AS_WHAT.fullmatch(self.text, *cause):
+            cause = named.span("what")  # 少子化作为一种现象
         if led := _LEADS_ON.match(self.text, *cause):
             cause = (led.end(), cause[1])  # 导致B, 从而C: B alone
         if led := _LEADS_ON.match(self.text, *effect):

@@ -136,6 +136,8 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
         after = self.text[hit.end : clause.end]
         if hit.word in sets["cause_noun"] and not after.strip('"之一 '):
             return self._reason_noun(number, clause, hit)
+        if hit.word in sets["cause_noun"] and (told := self._one_by_one(number, clause, hit)):
+            return told
         if hit.word in sets["effect_noun"] and not after.strip('" '):
             return self._result_noun(number, clause, hit)
         if hit.word in sets["related"]:

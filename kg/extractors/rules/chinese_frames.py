@@ -14,6 +14,9 @@ from kg.model import Modality, Polarity
 _NO_MATTER = re.compile(
     r"(?:总体|整体|大体)?(?:非常|很|较|相对|十分)?(?:(?:并|也)?(?:不会|未必会?|不一定会?)(?:很|太|特别|有多|有太)?大|(?:并)?不大|很小|较小|有限|甚微|不明显|微乎其微)"
 )
+_HOW_FAR = re.compile(
+    r"(?:之下|下|等|(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)?(?:大|深|严重|明显|显著|突出)(?=$|,|而))?(?:而|,)?"
+)
 _LIGHT_NOUN = re.compile(
     r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$"
 )
@@ -25,6 +28,11 @@ _JUDGES = re.compile(
 _ARROW = re.compile(r"(?=[\s→⟶➡➔⇒=-])\s*(?:→|⟶|➡️?|➔|⇒|=>|-->|->)\s*")
 _NO_STEP = re.compile(r"[\d.,%％万亿元~–\-+\s]*(?:个百分点|倍|年|月|日)?")
 _SUMMED = re.compile(r"\d[\d.,]*\s?[%万亿元美人民币个家]*(?:左右|以上)?$")
+_MAINLY = re.compile(
+    "(?P<cue>(?:这|其)?(?:其中)?主要(?:还)?(?:是|系))(?!为|因|由|受|指|以|在|从|通过|针对|面向|用于|用来|来自|出于|源)(?P<cause>.{4,50})"
+)
+_TOTAL = re.compile(r"(?:总共|一共|合计|共计|共存?在?有?|总计|总额|累计)[^,]{0,6}\d")
+_ITS_REASON = re.compile("(?P<what>.{2,}?)的?(?:主要|部分)?原因")
 _UPON = re.compile(
     r"对(?P<effect>[^,]{2,40}?)(?P<cue>(?:构成|形成|造成|带来|产生|提出)(?:了|着)?(?:[^,的]{0,6}的)?(?:[^,的]{0,4})?(?:挑战|考验|压力|威胁))$"
 )
@@ -67,6 +75,8 @@ class ChineseFrames(Implicit):
             return self._behind(number, clause)
         if number and (added := _ADDED.match(self.text, clause.start, clause.end)):
             return self._added(number, added)
+        if number and (mainly := _MAINLY.fullmatch(self.text, clause.start, clause.end)):
+            return self._mainly(number, mainly)
         match = self.words.aspects.search(self.text, clause.start, clause.end)
         if match:
             return [self._framed(match, "aspects", 0.6)]
@@ -175,13 +185,27 @@ class ChineseFrames(Implicit):
         if not self._acts(*before) or self._attribution(self.clauses[number - 1]):
             return []
         sums = (before, added.span("more"), following)
-        if sum(bool(_SUMMED.search(self.text, *one)) for one in sums) > 1:
+        summed = sum(bool(_SUMMED.search(self.text, *one)) for one in sums) > 1
+        if summed or _TOTAL.match(self.text, *following):
             return []  # 债务率为 62%, 加上担保债务, 总债务率为 77%
         cue = Hit(self.clauses[number].start, added.start("more"), "", None)
         return [
             self._candidate(c, following, cue, "zh.frame.added", Polarity.PROMOTE, 0.65)
             for c in (before, added.span("more"))
         ]
+
+    def _mainly(self, number: int, mainly: re.Match[str]) -> list[Candidate]:
+        """同比下滑 67.8%, 主要是 C: what moved, and what mostly moved it."""
+        before = self._body(number - 1)
+        if before is None or self.clauses[number - 1].closed != ",":
+            return []
+        said = self.text[before[0] : before[1]]
+        why = "之所以" in self.text[self.sentence.start : before[1]]
+        cause = mainly.span("cause")
+        moves = self.words.moved.search(said) and re.search(r"\d", said)
+        if not why and not (moves and self.words.event.search(self.text, *cause)):
+            return []
+        return [self._framed(mainly, "mainly", 0.7, cause=cause, effect=before)]
 
     def _behind(self, number: int, clause: Clause) -> list[Candidate]:
         """E 背后, 是 A、B 与 C."""
@@ -218,6 +242,8 @@ class ChineseFrames(Implicit):
         )
         if upon and not after.startswith(("了", "着", "到", "力", "因素")):
             return self._influence_upon(number, clause, hit, upon, polarity)
+        if hit.word != "影响" and re.match("的?影响", after):
+            return None  # 受疫情冲击|影响较大: the next word tells it
         shared = self._shared_influence(number, clause, hit)
         if shared is not None:
             return shared
@@ -257,7 +283,7 @@ class ChineseFrames(Implicit):
         if match.group("open") == "在" and not re.match(r"(?:之)?下", after):
             return None
         rest_start = hit.end
-        trailing = re.match(r"(?:之下|下|较大|最大|严重|很大|等)?(?:而|,)?", after)
+        trailing = _HOW_FAR.match(after)
         if trailing:
             rest_start += trailing.end()
         subject = self._clean_left(clause.start, clause.start + match.start("open"))
@@ -439,6 +465,8 @@ class ChineseFrames(Implicit):
         if not match:
             return None
         effect = self._clean_cause(clause.start, clause.start + match.end("effect"))
+        if reason := _ITS_REASON.fullmatch(self.text, *effect):
+            effect = reason.span("what")  # 项目终止的原因|与市场环境有关
         own = effect[1] - effect[0] >= 2 and not _USUALLY.fullmatch(self.text, *effect)
         effects = [effect] if own else self._before(number, across=True)[-1:]
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))

@@ -115,6 +115,17 @@ class ChineseReasons(ChineseFrames):
         polarity = Polarity(frame.polarity) if held else Polarity.PROMOTE
         return [self._candidate(c, effect, hit, frame.id, polarity, frame.strength) for c in causes]
 
+    def _one_by_one(self, number: int, clause: Clause, hit: Hit) -> list[Candidate]:
+        """E. 主要原因一是 A; 二是 B; 三是 C."""
+        first = self.words.enumerator.match(self.text, hit.end, clause.end)
+        effects = self._explained(number, clause, hit) if first else []
+        if first is None or not effects or not (more := self._members(number + 1)):
+            return []
+        return [
+            self._candidate(m, effects[-1], hit, "zh.noun.reason.list", Polarity.PROMOTE, 0.85)
+            for m in ((first.end(), clause.end), *more)
+        ]
+
     def _enumerated(self, number: int) -> list[Bounds]:
         """The members of a long enumeration to the end of the sentence: A、B, 以及 C; or nothing."""
         start, end = self.clauses[number].start, self.clauses[-1].end
@@ -210,6 +221,8 @@ class ChineseReasons(ChineseFrames):
                 for c in causes
             ]
 
+        if hit.word in _WEIGHED and before.endswith(("没有", "没", "未", "未能", "不", "并未")):
+            return None  # 没有考虑到经济形势: what was left out
         listed = _LISTED_CAUSES.match(after)
         if listed and hit.word in ("因", "因为", "由于", "迫于", "碍于", "出于", "鉴于"):
             # 产品因 A、B 等因素 E

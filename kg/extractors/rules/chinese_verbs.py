@@ -7,12 +7,13 @@ subject moves (加速下跌), what somebody means to do (努力降低).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.extractors.rules.arguments import REASONS_ARE
 from kg.extractors.rules.chinese_frames import AGAINST, KEY, ChineseFrames
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
-from kg.model import Polarity
+from kg.model import Modality, Polarity
 from kg.ontology import Frame
 
 STRONG = 0.8
@@ -34,6 +35,12 @@ _NAMED_REASON = re.compile(
 _MOVED = re.compile(
     r"(?P<cause>.*?)(?:把|将(?!来))(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
 )
+_ONLY_HOW = re.compile(
+    "(?:进一步|大幅|持续|不断|明显|显著|有所|逐步|继续|再次|同步|相应|会|也|都)+"
+)
+_PURPOSE_IS = re.compile(
+    "(?P<act>.{4,40}?)的?(?:主要|根本|直接)?目的(?:就|正)?(?:是|在于)(?:为了)?$"
+)
 _HAVE_TO = re.compile("不得不|不能|能够|只好|只能|需要|务必|必须|应当|可以|得以|[就有]$")
 DRIVES = frozenset(("使", "令", "让", "推动", "带动", "拉动", "促使", "迫使", "促成", "催生"))
 _TO_WHERE = ("到", "至", "了到", "入", "进", "向", "成", "低了", "高了")
@@ -41,6 +48,7 @@ _THROUGH = re.compile(
     "(?P<first>[^,]{2,16}?)(?:主要|会|将|可能)*(?P<by>通过|经由|经过)(?P<means>[^,]{4,24}?)(?:进而|从而|来|,)*"
 )
 _SPEEDS = ("加速", "加快", "加快了")
+_TOWARDS_WHOM = re.compile("(?:对于|对).{2,40}?(?=(?:[都均也还将会可能]|已经|进一步|必然)*$)")
 _TOWARDS = ("向", "往", "朝", "从")
 _SETS_OUT = re.compile("力图|试图|尽可能|设法|谋求|努力|力争")
 _SUSPECTED = re.compile("存在|涉嫌")
@@ -56,11 +64,13 @@ _EACH = re.compile("(?:都(?!市)|均|皆)[\u3400-\u9fff]{0,4}$")
 _SHORT = 14  # characters of a clause that is one of several alike
 _QUOTES = ('"', " ", "'")
 _COMPARED = re.compile("[^,]{0,10}(?:对比|反差|呼应|默契|共识)$")
-_BRINGS = ("产生", "形成", "形成了")
+_BRINGS = ("产生", "形成", "形成了", "施加", "施加了")
+_STILL = ("也", "正", "都", "仍", "还", "一直", "不断", "同样", "持续")  # 成本也在|抑制意愿
 _THIS = ("这", "这也", "这就", "也", "这将", "这还", "此", "这同样", "这既")
 _TO_COME = re.compile(
-    "将|会(?!员|计|议)|要(?!求|素)|不得不|被迫|无法|难以|不再|失去|增加|减少|上升|下降|提高|降低"
+    "将|会(?!员|计|议)|要(?!求|素)|不得不|被迫|无法|难以|不能|不得|不再|失去|增加|减少|上升|下降|提高|降低"
 )
+_WILL = re.compile("将(?!近)|会(?!员|计|议)|不能|无法|不再|只能|不得")
 
 
 class ChineseVerbs(ChineseFrames):
@@ -78,6 +88,13 @@ class ChineseVerbs(ChineseFrames):
             self.text[clause.start : clause.end]
         ):
             return self._reason_noun(number, clause, hit)  # C 是造成 E 的原因
+        if purpose := _PURPOSE_IS.match(before):
+            # 叫停的目的在于降低成本: the purpose is the reason of the act.
+            aim, act = (hit.start, clause.end), (clause.start, clause.start + purpose.end("act"))
+            one = self._candidate(
+                aim, act, hit, "zh.frame.purpose", Polarity.PROMOTE, frame.strength
+            )
+            return [replace(one, modality=Modality.PLANNED)]
         if frame.subject and _SUSPECTED.search(before):
             return None  # 存在侵害权益等风险
         if after.startswith(("、", "与", "和", "及", "以及")):
@@ -125,7 +142,7 @@ class ChineseVerbs(ChineseFrames):
             return None  # 导致 E 的原因包括: what follows tells them
         onward = not after.strip("了掉的 ") or after.startswith(_TO_WHERE)
         moved = _MOVED.match(before) if onward else None
-        if moved:
+        if moved and not _ONLY_HOW.fullmatch(moved.group("effect")):
             # 亏损把公司压垮了
             suffers = (clause.start + moved.start("effect"), clause.start + moved.end("effect"))
             own = (clause.start, clause.start + moved.end("cause"))
@@ -276,9 +293,14 @@ class ChineseVerbs(ChineseFrames):
         """Whether what is implied is to come of it: 新规意味着小厂将退出, not what it amounts to."""
         if hit.word in _BRINGS:
             return not _COMPARED.search(self.text, hit.end, clause.end)  # 形成鲜明的对比
-        return self.text[clause.start : hit.start].strip(' "') not in _THIS and bool(
-            _TO_COME.search(self.text, hit.end, clause.end)
-        )
+        following = self.clauses.index(clause) + 1
+        end = clause.end
+        if hit.end == end and clause.closed == "," and following < len(self.clauses):
+            end = self.clauses[following].end  # 这意味着, E
+        to_come = _TO_COME
+        if self.text[clause.start : hit.start].strip(' "') in _THIS:
+            to_come = _WILL  # 这意味着供应已经充足: what it amounts to
+        return bool(to_come.search(self.text, hit.end, end))
 
     def _lets_nothing(self, hit: Hit) -> bool:
         """Whether no one stands behind 令, 使, 让 to be made do something: 降价令仍然…"""
@@ -350,6 +372,10 @@ class ChineseVerbs(ChineseFrames):
             index >= 0
             and words.starts[index] >= clause.start
             and words.texts[index] in self.reading.lexicon.sets["control"]
+            and not (
+                words.texts[index] == "在"
+                and self.text.endswith(_STILL, clause.start, words.starts[index])
+            )
         )
 
     def _until_next(self, clause: Clause, hit: Hit, later: list[Hit]) -> int:
@@ -386,7 +412,9 @@ class ChineseVerbs(ChineseFrames):
         assert frame is not None
         if hit.word not in self.reading.lexicon.sets["light_verb"]:
             return None
-        cause = causes[-1]
+        clause = self.clauses[number]
+        opens = _TOWARDS_WHOM.match(self.text, clause.start, hit.start)
+        cause = (clause.start, opens.end()) if opens else causes[-1]
         match = re.fullmatch(
             r"(?P<cause>.*?)(?:对于|对|给|(?<![因成作称认行以较极更最])为)(?P<effect>.{2,40})",
             self.text[cause[0] : cause[1]],

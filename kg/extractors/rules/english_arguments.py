@@ -27,7 +27,9 @@ _NOMINAL = re.compile(
     r"[a-z]{4,}(?:tion|sion|ment|ness|ance|ence|ency|ancy|ure|ing|age|sis|ism|ity|als?|th)s?$"
 )
 _AGENT = re.compile(r"(?:[^aeiou]er|or|ist|ee|ian)s?$")
-_TAKES = frozenset(("with", "on", "by", "from", "into", "upon"))  # what a verb puts before an object
+_TAKES = frozenset(
+    ("with", "on", "by", "from", "into", "upon")
+)  # what a verb puts before an object
 _HAPPENS = frozenset(("Metric", "Event", "Policy"))
 _PREPOSITIONAL = re.compile(r"(?:of|to|amid|amidst|by|from|with|over|given|citing)$")
 HARD = frozenset('.;:?!()[]"—|>')  # marks that end any argument

@@ -42,7 +42,9 @@ _ROSE = re.compile(r"\b(?:up|rose|risen|climbed|recovered|rebounded|gained|ralli
 _FELL = re.compile(
     r"\b(?:down|fell|fallen|dropped|slumped|slid|lost|declined|tumbled|eased|slipped)\b"
 )
-_TO_TELL = re.compile(r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b")
+_TO_TELL = re.compile(
+    r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b"
+)
 _KNOWN_AS = re.compile(
     r"(?:the |it|he|she|they)[\w ]{0,20}? (?:is|are|was|were) (?:also |better |otherwise )?(?:known|called|named)",
     re.IGNORECASE,
@@ -104,8 +106,8 @@ class EnglishChecks(EnglishArguments):
         return Candidate(cause, effect, cue, rule, polarity, strength, implicit, modality)
 
     def _add(self, candidate: Candidate) -> bool:
-        if stated := _IS_THAT.match(self.text, *candidate.cause):
-            candidate = replace(candidate, cause=(stated.end(), candidate.cause[1]))
+        if named := _IS_THAT.match(self.text, *candidate.cause):
+            candidate = replace(candidate, cause=(named.end(), candidate.cause[1]))
         if told := _SAYING.match(self.text, *candidate.cause):
             candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
         if _SAID.fullmatch(self.text, *candidate.effect):

@@ -436,7 +436,9 @@ def products_in(reading: Reading, mentions: Iterable[Mention]) -> Iterator[Menti
     table = names(reading.ontology, reading.lexicon)
     mentions = list(mentions)
     products = {m.text: (m.name, m.roles) for m in mentions if m.type == "Product"}
-    products |= {w: (name, roles) for w, (kind, name, roles) in table.base.items() if kind == "Product"}
+    products |= {
+        w: (name, roles) for w, (kind, name, roles) in table.base.items() if kind == "Product"
+    }
     for metric in mentions:
         if metric.type != "Metric" or metric.pronoun:
             continue

@@ -141,7 +141,7 @@ class Patterns:
     @cached_property
     def passive(self) -> re.Pattern[str]:
         return self._compile(
-            r"(?P<effect>.{2,40}?)(?:也|正|又|还|已|会|将|可能|均|都|不断|逐步|进一步|持续|已经|则|却)*(?:被|遭)(?P<cause>.{2,30})$"
+            r"(?P<effect>.{2,40}?)(?:也|正|又|还|已|会|将|可能|均|都|不断|逐步|进一步|持续|已经|则|却)*(?:被|遭到|遭受|遭遇|遭)(?P<cause>.{2,30})$"
         )
 
     @cached_property
