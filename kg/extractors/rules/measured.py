@@ -25,6 +25,7 @@ _SHARE_OF = re.compile(
 )
 _GAINS = ("盈利", "亏损")
 _COMPARED = re.compile(r"[^,]{0,4}?(?:与|和|同|跟|较|比)?[^,]{1,20}相比(?:较)?(?:之下)?")
+_AGAINST = re.compile(r"(?:并|也|且|则|仍|均|已|分别)?(?:比|较)(?![为好大多少高低强])")
 # What is measured in shares only, and the units of shares.
 _RATIOS = re.compile(r".*(?:(?<!汇)率|占比|比例|比重|份额|增速)")
 _RATIO_UNITS = frozenset(("%", "‰", "个百分点", "基点", "倍", "成"))
@@ -77,6 +78,9 @@ class ChineseMeasure:
 
     def start(self, clause: Clause, quantity: Quantity) -> int:
         """Where what a clause says of its numbers begins: behind 与上年相比."""
+        against = _AGAINST.match(self.text, clause.start, quantity.start)
+        if against and not self.heads.search(self.text, against.end(), quantity.start):
+            return quantity.start  # 比疫情前同期|增长24.6%: of what was measured before
         compared = _COMPARED.match(self.text, clause.start, quantity.start)
         return compared.end() if compared else clause.start
 

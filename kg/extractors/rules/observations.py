@@ -412,7 +412,7 @@ class _SentenceState:
             ),
             None,
         )
-        if adjacent is not None and self.metric is not None:
+        if adjacent is not None and self.metric and self.heads.search(self.text, *self.metric):
             return self.metric, _as_argument(adjacent)  # 远低于微粒贷65%的水平
         first = self.measure.start(clause, quantity)
         low = floor if floor > first and self.metric is not None else first
@@ -519,6 +519,10 @@ class _SentenceState:
             ]
             if rules:
                 return _as_argument(rules[-1])
+        described = text.startswith("的", quantity.end) and metric[1] <= quantity.start
+        what = described and next((m for m in mentions if m.start == quantity.end + 1), None)
+        if what and _subject(what):
+            return _as_argument(what)  # 预定利率高达4.025%的|年金险产品
         before = [
             m
             for m in mentions

@@ -254,11 +254,11 @@ def clauses(text: str, start: int, end: int, *, headline: bool = False) -> Itera
 
 
 def _inside_number(text: str, index: int) -> bool:
-    return (
-        text[index] in ",:"
-        and 0 < index < len(text) - 1
-        and text[index - 1].isdigit()
-        and text[index + 1].isdigit()
+    if not 0 < index < len(text) - 1 or not text[index + 1].isdigit():
+        return False
+    before = text[index - 1]
+    return (text[index] in ",:" and before.isdigit()) or (
+        text[index] in "—―" and (before.isdigit() or before in "%万亿元年月日")  # 7.08亿—7.87亿元
     )
 
 

@@ -23,6 +23,10 @@ _JOINT = re.compile(r"、|以及|和|与|及")
 _HAVING = re.compile(r"(?:等)?(?:[一二三四五六七八九两\d]+[地家者国市省个大]|各)?的?")
 
 
+# 运动服|出口: what trades is measured, though the word measures nothing where it stands alone.
+_FLOW = re.compile("(?:出口|进口|销售|零售|投资|消费|生产)额?$")
+
+
 class Share(NamedTuple):
     """What one number of a list is about, as far as the other list says."""
 
@@ -126,6 +130,7 @@ def _shares(reading: Reading, members: list[Bounds], metric_heads: re.Pattern[st
     last = _owner(reading, members[-1])
     # 粗钢、水泥以及原铝|产量: what is measured of all stands behind the last one.
     head = next((m for m in metric_heads.finditer(text, low, high) if m.start() - low >= 2), None)
+    head = head or _FLOW.search(text, low + 2, high)
     if last is None and head:
         last = argument(reading.document, low, head.start())
     if last is None or not all(owners):
