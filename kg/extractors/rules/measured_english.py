@@ -32,7 +32,7 @@ _MODIFIED = re.compile(
     r"\s(?:levied|imposed|charged|collected|recorded|so far|from|by|during|since|across|in(?=$))\b"
 )
 _COUNTED = re.compile(
-    r"\s(?P<noun>(?:[a-z][a-z-]+\s){0,2}[a-z]{3,}s)(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide)\b|[,.;)]|$)"
+    r"\s(?P<noun>(?:[a-z][a-z-]+\s){0,2}[a-z]{3,}s)(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide|the|it|they|he|she|its|annually|yearly|monthly|so)\b|[,.;)]|$)"
 )
 _NOT_COUNTED = re.compile(
     r"(?:years|months|weeks|days|hours|minutes|seconds|times|points|percents|pence|cents|dollars|euros|pounds|tons|tonnes|barrels|acres|miles|kilometres|kilometers|reasons|ways|others|times)$"
@@ -59,6 +59,7 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"\s(?:for|on|in|at|of|during|after|from|by|to)\s")
+_MEANS = frozenset(("expects", "plans", "aims", "hopes", "intends", "wants", "seeks", "needs", "had", "also", "could", "might", "may"))  # fmt: skip
 _REACH = 40  # how far before a number its verb may begin
 _LONGEST = 60
 
@@ -202,6 +203,10 @@ class EnglishMeasure:
         start, end = trim(self.text, start, where.start() if where else end)
         if determiner := _DETERMINER.match(self.text, start, end):
             start = determiner.end()
+        words = self.text[start:end].split(" ")
+        verbs = self.reading.lexicon.sets
+        while len(words) > 1 and words[-1] in verbs["finite"] | verbs["attribution_verb"] | _MEANS:
+            end -= len(words.pop()) + 1  # AMD|expects to cut 15 percent
         named = [m for m in self.reading.mentions_in(start, end) if m.end == end]
         start = named[0].start if named and named[0].type in _NAMES else start
         return (start, end) if 3 <= end - start <= _LONGEST else None

@@ -290,6 +290,7 @@ class _SentenceState:
                 for m in self.reading.mentions_in(clause.start, clause.end)
                 if m.type in SUBJECTS
                 and m.text not in self.numbers.units  # 美元 is no owner
+                and not (self.measure.prefix == "en" and self._compared(clause, m))
                 and not self._does(m.start)
             ]
             floor = self.measure.start(clause, found[0]) if found else clause.start

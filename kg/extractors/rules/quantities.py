@@ -51,7 +51,7 @@ _CLOCK = re.compile(r"\d{0,2}:[0-5]\d(?!\d)")
 _HYPHENED = re.compile("-[a-z]{3}")
 _HIGHER = re.compile(r"\s(?:(?P<rise>higher|more)|(?P<fall>lower|less|cheaper|weaker))\b")
 _CODE = 4  # digits alone in parentheses
-_BEFORE_REACH = 16
+_BEFORE_REACH = 20
 # 数十年 says how long, not how much.
 _TIMES = frozenset("年月日天周")
 # What a clause without quantities lacks: cheap to look for.
@@ -308,8 +308,10 @@ class Grammar:
             return None  # 2、报告期内…: which of several
         if _CLOCK.match(text, end) or _CLOCK.match(text, match.start("n1") - 3):
             return None  # 03:03 GMT
-        if bare and (_COUNTS.match(text, end) or _HYPHENED.match(text, end)):
-            return None  # per 40-foot container
+        # 1,400 job cuts are counted; per 40-foot container, in 20 cities say which.
+        counts = _COUNTS.match(text, end) and not ("," in first and text[end : end + 1] == " ")
+        if bare and (counts or _HYPHENED.match(text, end)):
+            return None
         if bare and len(first) >= _CODE and text[start - 1 : start] == "(" and following == ")":
             return None  # 银行(600036): a stock's code
         if (

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.extractors.rules.headers import Captioned, Column, all_timed
 from kg.extractors.rules.observations import grammar, metric_heads, observe
@@ -36,6 +37,7 @@ _LAST_WORD = {"日期": "date", "时间": "date", "原因": "cause"}
 _PROSE = 40  # characters
 _SAYING = 10  # characters from which on a cell can be a sentence
 _LONGEST_VALUE = 24
+_FEW = 2  # cells that tell a row of numbers, and a header
 _TICK = re.compile("[xX✓√✔✗×○●]")
 _SENTENCE = re.compile(r"<br|(?<!\d)[,;。]|[,;。](?!\d)")
 _VALUE = re.compile(r"[-+(]?[$¥€£]?\d[\d,.]*")
@@ -46,7 +48,7 @@ def from_tables(reading: Reading) -> tuple[list[Claim], list[Observation], list[
     claims: list[Claim] = []
     observations: list[Observation] = []
     requirements: list[Requirement] = []
-    for table in reading.document.tables:
+    for table in [part for whole in reading.document.tables for part in _parted(whole)]:
         values = _Values(reading, table)
         layout = values.layout()
         if layout:
@@ -54,6 +56,36 @@ def from_tables(reading: Reading) -> tuple[list[Claim], list[Observation], list[
         else:
             _subject_rows(values, claims, observations, requirements)
     return claims, observations, requirements
+
+
+def _parted(table: Table) -> Iterator[Table]:
+    """The table, in parts where a row in its midst is the header of what follows.
+
+    Such a row holds words alone, where the rows before and behind it hold numbers.
+    """
+    numbers = [sum(_numeric(cell) for cell in row[1:]) for row in table.rows]
+    words = [sum(_says(cell) for cell in row[1:]) for row in table.rows]
+    parts = [
+        at
+        for at in range(1, len(table.rows) - 1)
+        if not numbers[at]
+        and table.rows[at][0].text
+        and words[at] >= _FEW
+        and min(numbers[at - 1], numbers[at + 1]) >= _FEW
+    ]
+    edges = [-1, *parts, len(table.rows)]
+    for above, below in pairwise(edges):
+        header = table.rows[above] if above >= 0 else table.header
+        rows = table.rows[above + 1 : below]
+        yield (
+            replace(table, start=header[0].start, end=rows[-1][-1].end, header=header, rows=rows)
+            if parts
+            else table
+        )
+
+
+def _numeric(cell: Cell) -> bool:
+    return bool(_VALUE.match(fold(cell.text).strip()))
 
 
 def _kind(reading: Reading, header: Cell) -> str:
