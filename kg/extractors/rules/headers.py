@@ -237,11 +237,12 @@ class _Words:
     """The words that headers are made of."""
 
     def __init__(self, table: dict[str, list[str]]) -> None:
-        self.now = re.compile(alternation(table["now"]), re.IGNORECASE)
-        self.before = re.compile(alternation(table["before"]), re.IGNORECASE)
+        whole = r"(?:(?<![A-Za-z])|(?![A-Za-z]))"  # prior year A|verage cuts no word
+        self.now = re.compile(alternation(table["now"]) + whole, re.IGNORECASE)
+        self.before = re.compile(alternation(table["before"]) + whole, re.IGNORECASE)
         self.change = re.compile(rf"(?:{alternation(table['change'])}|%|\s)+", re.IGNORECASE)
         self.yearly = re.compile(alternation(table["yearly"]), re.IGNORECASE)
-        self.filler = re.compile(rf"\s|{alternation(table['filler'])}", re.IGNORECASE)
+        self.filler = re.compile(rf"\s|{alternation(table['filler'])}{whole}", re.IGNORECASE)
 
 
 def _words(ontology: Ontology) -> _Words:

@@ -17,7 +17,15 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from kg.extractors.rules.english_names import english_names
-from kg.extractors.rules.phrases import STAGE, addressed, events, latin_names, phrases
+from kg.extractors.rules.phrases import (
+    STAGE,
+    addressed,
+    events,
+    heads,
+    latin_names,
+    noun_start,
+    phrases,
+)
 from kg.extractors.rules.reading import Reading, trim
 from kg.extractors.rules.terms import siblings, terms
 from kg.model import Mention
@@ -44,7 +52,12 @@ _APPOSITION = re.compile(
     r"(?P<name>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})(?: ?\([^()]{1,30}\))?, (?:an?|one of|the)\b[^,.;]{0,60}?\b"
     r"(?P<head>[a-z-]+)(?=[,.;]| (?:that|which|run|based|for|in|of|owned|used)\b)"
 )
-_LISTED = r"等(?:头部|主流|传统|新兴|多家|众多|知名|大型|国内|国际|几家|一批)?(?P<head>{heads})"
+_LISTED = r"等(?:\d{{1,3}}家?|[一二三四五六七八九十两数]{{1,2}}[家大])?(?:头部|主流|传统|新兴|多家|众多|知名|大型|国内|国际|几家|一批|上市|保险|互联网|科技|信托|基金|证券|电商|房地产|支付)?(?P<head>{heads})"
+# 华通线缆(605196): what is listed at an exchange is a company.
+_OPENS_NAME = frozenset(',。、;:\n( "')
+_TICKER = re.compile(
+    r"(?P<name>[\u3400-\u9fffA-Za-z*]{2,8})\s?\((?:\d{6}(?:\.S[HZ])?|\d{3,5}\.HK|(?:SH|SZ|HK|NYSE|NASDAQ|纳斯达克|港股|A股)\s?[:.]?\s?[\dA-Z]{1,6}|[A-Z]{1,5}\.(?:N|O|US|HK))\)"
+)
 _ITEMS = re.compile(r"(?:[^,;:。、!?\s《》]{2,16}、){1,8}[^,;:。、!?\s《》]{2,16}$")
 _SHORT_METRIC = 5  # characters; what is longer and stands once says more than a name
 _FEW = 60  # names that are each looked for in the text
@@ -244,6 +257,7 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     _from_tables(reading, table, define)
     not_product = tuple(table.table["exclude"]["product"])
     if not table.english:
+        _from_tickers(reading, table, define)
         _from_lists(reading, table, define)
         quoted, heads = table.quoted
         for match in quoted.finditer(text):
@@ -470,6 +484,19 @@ def _from_tables(reading: Reading, table: Names, define: object) -> None:
                 start, end = trim(reading.text, row[0].start, row[0].end)
                 if 2 <= end - start <= 60 and not _NO_ROW.fullmatch(reading.text, start, end):
                     define(reading.text[start:end], kind)
+
+
+def _from_tickers(reading: Reading, table: Names, define: object) -> None:
+    assert callable(define)
+    words = reading.words
+    for match in _TICKER.finditer(reading.text):
+        start, end = match.span("name")
+        if start and reading.text[start - 1] not in _OPENS_NAME:
+            first = noun_start(words, heads(reading.ontology), words.at(end - 1), loose=False)
+            start = max(start, words.starts[first])
+        name = reading.text[start:end]
+        if name not in table.known:
+            define(name, "Company")
 
 
 def _from_lists(reading: Reading, table: Names, define: object) -> None:
