@@ -12,7 +12,7 @@ from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
 
 _NO_MATTER = re.compile(
-    r"(?:总体|整体|大体)?(?:非常|很|较|相对|十分)?(?:(?:并|也)?(?:不会|未必会?|不一定会?)(?:很|太|特别|有多|有太)?大|(?:并)?不大|很小|较小|有限|甚微|不明显|微乎其微)"
+    r"(?:总体|整体|大体)?(?:非常|很|较为?|相对|十分)?(?:(?:并|也)?(?:不会|未必会?|不一定会?)(?:很|太|特别|有多|有太)?大|(?:并)?不大|很小|较小|有限|甚微|不明显|微乎其微)"
 )
 _HOW_FAR = re.compile(
     r"(?:之下|下|等|(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)?(?:大|深|严重|明显|显著|突出)(?=$|,|而))?(?:而|,)?"
@@ -40,10 +40,12 @@ _ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由)")
 _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!光环)的?背后")
 
 NOT_SO = ("不是", "并非", "并不是", "绝非")
-_DISCUSSED = re.compile("(?:分析|探讨|讨论|研究|谈到|谈及|提及|提到|考察|梳理|解读|审视)(?:了|其)?")
+_DISCUSSED = re.compile("(?:关注|警惕|防范|评估|分析|探讨|讨论|研究|谈到|谈及|提及|提到|考察|梳理|解读|审视)(?:了|其)?")
 # 利润下滑的|核心|原因
 KEY = "(?:主要|根本|直接|深层次?|重要|关键|核心|真正|首要|最大|内在|具体)"
 AGAINST = re.compile("负面|不利|消极")  # 产生|负面|影响
+_SEEMS = re.compile("看似|貌似|表面上?")
+_ASKED = re.compile("哪些|哪种|什么|多大|几何|如何|怎样")
 _COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
 _ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
 _PROCEDURE = re.compile("流程|步骤|路线|操作|方法如下")
@@ -353,6 +355,11 @@ class ChineseFrames(Implicit):
             return []  # 为了应对 A 的冲击, 银行…
         if causes and _DISCUSSED.search(self.text, *causes[0]):
             return []  # 本文分析新规对银行的影响: a topic
+        said = self.text[clause.start : effect[0]]
+        if _SEEMS.search(said) or self.words.evidential.search(said) or said.endswith("为了"):
+            return []  # 这看似对电商有利; 反映了银行对风险的担忧以及监管的影响
+        if _ASKED.search(self.text, effect[1], clause.end):
+            return []  # 将给市场带来哪些影响
         modality = Modality.DENIED if _NO_MATTER.match(self.text, hit.end) else None
         against = AGAINST.search(self.text, effect[1], hit.end)
         affects = hit.word in ("影响", "作用")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.arguments import REASONS_ARE
+from kg.extractors.rules.arguments import POINTER, REASONS_ARE
 from kg.extractors.rules.chinese_frames import AGAINST, KEY, ChineseFrames
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
@@ -224,6 +224,8 @@ class ChineseVerbs(ChineseFrames):
             return None
         if not shared and len(causes) == 1 and _EACH.search(before):
             causes = [*self._alike(number), *causes]
+        if hit.word == "意味着" and POINTER.fullmatch(self.text, *causes[0]):
+            causes = self._before(number, across=True)[-1:] or causes
         upon = self._upon(number, hit, causes, effect)
         if upon is not None:
             causes, effect, rule, polarity = upon
@@ -292,7 +294,13 @@ class ChineseVerbs(ChineseFrames):
     def _implies(self, clause: Clause, hit: Hit) -> bool:
         """Whether what is implied is to come of it: 新规意味着小厂将退出, not what it amounts to."""
         if hit.word in _BRINGS:
-            return not _COMPARED.search(self.text, hit.end, clause.end)  # 形成鲜明的对比
+            before = self.text[clause.start : hit.start]
+            # 形成鲜明的对比; 收购形成的商誉: what there is, not what came of it
+            return not (
+                _COMPARED.search(self.text, hit.end, clause.end)
+                or self.text.startswith("的", hit.end)
+                or before.endswith(("无法", "未能", "难以", "不会", "没有"))
+            )
         following = self.clauses.index(clause) + 1
         end = clause.end
         if hit.end == end and clause.closed == "," and following < len(self.clauses):
@@ -397,12 +405,12 @@ class ChineseVerbs(ChineseFrames):
         words = self.reading.words
         inside = range(words.at(span[0]), words.at(span[1] - 1) + 1)
         first = next((i for i in inside if words.tags[i][0] not in "dm"), None)
-        return (
-            first is not None
-            and first < inside[-1]
-            and words.tags[first] == "v"
-            and not self.words.event.search(words.texts[first])
-        )
+        if first is None or first >= inside[-1] or words.tags[first] != "v":
+            return False
+        frame = self.reading.lexicon.cues.get(words.texts[first])
+        # 多次降低利率, 降低准备金率: one act beside another, though a fall is an event
+        act = frame is not None and frame.subject == "change"
+        return act or not self.words.event.search(words.texts[first])
 
     def _upon(
         self, number: int, hit: Hit, causes: list[Bounds], effect: Bounds
