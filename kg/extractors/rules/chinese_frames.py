@@ -11,12 +11,13 @@ from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
 
-_NO_MATTER = re.compile(
+NO_MATTER = re.compile(
     r"(?:总体|整体|大体)?(?:非常|很|较为?|相对|十分)?(?:(?:并|也)?(?:不会|未必会?|不一定会?)(?:很|太|特别|有多|有太)?大|(?:并)?不大|很小|较小|有限|甚微|不明显|微乎其微)"
 )
 _HOW_FAR = re.compile(
     r"(?:之下|下|等|(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)?(?:大|深|严重|明显|显著|突出)(?=$|,|而))?(?:而|,)?"
 )
+_DEGREE_OF = re.compile(r"(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)(?:大|深|严重|明显|显著|突出)")
 _LIGHT_NOUN = re.compile(
     r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$"
 )
@@ -257,7 +258,7 @@ class ChineseFrames(Implicit):
         whole_word = len(words.texts[opens]) > len(match.group("open"))
         if whole_word and words.tags[opens].startswith("n") and words.known(words.texts[opens]):
             return None  # 受访者表示影响生意
-        if _NO_MATTER.match(after):
+        if NO_MATTER.match(after):
             # 公司受政策影响有限
             effect = self._clean_left(clause.start, clause.start + match.start("open"))
             found = [effect] if effect[1] - effect[0] >= 2 else self._before(number)[-1:]
@@ -306,6 +307,8 @@ class ChineseFrames(Implicit):
             r"(?:叠加|加上|以及|和|与|及)(?P<more>.{2,20}?)(?:等(?:多重)?因素)?(?:的影响)?$", after
         )
         following = self._next(number)
+        if trailing and _DEGREE_OF.fullmatch(trailing.group().rstrip(",")) and subject[1] - subject[0] >= 2:
+            return made(subject, polarity, 0.75)  # 国内经济受疫情影响比较大, …
         if added and following:
             causes.append((hit.end + added.start("more"), hit.end + added.end("more")))
             return made(following, Polarity.PROMOTE, 0.8)
@@ -360,7 +363,7 @@ class ChineseFrames(Implicit):
             return []  # 这看似对电商有利; 反映了银行对风险的担忧以及监管的影响
         if _ASKED.search(self.text, effect[1], clause.end):
             return []  # 将给市场带来哪些影响
-        modality = Modality.DENIED if _NO_MATTER.match(self.text, hit.end) else None
+        modality = Modality.DENIED if NO_MATTER.match(self.text, hit.end) else None
         against = AGAINST.search(self.text, effect[1], hit.end)
         affects = hit.word in ("影响", "作用")
 

@@ -25,6 +25,7 @@ _SINCE = re.compile(
 _INSTEAD = re.compile("[但而]|不过|然而")
 _YET = re.compile("(?:而|但)?(?:虽然|尽管|虽)")
 _ANNOUNCES = frozenset(("宣布", "公告", "表示", "称", "指出", "透露", "披露", "公告称", "宣称"))
+_CAME_OF = re.compile("(?:产生|带来|引发|造成|导致|引起|形成)了?的")
 _FAILS = re.compile("[未无难不]|缓慢|滞后|有限")
 _LONG_LIST = 40  # characters of an enumeration that is more than one noun phrase
 _FEW = 2
@@ -32,6 +33,7 @@ _MEMBER = re.compile("(?:以及|和)?(?P<one>[^、,]{3,})(?:、|,以及|$)")
 _KEY = re.compile(f"(?<=.)的(?:最|更)?{KEY}+的?$")
 _MOSTLY = re.compile("(?:多|大多|多半|主要|基本|均|都|也|全|皆)?是?$")
 _CAUSED_BY = re.compile("(?P<cause>.{2,60}?)(?:共同)?(?:所致|(?:造成|导致|引起|引发|决定)的)")
+_OPENS_BESIDES = re.compile("(?P<said>(?:[^,]{0,10}(?:认为|表示|指出|称|说))?)除")
 _BESIDES = re.compile("除(?:了|去|开)?(?P<others>.{2,40}?)(?:之|以)?外")
 _TOWARDS = re.compile("(?:针对|对于|关于|对)(?P<what>.{2,30})")
 _THEN_DONE = re.compile("(?P<cause>.{2,40}?)而(?=被|遭|受|无法|难以|陷入)(?P<effect>.{2,})$")
@@ -134,19 +136,15 @@ class ChineseReasons(ChineseFrames):
 
     def _besides(self, number: int) -> tuple[list[Bounds], Bounds] | None:
         """The other causes that 除了 A 外 names before clause ``number``, and what they explain."""
-        first = next(
-            (
-                n
-                for n in range(number - 1, -1, -1)
-                if self.text.startswith("除", self.clauses[n].start)
-            ),
-            None,
-        )
-        if first is None:
+        opened = [
+            (n, found.end("said"))
+            for n in range(number - 1, -1, -1)
+            if (found := _OPENS_BESIDES.match(self.text, self.clauses[n].start))
+        ]
+        if not opened:
             return None
-        others = _BESIDES.fullmatch(
-            self.text, self.clauses[first].start, self.clauses[number - 1].end
-        )
+        first, start = opened[0]
+        others = _BESIDES.fullmatch(self.text, start, self.clauses[number - 1].end)
         if others is None:
             return None
         for clause in reversed(self.clauses[:first]):
@@ -530,6 +528,8 @@ class ChineseReasons(ChineseFrames):
             return None
         last = self._last_effect(number)
         causes = [last] if last else self._before(number, across=True)
+        if came := _CAME_OF.match(self.text, hit.end, clause.end):
+            effect = self._relative_head(came.end(), clause.end)  # 由此产生的|出口激增重塑了…
         if effect is None:
             return None
         return [

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from kg.extractors.rules.arguments import POINTER, REASONS_ARE
-from kg.extractors.rules.chinese_frames import AGAINST, KEY, ChineseFrames
+from kg.extractors.rules.chinese_frames import AGAINST, KEY, NO_MATTER, ChineseFrames
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
@@ -36,7 +36,7 @@ _MOVED = re.compile(
     r"(?P<cause>.*?)(?:把|将(?!来))(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
 )
 _ONLY_HOW = re.compile(
-    "(?:进一步|大幅|持续|不断|明显|显著|有所|逐步|继续|再次|同步|相应|会|也|都)+"
+    "(?:进一步|大幅|持续|不断|明显|显著|有所|逐步|逐渐|继续|再次|同步|相应|会|也|都)+"
 )
 _PURPOSE_IS = re.compile(
     "(?P<act>.{4,40}?)的?(?:主要|根本|直接)?目的(?:就|正)?(?:是|在于)(?:为了)?$"
@@ -109,6 +109,8 @@ class ChineseVerbs(ChineseFrames):
             return None  # 开工缩减|是事实, 影响|盖过忧虑: a noun with a predicate of its own
         if frame.id.endswith("verb.imply") and not self._implies(clause, hit):
             return None
+        if frame.subject and NO_MATTER.match(after):
+            return None  # 对市场冲击不会很大
         if frame.subject == "change" and _HANDLED.match(after):
             return None  # 变相提高成本的做法被叫停: what was done stands inside a phrase
         passive = self.words.passive.match(before)
