@@ -17,7 +17,9 @@ NO_MATTER = re.compile(
 _HOW_FAR = re.compile(
     r"(?:之下|下|等|(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)?(?:大|深|严重|明显|显著|突出)(?=$|,|而))?(?:而|,)?"
 )
-_DEGREE_OF = re.compile(r"(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)(?:大|深|严重|明显|显著|突出)")
+_DEGREE_OF = re.compile(
+    r"(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)(?:大|深|严重|明显|显著|突出)"
+)
 _LIGHT_NOUN = re.compile(
     r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$"
 )
@@ -41,7 +43,9 @@ _ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由)")
 _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!光环)的?背后")
 
 NOT_SO = ("不是", "并非", "并不是", "绝非")
-_DISCUSSED = re.compile("(?:关注|警惕|防范|评估|分析|探讨|讨论|研究|谈到|谈及|提及|提到|考察|梳理|解读|审视)(?:了|其)?")
+_DISCUSSED = re.compile(
+    "(?:关注|警惕|防范|评估|分析|探讨|讨论|研究|谈到|谈及|提及|提到|考察|梳理|解读|审视)(?:了|其)?"
+)
 # 利润下滑的|核心|原因
 KEY = "(?:主要|根本|直接|深层次?|重要|关键|核心|真正|首要|最大|内在|具体)"
 AGAINST = re.compile("负面|不利|消极")  # 产生|负面|影响
@@ -307,7 +311,11 @@ class ChineseFrames(Implicit):
             r"(?:叠加|加上|以及|和|与|及)(?P<more>.{2,20}?)(?:等(?:多重)?因素)?(?:的影响)?$", after
         )
         following = self._next(number)
-        if trailing and _DEGREE_OF.fullmatch(trailing.group().rstrip(",")) and subject[1] - subject[0] >= 2:
+        if (
+            trailing
+            and _DEGREE_OF.fullmatch(trailing.group().rstrip(","))
+            and subject[1] - subject[0] >= 2
+        ):
             return made(subject, polarity, 0.75)  # 国内经济受疫情影响比较大, …
         if added and following:
             causes.append((hit.end + added.start("more"), hit.end + added.end("more")))

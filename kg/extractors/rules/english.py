@@ -150,6 +150,12 @@ class EnglishRules(EnglishChecks):
             return True  # results in decreased rainfall
         if form in ("participle", "both", "ing") and self._listed(first):
             return True  # because of weak demand, reduced revenues and increased costs
+        if hit.word == "means" and (
+            before.endswith("al") or before in ("any", "no", "other", "by")
+        ):
+            return True  # through our normal means
+        if form in ("base", "any") and head < first and self._word(head - 1) in self.sets["article"]:
+            return True  # the deadly impact
         if hit.word == "lower" and (before.endswith("ly") or before in ("much", "even", "far")):
             return True  # substantially lower provision
         if hit.word == "results in" and before in self.sets["kind_of_results"]:

@@ -30,6 +30,7 @@ _AGENT = re.compile(r"(?:[^aeiou]er|or|ist|ee|ian)s?$")
 _TAKES = frozenset(
     ("with", "on", "by", "from", "into", "upon")
 )  # what a verb puts before an object
+_ACTS = frozenset(("Company", "Bank", "Platform", "Regulator", "Person"))
 _HAPPENS = frozenset(("Metric", "Event", "Policy"))
 _PREPOSITIONAL = re.compile(r"(?:of|to|amid|amidst|by|from|with|over|given|citing)$")
 HARD = frozenset('.;:?!()[]"—|>')  # marks that end any argument
@@ -169,15 +170,21 @@ class EnglishArguments(SentenceRules):
             head += 1
         noun = self._word(head - 1)
         one = noun.removesuffix("s")
+        one = f"{one[:-2]}y" if one.endswith("ie") else one
         if noun in self.reading.lexicon.events:
             return True
+        named = self.tokens[head - 1]
+        if any(
+            m.type in _ACTS and m.end == named.end and not m.pronoun
+            for m in self.reading.mentions_in(span[0], named.end)
+        ):
+            return False  # Merck stopped sales
         if _NOMINAL.match(noun) and one not in self.sets["actor"]:
             return True
         if {noun, one} & (self.sets["actor"] | self.sets["pronoun"]):
             return False
         if _AGENT.search(noun) and one not in self.sets["not_actor"]:
             return False
-        named = self.tokens[head - 1]
         if any(m.type in _HAPPENS for m in self.reading.mentions_in(named.start, named.end)):
             return True  # a high NPA
         return head == 1 or not self.text[named.start].isupper()

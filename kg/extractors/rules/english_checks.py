@@ -45,6 +45,9 @@ _FELL = re.compile(
 _TO_TELL = re.compile(
     r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b"
 )
+_NO_SUBJECT = frozenset(("of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
+_WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
+_NO_OBJECT = frozenset(("of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was", "immensely"))  # fmt: skip
 _KNOWN_AS = re.compile(
     r"(?:the |it|he|she|they)[\w ]{0,20}? (?:is|are|was|were) (?:also |better |otherwise )?(?:known|called|named)",
     re.IGNORECASE,
@@ -140,6 +143,8 @@ class EnglishChecks(EnglishArguments):
             return False  # since 2016
         if candidate.rule == "en.conn.purpose" and _TO_TELL.match(self.text, *candidate.cause):
             return False  # in order to understand why, we look at …
+        if candidate.rule.startswith("en.verb.") and self._broken(candidate):
+            return False
         for span in (candidate.cause, candidate.effect):
             words = self.text[span[0] : span[1]]
             if words.lower() != "it" and span[1] - span[0] < 3:
@@ -150,6 +155,17 @@ class EnglishChecks(EnglishArguments):
             return False
         self.found.append(candidate)
         return True
+
+    def _broken(self, candidate: Candidate) -> bool:
+        """Whether an argument of a verb is none: [have thus far] compelled, sent [back over …]."""
+        first = self._index(candidate.cause[0])
+        last = self._index(candidate.cause[1])
+        opens = self._word(first)
+        verb = opens in _NO_SUBJECT
+        alone = last - first == 1 and opens.endswith(("ed", "ing")) and self._finite(first)
+        told = opens.endswith("ing") and self._word(first + 1) in _WHOM
+        into = self._word(self._index(candidate.effect[0])) in _NO_OBJECT
+        return verb or alone or told or into
 
     def _turns_back(self, candidate: Candidate) -> bool:
         """Whether a rise or fall only follows its opposite: up 9% after dropping 24%."""

@@ -22,6 +22,7 @@ _LONGEST_SENTENCE = 2_000  # characters; what is longer is noise, or a list with
 _LONGEST_CLAUSE = 600
 _TITLE = re.compile("《[^《》]{1,80}》")
 _COMPOUND = re.compile(r"-[A-Za-z]|['’]s\b")
+_COMPOUNDED = re.compile(r"\w-$")
 _CELL_END = re.compile(r"[。!?]+|<br\s*/?>", re.IGNORECASE)
 _BOUNDARY = re.compile(r"(?<=\s)\|(?=\s)|[,;:()\[\]《》\"]|——|—|―+")
 
@@ -111,8 +112,11 @@ class Reading:
             title = bisect_left(titles, (match.end(), 0)) - 1
             if title >= 0 and match.start() < titles[title][1]:
                 continue  # 《关于促进…的通知》: a title states nothing
-            if english and _COMPOUND.match(self.text, match.end()):
-                continue  # after-hours trading, now that's over
+            if english and (
+                _COMPOUND.match(self.text, match.end())
+                or _COMPOUNDED.search(self.text, max(0, match.start() - 2), match.start())
+            ):
+                continue  # after-hours trading, now that's over, sell-stops
             word = match.group().lower() if english else match.group()
             if word not in table:
                 if self.segmented and not self.words.edge(match.start()):
