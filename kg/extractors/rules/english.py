@@ -35,6 +35,7 @@ _LOSS = re.compile(
     re.IGNORECASE,
 )
 _REASONS = ("en.conn.because", "en.conn.as", "en.conn.market")
+_RANKED = re.compile(r"\b(?:largest|biggest|second|third|fourth)\b[\w' -]{0,40},?\s$")
 _DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
 _ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
 _MOVED = 12  # words between a move and its "on"
@@ -427,7 +428,12 @@ class EnglishRules(EnglishChecks):
             return (
                 before not in self.sets["article"] and before not in self.sets["before_following"]
             )
-        return hit.word != "after" or not _DURATION.fullmatch(following)
+        if hit.word != "after":
+            return True
+        # After hearing evidence, the panel decided: one thing that somebody does, then another.
+        acts = following.endswith("ing") and following not in self.reading.lexicon.trends
+        ranked = _RANKED.search(self.text, self.sentence.start, hit.start)
+        return not (acts or _DURATION.fullmatch(following) or (ranked and not self._clause_follows(last)))
 
     def _opens(self, first: int) -> bool:
         """Whether a conjunction at token ``first`` opens its clause: Because C, E."""
