@@ -35,7 +35,7 @@ _LOSS = re.compile(
     re.IGNORECASE,
 )
 _REASONS = ("en.conn.because", "en.conn.as", "en.conn.market")
-_RANKED = re.compile(r"\b(?:largest|biggest|second|third|fourth)\b[\w' -]{0,40},?\s$")
+_RANKED = re.compile(r"\b(?:largest|biggest|[\w]+-largest|[\w]+-biggest)\b[\w' -]{0,40},?\s$")
 _DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
 _ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
 _MOVED = 12  # words between a move and its "on"
@@ -155,7 +155,11 @@ class EnglishRules(EnglishChecks):
             before.endswith("al") or before in ("any", "no", "other", "by")
         ):
             return True  # through our normal means
-        if form in ("base", "any") and head < first and self._word(head - 1) in self.sets["article"]:
+        if (
+            form in ("base", "any")
+            and head < first
+            and self._word(head - 1) in self.sets["article"]
+        ):
             return True  # the deadly impact
         if hit.word == "lower" and (before.endswith("ly") or before in ("much", "even", "far")):
             return True  # substantially lower provision
@@ -337,7 +341,9 @@ class EnglishRules(EnglishChecks):
         if before in ("which", "that", "who"):
             if self._word(head - 2) == COMMA:
                 return self._left(head - 2, clause=before != "who", antecedent=True), False
-            antecedent = self._left(head - 1, clause=False, reduced=True) if head > 1 else None
+            antecedent = (
+                self._left(head - 1, clause=False, reduced=before == "that") if head > 1 else None
+            )
             return (antecedent if head > 1 else self._previous()), False
         if before in self.sets["pointing"] and self._edge(head - 2):
             return (self.tokens[head - 1].start, self.tokens[head - 1].end), False
@@ -431,9 +437,14 @@ class EnglishRules(EnglishChecks):
         if hit.word != "after":
             return True
         # After hearing evidence, the panel decided: one thing that somebody does, then another.
-        acts = following.endswith("ing") and following not in self.reading.lexicon.trends
+        acts = following.endswith("ing") and following not in {
+            *self.reading.lexicon.trends,
+            *self.sets["undergoing"],
+        }
         ranked = _RANKED.search(self.text, self.sentence.start, hit.start)
-        return not (acts or _DURATION.fullmatch(following) or (ranked and not self._clause_follows(last)))
+        return not (
+            acts or _DURATION.fullmatch(following) or (ranked and not self._clause_follows(last))
+        )
 
     def _opens(self, first: int) -> bool:
         """Whether a conjunction at token ``first`` opens its clause: Because C, E."""

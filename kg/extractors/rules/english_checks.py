@@ -164,7 +164,8 @@ class EnglishChecks(EnglishArguments):
         verb = opens in _NO_SUBJECT
         alone = last - first == 1 and opens.endswith(("ed", "ing")) and self._finite(first)
         told = opens.endswith("ing") and self._word(first + 1) in _WHOM
-        into = self._word(self._index(candidate.effect[0])) in _NO_OBJECT
+        what = self._index(candidate.effect[0])
+        into = self._word(what) in _NO_OBJECT and not self._word(what + 1)[:1].isdigit()
         return verb or alone or told or into
 
     def _turns_back(self, candidate: Candidate) -> bool:
