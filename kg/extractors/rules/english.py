@@ -437,10 +437,11 @@ class EnglishRules(EnglishChecks):
         if hit.word != "after":
             return True
         # After hearing evidence, the panel decided: one thing that somebody does, then another.
-        acts = following.endswith("ing") and following not in {
-            *self.reading.lexicon.trends,
-            *self.sets["undergoing"],
-        }
+        acts = (
+            following.endswith("ing")
+            and following not in {*self.reading.lexicon.trends, *self.sets["undergoing"]}
+            and not self._verb_between(last + 1, self._stop(last))
+        )
         ranked = _RANKED.search(self.text, self.sentence.start, hit.start)
         return not (
             acts or _DURATION.fullmatch(following) or (ranked and not self._clause_follows(last))

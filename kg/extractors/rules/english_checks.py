@@ -165,7 +165,8 @@ class EnglishChecks(EnglishArguments):
         alone = last - first == 1 and opens.endswith(("ed", "ing")) and self._finite(first)
         told = opens.endswith("ing") and self._word(first + 1) in _WHOM
         what = self._index(candidate.effect[0])
-        into = self._word(what) in _NO_OBJECT and not self._word(what + 1)[:1].isdigit()
+        active = not candidate.rule.endswith(".passive")
+        into = active and self._word(what) in _NO_OBJECT and not self._word(what + 1)[:1].isdigit()
         return verb or alone or told or into
 
     def _turns_back(self, candidate: Candidate) -> bool:
