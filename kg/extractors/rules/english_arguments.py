@@ -31,8 +31,10 @@ _TAKES = frozenset(
     ("with", "on", "by", "from", "into", "upon")
 )  # what a verb puts before an object
 _ACTS = frozenset(("Company", "Bank", "Platform", "Regulator", "Person"))
+_HAS = frozenset(("has", "have", "had", "will", "would", "could", "may", "might"))
+_INSERTION = 16  # tokens between a subject and its verb
 _HAPPENS = frozenset(("Metric", "Event", "Policy"))
-_PREPOSITIONAL = re.compile(r"(?:of|to|amid|amidst|by|from|with|over|given|citing)$")
+_PREPOSITIONAL = re.compile(r"(?:of|to|amid|amidst|by|from|with|over|given|citing|following)$")
 HARD = frozenset('.;:?!()[]"—|>')  # marks that end any argument
 COMMA = ","
 _LONGEST = 45  # words of an argument
@@ -228,7 +230,24 @@ class EnglishArguments(SentenceRules):
             if reduced and (self._finite(start - 1) or self._word(start - 1) in _TAKES):
                 break
             start -= 1
-        return self._span(start, stop)
+        return self._span(self._with_subject(start, stop) if clause else start, stop)
+
+    def _with_subject(self, start: int, stop: int) -> int:
+        """Where a clause begins that was cut at its insertion: Four men, two of them guards,|were hurt."""
+        opens = self._word(start)
+        if self._word(start - 1) != COMMA or not (
+            opens in self.sets["be"] or opens in _HAS or self._finite(start)
+        ):
+            return start
+        low = max(0, start - _INSERTION)
+        at = next((i for i in range(start - 2, low, -1) if self._ends(i)), 0)
+        if not at or self._word(at) != COMMA or self._verb_between(at + 1, start - 1):
+            return start
+        subject = self._left(at, clause=False)
+        if subject is None:
+            return start
+        first = self._index(subject[0])
+        return first if first < at and stop - first <= _LONGEST else start
 
     def _opened(self, close: int) -> int | None:
         """The bracket that belongs to the closing one at token ``close``, if it is near."""
@@ -331,13 +350,23 @@ class EnglishArguments(SentenceRules):
             opens = stop == start or self._word(stop - 1) in (COMMA, "and", "or")
             verb = self._finite(stop) or stop in self.causatives
             if verb and not (opens and self._word(stop).endswith(("ed", "ing"))):
-                return reached
+                return self._before_clause(start, stop, reached)
             joined = joined or self._word(stop) in ("and", "or")
             if self._word(stop) in self.sets["subordinator"]:
                 return reached
             stop += 1
         whole = self._span(start, stop)
         return whole if whole and joined else reached
+
+    def _before_clause(self, start: int, verb: int, reached: Bounds) -> Bounds:
+        """A noun phrase without the clause joined to it: following the blasts|and a curfew was called."""
+        for at in range(verb - 1, start + 1, -1):
+            if self._ends(at):
+                break
+            if self._word(at) == "and" and at + 1 < verb:
+                cut = self._span(start, at)
+                return cut if cut and cut[1] < reached[1] else reached
+        return reached
 
     def _until_comma(self, start: int, reached: Bounds) -> Bounds:
         """An argument that opens its clause, up to the comma: Faced with A that B, …."""
