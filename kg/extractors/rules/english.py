@@ -39,6 +39,7 @@ _RANKED = re.compile(r"\b(?:largest|biggest|[\w]+-largest|[\w]+-biggest)\b[\w' -
 _DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
 _ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
 _MOVED = 12  # words between a move and its "on"
+_ASKS = frozenset(("what", "why", "how", "who", "where"))
 _ASSIGNED = 14  # words between attribute and its to
 _CITED = 4  # words behind "citing" of which one may be a source
 _JUDGED = 16  # words between a judgement and its "for": fined $35 million by the …
@@ -200,6 +201,8 @@ class EnglishRules(EnglishChecks):
     def _no_object(self, hit: Hit, last: int) -> bool:
         """Whether no object follows: hurt in the attack, threatened to, made an offer."""
         following = self._word(last)
+        if following == COMMA and " " not in hit.word:
+            return True  # inventories shrank, data show
         if following == "at" and self._word(last + 1) in ("least", "most"):
             return False  # caused at least three deaths
         if " " not in hit.word and (
@@ -280,6 +283,8 @@ class EnglishRules(EnglishChecks):
         ):
             return []
         following = self._word(last)
+        if self._word(first - 1) in self.sets["effect_noun"]:
+            return []  # has had a higher effect on loans
         if following in self.sets["calendar"] or following[:1].isdigit():
             return []  # rose on Monday
         # on talk that S: what was talked about
@@ -325,7 +330,8 @@ class EnglishRules(EnglishChecks):
         effect, _ = self._subject(self._skip_back(first))
         if effect is None:
             return []
-        cause = self._right(last)
+        joined = self._skip_back(first) == first and hit.word.endswith(" to")
+        cause = self._right(last, noun=joined)  # an outbreak linked to X|has forced layoffs
         if hit.word == "linked to":
             if _PEGGED.search(self.text, *cause):
                 return []  # loans linked to external benchmarks
@@ -338,6 +344,8 @@ class EnglishRules(EnglishChecks):
     def _subject(self, head: int) -> tuple[Bounds | None, bool]:
         """The argument before a verb at token ``head``; whether it was taken over from elsewhere."""
         before = self._word(head - 1)
+        if before == "that" and self._word(head - 2) == COMMA:
+            return (self.tokens[head - 1].start, self.tokens[head - 1].end), False  # …, that means
         if before in ("which", "that", "who"):
             if self._word(head - 2) == COMMA:
                 return self._left(head - 2, clause=before != "who", antecedent=True), False
@@ -530,8 +538,8 @@ class EnglishRules(EnglishChecks):
         assert frame is not None
         before = self._word(first - 1)
         opened = before in self.sets["therefore_join"] or not before
-        if hit.word == "so" and not opened:
-            return []
+        if (hit.word == "so" and not opened) or self._word(last) in _ASKS:
+            return []  # so what happened
         if hit.word.startswith("as a ") and self._word(last) == "of":
             return []
         effect = self._right(last + (self._word(last) == COMMA), clause=True)

@@ -33,6 +33,7 @@ _TAKES = frozenset(
 _ACTS = frozenset(("Company", "Bank", "Platform", "Regulator", "Person"))
 _HAS = frozenset(("has", "have", "had", "will", "would", "could", "may", "might"))
 _INSERTION = 16  # tokens between a subject and its verb
+_WHERE = frozenset(("where", "which", "who", "whose"))
 _HAPPENS = frozenset(("Metric", "Event", "Policy"))
 _PREPOSITIONAL = re.compile(r"(?:of|to|amid|amidst|by|from|with|over|given|citing|following)$")
 HARD = frozenset('.;:?!()[]"—|>')  # marks that end any argument
@@ -141,6 +142,8 @@ class EnglishArguments(SentenceRules):
             if not adverb and word not in self._auxiliary:
                 break
             index -= 1
+            if word == "to" and self._word(index - 1) in self.sets["catenative"]:
+                index -= 1  # has started|to have an effect
         return index
 
     def _clause_follows(self, start: int) -> bool:
@@ -230,6 +233,8 @@ class EnglishArguments(SentenceRules):
             if reduced and (self._finite(start - 1) or self._word(start - 1) in _TAKES):
                 break
             start -= 1
+        if clause and self._word(start) in _WHERE and self._word(start - 1) == COMMA:
+            return self._left(start - 1, clause=True)  # held rates at 19%, where they had been
         return self._span(self._with_subject(start, stop) if clause else start, stop)
 
     def _with_subject(self, start: int, stop: int) -> int:
