@@ -44,6 +44,9 @@ _WHEN = re.compile(
     r"\s*(?:这|近|过去|前|短短)?[一两二三四五六七八九十几\d]+多?(?:年|个月|天|周|个季度)(?:下来|来|间|以来)|\s*在?[^,]{0,6}(?:未来|将来|短期内|年内|近期|目前|当前|当下)"
 )
 _AS_WHAT = re.compile("(?P<what>[^,的]{2,20}?)作为(?:一|这|最|主要|重要|典型)[^,]{2,30}")
+_ASKS = re.compile("哪些|哪种|什么(?!都)|多大程度|怎样")
+_ASPECT = re.compile("(?:在|就|从)[^,]{2,20}(?:方面|上|层面|角度)")
+_EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
 # 在一定程度上, 从长期来看: says how far, or for whom.
@@ -54,13 +57,13 @@ _IN_WAY = re.compile("(?:在|从)[^,]{1,10}(?:程度上|意义上|来看|看|而
 _IS_REASON = re.compile(
     "(?P<what>[^,]{2,40}?)(?:就|也|正|则)?(?:是|成为|成了)[^,]{2,40}的(?:[^的,]{0,6}(?:原因|主因|根源|诱因|因素)|共性|主要|根本|直接|重要|首要|核心|关键|深层|另一个?)"
 )
-_LEADS_ON = re.compile("(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)了?(?=.{2})")
+_LEADS_ON = re.compile("这?(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)了?(?=.{2})")
 _HELD = re.compile(
     "(?P<what>[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
 )
 FOR_WHOM = re.compile("对于?[^,]{2,30}(?:而言|来说|来看)")
 _PURPOSE = re.compile("(?:为了|为(?:维持|保住|满足|应对|降低|提高|实现|争取|防止|避免))")
-_DEGREE = re.compile("(?:非常|十分|较为?|很|更加?|最|太).{1,4}")
+_DEGREE = re.compile("(?:这么|那么|如此|非常|十分|较为?|很|更加?|最|太).{1,4}")
 _LISTED = 6  # clauses of one list of causes
 _CLOSES_LIST = re.compile("(?:并且|以及|再加上|而且|同时)")
 _POINTS = re.compile("(?:这些|这种情况|这一切|此举|这)(?=.)")
@@ -221,6 +224,11 @@ class Arguments(Spans):
                 and clause is not self.clauses[-1]
             ):
                 continue
+            if clause is not self.clauses[-1] and (
+                _EXAMPLE.match(self.text, clause.start)
+                or _ASPECT.fullmatch(self.text, clause.start, clause.end)
+            ):
+                continue  # 因为只剩两家支持, 即 A 和 B, E; 由于 A, 在杠杆方面, E
             body = self._cleaned(index)
             if _PURPOSE.match(self.text, clause.start) and clause is not self.clauses[-1]:
                 continue  # 因为 C, 为了 P, E
@@ -377,6 +385,12 @@ class Arguments(Spans):
             )
         ):
             return False  # 这是否意味着…?
+        if self.text.startswith("的", effect[0]) or any(
+            self.text.count("(", *one) != self.text.count(")", *one) for one in (cause, effect)
+        ):
+            return False  # 因客观原因导致|的问题; 提速快(零百|加速更短)
+        if _ASKS.search(self.text, *cause):
+            return False  # 有哪些新产品|让你印象深刻
         if self.text.startswith(_FAVOURS, cause[0]):
             return False  # 有助于A, 提升B: who or what does stands elsewhere
         if followed and self.text.endswith(

@@ -40,7 +40,7 @@ _THEN_DONE = re.compile("(?P<cause>.{2,40}?)而(?=被|遭|受|无法|难以|陷�
 _TURNS = re.compile("[但而也且又却更]|不过|然而|同时|其中")
 _IS = re.compile("(?:不是|并非|并不是|而是|正是|就是|只是|也是|(?<![总但可于])是)$")
 _LISTED_LENGTH = 30
-_INFLUENCED = re.compile("(?P<cause>[^,的]{2,16}?)的?影响(?P<effect>[^,的力下]{4,})$")
+_INFLUENCED = re.compile("(?P<cause>[^,的]{2,16}?)的?影响(?![力下])(?P<effect>[^,的]{4,})$")
 _WITHIN = re.compile("在[^,]{2,40}(?:中|期间|方面|过程中|时)$")
 _WEIGHED = ("考虑到", "鉴于", "基于")
 _JUDGES_SO = re.compile(

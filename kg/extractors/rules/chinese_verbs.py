@@ -100,6 +100,10 @@ class ChineseVerbs(ChineseFrames):
             return None  # 存在侵害权益等风险
         if after.startswith(("、", "与", "和", "及", "以及")):
             return None  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
+        if before.endswith(("作为", "人为")) or (
+            hit.word == "致" and before.endswith(("函", "信", "电"))
+        ):
+            return None  # 作为|推动发展的要素; 发函|致两家公司
         if frame.subject and before.endswith(("和", "与", "及", "或")) and len(before) > 3:
             return None  # 停发联名卡和|缩减权益: two things that somebody does
         if after.startswith('"的') or self._goes_on(frame, hit, later):
