@@ -124,6 +124,11 @@ class Names:
         """Known surface → class, name, roles."""
         return {w: (k, self.alias.get(w, w), ()) for w, k in self.known.items()}
 
+    @cached_property
+    def products(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Known products: surface → name, roles."""
+        return {w: (name, roles) for w, (k, name, roles) in self.base.items() if k == "Product"}
+
     def divided(self, word: str) -> int:
         """Where a word of the dictionary divides into two known names, 韩国|三星; 0 if nowhere."""
         if word not in self.cuts:
@@ -450,19 +455,16 @@ def products_in(reading: Reading, mentions: Iterable[Mention]) -> Iterator[Menti
     table = names(reading.ontology, reading.lexicon)
     mentions = list(mentions)
     products = {m.text: (m.name, m.roles) for m in mentions if m.type == "Product"}
-    products |= {
-        w: (name, roles) for w, (kind, name, roles) in table.base.items() if kind == "Product"
-    }
     for metric in mentions:
         if metric.type != "Metric" or metric.pronoun:
             continue
         for cut in range(len(metric.text) - 1, 1, -1):
             product = metric.text[:cut]
-            if product in products and (
+            known = products.get(product) or table.products.get(product)
+            if known and (
                 metric.text[cut] == " " if table.english else reading.words.edge(metric.start + cut)
             ):
-                name, roles = products[product]
-                yield Mention(product, metric.start, metric.start + cut, "Product", name, roles)
+                yield Mention(product, metric.start, metric.start + cut, "Product", *known)
                 break
 
 
