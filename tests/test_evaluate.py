@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kg.errors import SourceError, UsageError
-from kg.evaluate import Gold, Link, Report, Sheet, Value, evaluate, load_gold, part_of, similarity
+from kg.evaluate import Report, evaluate, similarity
+from kg.gold import Gold, Link, Sheet, Value, load_gold, part_of
 from tests.conftest import Kg
 
 TEXT = "监管收紧使得利润下降。租金上涨、客流下滑导致门店关闭。"

@@ -36,6 +36,7 @@ def evaluate(
     from kg import evaluate as scoring
     from kg.cli import render
     from kg.errors import UsageError
+    from kg.gold import load_gold, part_of
 
     if form not in ("text", "json"):
         raise UsageError(f"no format called {form}; there are: text, json")
@@ -46,8 +47,8 @@ def evaluate(
         if predictions
         else scoring.predictor(extractor=extractor, ontology=ontology)
     )
-    wanted = (one for path in gold for one in scoring.load_gold(path))
-    reports = scoring.evaluate(scoring.part_of(wanted, part), predict, mode=match)
+    wanted = (one for path in gold for one in load_gold(path))
+    reports = scoring.evaluate(part_of(wanted, part), predict, mode=match)
     lines = (
         [render.reports_json(reports)] if form == "json" else render.reports(reports, errors=errors)
     )
