@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.extractors.rules.periods import periods
 from kg.extractors.rules.phrases import NOUNS, behind_owner, heads, noun_start
-from kg.extractors.rules.quantities import Quantity, periods
+from kg.extractors.rules.quantities import Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import YEARLY, Share, shares, together
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from kg.extractors.rules.measured import TIMES
-from kg.extractors.rules.quantities import Quantity, periods
+from kg.extractors.rules.periods import periods
+from kg.extractors.rules.quantities import Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
 from kg.ontology import Ontology, alternation

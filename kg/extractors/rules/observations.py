@@ -17,15 +17,8 @@ from kg.extractors.rules.measured import ChineseMeasure
 from kg.extractors.rules.measured_english import EnglishMeasure
 from kg.extractors.rules.mentions import SUBJECTS
 from kg.extractors.rules.patterns import patterns
-from kg.extractors.rules.quantities import (
-    COMPARED,
-    Grammar,
-    Quantity,
-    named_last,
-    periods,
-    relative_periods,
-    year_before,
-)
+from kg.extractors.rules.periods import COMPARED, named_last, periods, relative_periods, year_before
+from kg.extractors.rules.quantities import Grammar, Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import EACH, Share
 from kg.extractors.rules.sentence import argument, quote
