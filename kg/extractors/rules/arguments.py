@@ -44,6 +44,7 @@ _WHEN = re.compile(
     r"\s*(?:这|近|过去|前|短短)?[一两二三四五六七八九十几\d]+多?(?:年|个月|天|周|个季度)(?:下来|来|间|以来)|\s*在?[^,]{0,6}(?:未来|将来|短期内|年内|近期|目前|当前|当下)"
 )
 _AS_WHAT = re.compile("(?P<what>[^,的]{2,20}?)作为(?:一|这|最|主要|重要|典型)[^,]{2,30}")
+_TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了让)")
 _ASKS = re.compile("哪些|哪种|什么(?!都)|多大程度|怎样")
 _ASPECT = re.compile("(?:在|就|从)[^,]{2,20}(?:方面|上|层面|角度)")
 _EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括")
@@ -389,6 +390,8 @@ class Arguments(Spans):
             self.text.count("(", *one) != self.text.count(")", *one) for one in (cause, effect)
         ):
             return False  # 因客观原因导致|的问题; 提速快(零百|加速更短)
+        if _TO_MAKE.match(self.text, *cause):
+            return False  # 要让它普及, 首先要使得成本下降: an aim
         if _ASKS.search(self.text, *cause):
             return False  # 有哪些新产品|让你印象深刻
         if self.text.startswith(_FAVOURS, cause[0]):

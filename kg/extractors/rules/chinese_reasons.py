@@ -319,8 +319,9 @@ class ChineseReasons(ChineseFrames):
         ):
             return None  # 基于开源软件的商业模式: a modifier
         inner = re.match(r"(?P<cause>.{2,40}?)(?:而(?!且)|,?所以|,?因此)(?P<effect>.{2,})", after)
+        within = frame.id == "zh.conn.with" and not self._is_lead(before)  # C 会随着 D 而 E
         if (
-            hit.word in ("因", "因为", "由于")
+            (hit.word in ("因", "因为", "由于") or within)
             and inner
             and not re.search("[因从进继反然时]$", inner.group("cause"))
         ):

@@ -237,7 +237,8 @@ class ChineseVerbs(ChineseFrames):
         if upon is not None:
             causes, effect, rule, polarity = upon
         own = self._clean_cause(clause.start, hit.start)
-        if frame.subject == "change" and not shared and own[1] - own[0] < 2:
+        done = hit.word.endswith("了")  # 做了很多投资, 增加了成本: what came of it
+        if frame.subject == "change" and not shared and own[1] - own[0] < 2 and not done:
             return None  # 完善结构, 提升比重: two things that somebody does
         if frame.subject and not shared:
             causes = [c for c in causes if self._eventish(self._clean_cause(*c), frame.subject)]

@@ -26,7 +26,9 @@ _SHARE_OF = re.compile(
 )
 _GAINS = ("盈利", "亏损")
 _COMPARED = re.compile(r"[^,]{0,4}?(?:与|和|同|跟|较|比)?[^,]{1,20}相比(?:较)?(?:之下)?")
-_AGAINST = re.compile(r"(?:并|也|且|则|仍|均|已|分别)?(?:比|较)(?![为好大多少高低强])")
+_AGAINST = re.compile(
+    r"(?:并|也|且|则|仍|均|已经?|又|分别|远远?|略|逐步)*(?:(?:比|较)(?![为好大多少高低强])|[由从](?!而|此|事)|低于|高于|不及)"
+)
 # What is measured in shares only, and the units of shares.
 _RATIOS = re.compile(r".*(?:(?<!汇)率|占比|比例|比重|份额|增速)")
 _RATIO_UNITS = frozenset(("%", "‰", "个百分点", "基点", "倍", "成"))

@@ -545,7 +545,9 @@ class _SentenceState:
             return _as_argument(self.subject_mention)
         if self.metric and self._of_change(metric) and self.metric[1] < metric[0]:
             return argument(self.document, *self.metric)
-        opening = self.measure.opening(self.sentence)
+        said = next((c.start for c in self.sentence.clauses if not self._aside(c)), None)
+        sentence = self.sentence if said is None else replace(self.sentence, start=said)
+        opening = self.measure.opening(sentence)
         if opening and not opening[0] <= metric[0] < opening[1]:
             return argument(self.document, *opening)
         return _as_argument(self.inherited) if self.inherited else None

@@ -147,7 +147,7 @@ class Patterns:
     @cached_property
     def agent(self) -> re.Pattern[str]:
         return self._compile(
-            r"(?P<effect>.{2,40}?)(?:并非|并不|不|绝非|大多|多半|主要|可能|均|都|也|正|就|或许|完全|部分|往往|通常)*(?:是|系|乃)?(?:由|因(?!此))(?P<cause>.{2,40})$"
+            r"(?P<effect>.{2,40}?)(?:并非|并不|不|绝非|大多|多半|主要|可能|均|都|也|正|就|或许|完全|部分|往往|通常)*(?:是|系|乃)?(?:由|(?<!原)因(?!此))(?P<cause>.{2,40})$"
         )
 
     @cached_property

@@ -53,6 +53,7 @@ _MONTH_BEFORE = re.compile(
 _MONTH_REACH = 20
 _CHANGE_REACH = 24
 _NUMBERS = re.compile(r"、|[.)](?=\D)")
+_IN_NAME = re.compile("指数|成分股|强(?!度)|ETF")
 _CLOCK = re.compile(r"\d{0,2}:[0-5]\d(?!\d)")
 _HYPHENED = re.compile("-[a-z]{3}")
 _HIGHER = re.compile(r"\s(?:(?P<rise>higher|more)|(?P<fall>lower|less|cheaper|weaker))\b")
@@ -122,7 +123,7 @@ class Grammar:
         # Looked for behind a number that was found: tried at every character it would cost most.
         self.before = re.compile(rf"(?:{before})(?:至|到|了|为)?\s?$", re.IGNORECASE)
         self.spelled = re.compile(
-            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in measured if not w[0].isascii())})(?P<after>{alternation(self.said_after)})?"
+            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近\d])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in measured if not w[0].isascii())})(?P<after>{alternation(self.said_after)})?"
         )
         # 数万名, 上千家, 超千亿元: no numeral, but a magnitude that bounds the number.
         chinese = [w for w in ontology.units if not w[0].isascii()]
@@ -306,6 +307,8 @@ class Grammar:
             return None
         if bare and _MONTH_BEFORE.search(text, max(low, start - _MONTH_REACH), match.start("n1")):
             return None  # October 5
+        if bare and _IN_NAME.match(text, end):
+            return None  # 纳斯达克100指数
         if text[match.start("n1") - 1 : match.start("n1")] == "每":
             return None  # 每50公斤: of how much, not how much
         at = match.start("n1")
