@@ -186,7 +186,7 @@ class ChineseMeasure:
             return clause.end
         while index > 0 and words.starts[index] > clause.start:
             before = words.tags[index - 1]
-            if before not in ("d", "ad", "zg", "z") and words.texts[index - 1] not in self.trends:
+            if before not in ("d", "ad", "a", "zg", "z") and words.texts[index - 1] not in self.trends:
                 break
             index -= 1
         return max(clause.start, words.starts[index])

@@ -568,7 +568,8 @@ def metric_heads(ontology: Ontology, english: bool) -> re.Pattern[str]:
             words = [*concepts, *table["head_en"]]
             ontology.memo[key] = re.compile(alternation(words, whole=True), re.IGNORECASE)
         else:
-            heads = alternation([*table["head"], *concepts])
+            known = [w for w in ontology.names["known"]["Metric"] if not w.isascii()]
+            heads = alternation([*table["head"], *concepts, *known])
             nots = alternation(table["not_metric"])
             ontology.memo[key] = re.compile(
                 rf"(?!{nots}){heads}(?!{alternation(['先', '领', '性', '型'])})"
