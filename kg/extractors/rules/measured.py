@@ -46,10 +46,12 @@ TIMES = frozenset(("年", "个月", "个季度", "周", "天", "小时", "分钟
 _LASTS = re.compile(
     r"[时期限龄历久寿]|时间|持续|缩短|延长|维持|等待|连续|提前|推迟|周转|速度|推移|历经|年"
 )
+_GOES_ON = re.compile(r"(?:以来|均|都|出现|实现|呈现|保持|的)*(?P<what>[\u3400-\u9fff]{2,8})")
 _ALL_OF = re.compile(r"均|都|皆|各")
 _SUM = re.compile(r"合计|总计|总共|一共|共计|之和|加起来|两者|三者")
 _PERIOD = re.compile(r"(?:Q[1-4]|H[12]|FY)\d*")
 _ASPECT = re.compile(r"(?:方面|中|上|看|显示|来看)+$")
+_IS = re.compile("(?:预计|约|将|分别)*(?:为|是|达|在)$")
 _ENDINGS = frozenset(("价", "率", "额", "量"))
 _NAMED = frozenset(("Company", "Bank"))
 _NO_SUBJECT = frozenset(("l", "an", "v"))  # 值得注意, 发布
@@ -95,7 +97,8 @@ class ChineseMeasure:
         if quantity.unit.label == "岁":
             return not name.endswith(("年龄", "岁数", "寿命", "岁"))
         if quantity.unit.label in TIMES:
-            return not _LASTS.search(name)
+            lasts = self.text.endswith("连续", 0, quantity.start) and metric[0] >= quantity.end
+            return not lasts and not _LASTS.search(name)
         return bool(_RATIOS.fullmatch(name)) and quantity.unit.label not in _RATIO_UNITS
 
     def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
@@ -106,6 +109,10 @@ class ChineseMeasure:
             and (part := self._share_of(clause, quantity))
         ):
             return part
+        lasting = quantity.unit and quantity.unit.label in TIMES
+        if lasting and self.text.endswith("连续", clause.start, quantity.start):
+            goes_on = _GOES_ON.match(self.text, quantity.end, clause.end)
+            return goes_on.span("what") if goes_on else None  # 连续9个月|上行
         match = _AFTER.match(self.text, quantity.end, clause.end)
         if not match or match.group("metric").startswith(("水平", "左右")):
             return None
@@ -159,6 +166,8 @@ class ChineseMeasure:
             self.text, clause.start, clause.end
         )
         end = tail.start() if tail else self._before_trend(clause)
+        if clause.closed == ":" and (stated := _IS.search(self.text, clause.start, clause.end)):
+            end = stated.start()  # 净利润为: 673.8万元至926.48万元
         phrase, _ = self._noun_before(clause.start, end)
         if phrase and phrase[1] == end:
             gained = self._gained(clause.start, phrase)
@@ -186,7 +195,10 @@ class ChineseMeasure:
             return clause.end
         while index > 0 and words.starts[index] > clause.start:
             before = words.tags[index - 1]
-            if before not in ("d", "ad", "a", "zg", "z") and words.texts[index - 1] not in self.trends:
+            if (
+                before not in ("d", "ad", "a", "zg", "z")
+                and words.texts[index - 1] not in self.trends
+            ):
                 break
             index -= 1
         return max(clause.start, words.starts[index])

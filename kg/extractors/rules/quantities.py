@@ -115,7 +115,7 @@ class Grammar:
         currency = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
         self.quantity = re.compile(
             rf"(?P<currency>(?:{currency})\s?)?(?P<n1>(?:(?<=\bRs\.)|(?<![\dA-Za-z.]))[-+]?{number})(?P<many>[多余])?(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
-            rf"(?:(?P<sep>\s?[-~至到—–]\s?|(?<=[\d%])\s?to\s?)(?:(?:(?<=\s)|(?<=to))(?:{currency}))?(?P<n2>{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(self.said_after)})?",
+            rf"(?:(?P<sep>\s?[-~至到—–]\s?|(?<=[\d%])\s?to\s?)(?:(?:(?<=\s)|(?<=to))(?:{currency}))?(?P<n2>[-+]?{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(self.said_after)})?",
             re.IGNORECASE,
         )
         # 九亿元, 七个季度: numerals in words count where a unit that measures follows.
@@ -235,6 +235,10 @@ class Grammar:
             if any(a <= match.start("n") < b for a, b in bounds):
                 continue
             count = spelled(match.group("n"))
+            between = _estimate(match.group("n")) if count is None else None
+            if between:
+                count, size = 0.0, _MAGNITUDE.get(match.group("m") or "", 1.0)
+                between = between[0] * size, between[1] * size
             if count is None or (count == 1 and not match.group("m")):
                 continue
             if match.group("u") == "季度":
@@ -253,9 +257,9 @@ class Grammar:
                 match.start(),
                 match.end(),
                 match.start("n"),
-                count * _MAGNITUDE.get(match.group("m") or "", 1.0),
-                None,
-                None,
+                None if between else count * _MAGNITUDE.get(match.group("m") or "", 1.0),
+                between[0] if between else None,
+                between[1] if between else None,
                 comparator,
                 self.units.get(match.group("u")),
                 change,
@@ -438,6 +442,15 @@ def spelled(numeral: str) -> float | None:
             digit = _CHINESE[character]
     value = float(total + digit)
     return value + _CHINESE[tenth] / 10 if tenth else value
+
+
+def _estimate(numeral: str) -> tuple[float, float] | None:
+    """Between what two neighbouring digits lie: 七八十 is 70 to 80."""
+    found = re.fullmatch("([一二三四五六七八])([二三四五六七八九])([十百千]?)", numeral)
+    if found is None or _CHINESE[found[2]] != _CHINESE[found[1]] + 1:
+        return None
+    size = _size(found[3]) if found[3] else 1.0
+    return _CHINESE[found[1]] * size, _CHINESE[found[2]] * size
 
 
 def _float(digits: str, scale: float = 1.0) -> float:
