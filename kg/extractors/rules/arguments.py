@@ -44,6 +44,7 @@ _WHEN = re.compile(
     r"\s*(?:这|近|过去|前|短短)?[一两二三四五六七八九十几\d]+多?(?:年|个月|天|周|个季度)(?:下来|来|间|以来)|\s*在?[^,]{0,6}(?:未来|将来|短期内|年内|近期|目前|当前|当下)"
 )
 _AS_WHAT = re.compile("(?P<what>[^,的]{2,20}?)作为(?:一|这|最|主要|重要|典型)[^,]{2,30}")
+_ONCE = re.compile("[^,]{2,12}?(?:一旦|倘若|假如|如若)")  # 该法案一旦通过, 将…
 _TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了让)")
 _ASKS = re.compile("哪些|哪种|什么(?!都)|多大程度|怎样")
 _ASPECT = re.compile("(?:在|就|从)[^,]{2,20}(?:方面|上|层面|角度)")
@@ -381,7 +382,9 @@ class Arguments(Spans):
                 _WHETHER.search(self.text, self.sentence.start, candidate.cue[0])
                 or self.text[self.sentence.end - 2] == "吗"
                 or _WHICH.search(
-                    self.text, max(self.sentence.start, candidate.cue[0] - 4), candidate.cue[0]
+                    self.text,
+                    max(self.sentence.start, candidate.cue[0] - 4),
+                    max(candidate.cue[1], candidate.effect[0]) + 6,
                 )
             )
         ):
@@ -444,6 +447,7 @@ class Arguments(Spans):
             self.words.conditional.match(self.text, cause_clause.start, cause_clause.end)
             or self.words.conditional.match(self.text, clause.start, clause.end)
             or self.words.then.search(between)
+            or _ONCE.match(self.text, cause_clause.start, cause_clause.end)
         ):
             return Modality.CONDITIONAL
         head = self.text[clause.start : cue_span[0]]

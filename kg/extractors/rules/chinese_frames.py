@@ -31,6 +31,7 @@ _JUDGES = re.compile(
 _ARROW = re.compile(r"(?=[\s→⟶➡➔⇒=-])\s*(?:→|⟶|➡️?|➔|⇒|=>|-->|->)\s*")
 _NO_STEP = re.compile(r"[\d.,%％万亿元~–\-+\s]*(?:个百分点|倍|年|月|日)?")
 _SUMMED = re.compile(r"\d[\d.,]*\s?[%万亿元美人民币个家]*(?:左右|以上)?$")
+_HOW_MUCH = re.compile(r"\d|[一二三四五六七八九两]+(?:成|倍)|翻番|减半")
 _MAINLY = re.compile(
     "(?P<cue>(?:这|其)?(?:其中)?主要(?:还)?(?:是|系))(?!为|因|由|受|指|以|在|从|通过|针对|面向|用于|用来|来自|出于|源)(?P<cause>.{4,50})"
 )
@@ -53,6 +54,7 @@ _SEEMS = re.compile("看似|貌似|表面上?")
 _ASKED = re.compile("哪些|哪种|什么|多大|几何|如何|怎样")
 _COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
 _ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
+_UPON_EACH_OTHER = re.compile("(?P<one>[^,受因]{3,20}?)(?P<cue>叠加)(?P<more>[^,影响因素]{3,20})")
 _PROCEDURE = re.compile("流程|步骤|路线|操作|方法如下")
 _INFLUENCES = 4  # clauses of one list of influences before its last
 # 受|A, B|等因素影响: how a list of influences begins and ends.
@@ -82,6 +84,8 @@ class ChineseFrames(Implicit):
             return self._behind(number, clause)
         if number and (added := _ADDED.match(self.text, clause.start, clause.end)):
             return self._added(number, added)
+        if upon := _UPON_EACH_OTHER.fullmatch(self.text, clause.start, clause.end):
+            return self._each(number, upon)
         if number and (mainly := _MAINLY.fullmatch(self.text, clause.start, clause.end)):
             return self._mainly(number, mainly)
         match = self.words.aspects.search(self.text, clause.start, clause.end)
@@ -201,6 +205,14 @@ class ChineseFrames(Implicit):
             for c in (before, added.span("more"))
         ]
 
+    def _each(self, number: int, upon: re.Match[str]) -> list[Candidate]:
+        """监管趋严叠加疫情反复, E: both lead to what follows."""
+        following = self._next(number) if self.clauses[number].closed == "," else None
+        causes = [upon.span("one"), upon.span("more")]
+        if following is None or not all(self.words.event.search(self.text, *c) for c in causes):
+            return []
+        return [self._framed(upon, "added", 0.65, cause=c, effect=following) for c in causes]
+
     def _mainly(self, number: int, mainly: re.Match[str]) -> list[Candidate]:
         """同比下滑 67.8%, 主要是 C: what moved, and what mostly moved it."""
         before = self._body(number - 1)
@@ -209,8 +221,8 @@ class ChineseFrames(Implicit):
         said = self.text[before[0] : before[1]]
         why = "之所以" in self.text[self.sentence.start : before[1]]
         cause = mainly.span("cause")
-        moves = self.words.moved.search(said) and re.search(r"\d", said)
-        if not why and not (moves and self.words.event.search(self.text, *cause)):
+        moves = self.words.moved.search(said) and _HOW_MUCH.search(said)
+        if not why and not (moves and self._acts(*cause)):
             return []
         return [self._framed(mainly, "mainly", 0.7, cause=cause, effect=before)]
 

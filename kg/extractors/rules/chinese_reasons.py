@@ -102,8 +102,10 @@ class ChineseReasons(ChineseFrames):
             causes = [(hit.end, clause.end)]
         if reason and number and (besides := self._besides(number)):
             # 针对 E, 除了 A、B 外, 还有一个原因就是 C
-            others, effect = besides
-            causes = [*others, *causes]
+            others, explained = besides
+            if explained is None:
+                return None
+            effect, causes = explained, [*others, *causes]
         if reason:
             # E 之所以…, 是因为 A, B, C: all that follows is why.
             why = "之所以" in self.text[self.sentence.start : clause.start] or (
@@ -134,7 +136,7 @@ class ChineseReasons(ChineseFrames):
         members = [m.span("one") for m in _MEMBER.finditer(self.text, start, end)]
         return members if len(members) > _FEW and end - start > _LONG_LIST else []
 
-    def _besides(self, number: int) -> tuple[list[Bounds], Bounds] | None:
+    def _besides(self, number: int) -> tuple[list[Bounds], Bounds | None] | None:
         """The other causes that 除了 A 外 names before clause ``number``, and what they explain."""
         opened = [
             (n, found.end("said"))
@@ -151,7 +153,7 @@ class ChineseReasons(ChineseFrames):
             if towards := _TOWARDS.fullmatch(self.text, clause.start, clause.end):
                 return self._conjuncts(others.span("others")), towards.span("what")
         effects = self._before(first, across=True)
-        return (self._conjuncts(others.span("others")), effects[-1]) if effects else None
+        return self._conjuncts(others.span("others")), effects[-1] if effects else None
 
     def _only_judges(self, start: int, end: int) -> bool:
         """Whether a stretch is an adjective or idiom and no more: 一目了然, 多方面的, 很复杂."""

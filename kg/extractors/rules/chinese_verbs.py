@@ -114,6 +114,8 @@ class ChineseVerbs(ChineseFrames):
             return None  # 开工缩减|是事实, 影响|盖过忧虑: a noun with a predicate of its own
         if frame.id.endswith("verb.imply") and not self._implies(clause, hit):
             return None
+        if after.strip() in self.reading.lexicon.sets["related"]:
+            return None  # 原因与客流减少|有关
         if frame.subject and NO_MATTER.match(after):
             return None  # 对市场冲击不会很大
         if frame.subject == "change" and _HANDLED.match(after):
@@ -132,6 +134,14 @@ class ChineseVerbs(ChineseFrames):
             ]
         if before.endswith((*PASSIVE, "所")):
             return None
+        if clause.closed == ":" and self.words.counted_causes.fullmatch(before.strip()):
+            # 两大原因促成了合并: 一是 A, 二是 B
+            return [
+                self._candidate(
+                    m, (hit.end, clause.end), hit, frame.id + ".list", polarity, frame.strength
+                )
+                for m in self._members(number + 1)
+            ]
         named = _NAMED_REASON.match(after) if self._is_lead(before) else None
         if named:
             # 导致 E 的主要原因是 C
@@ -237,12 +247,12 @@ class ChineseVerbs(ChineseFrames):
         if upon is not None:
             causes, effect, rule, polarity = upon
         own = self._clean_cause(clause.start, hit.start)
-        done = hit.word.endswith("了")  # 做了很多投资, 增加了成本: what came of it
-        if frame.subject == "change" and not shared and own[1] - own[0] < 2 and not done:
+        finished = hit.word.endswith("了")  # 做了很多投资, 增加了成本: what came of it
+        if frame.subject == "change" and not shared and own[1] - own[0] < 2 and not finished:
             return None  # 完善结构, 提升比重: two things that somebody does
         if frame.subject and not shared:
             causes = [c for c in causes if self._eventish(self._clean_cause(*c), frame.subject)]
-            if frame.subject == "change" and not hit.word.endswith("了"):
+            if frame.subject == "change" and not finished:
                 causes = [c for c in causes if not self._somebody_does(self._clean_cause(*c))]
         through = _THROUGH.fullmatch(self.text, *causes[0]) if len(causes) == 1 else None
         if through and self._eventish(through.span("first"), "event"):
@@ -326,6 +336,9 @@ class ChineseVerbs(ChineseFrames):
             index += 1  # 让"理财"走进千家万户
         if index < len(words.texts) and words.texts[index] in self.reading.lexicon.sets["many"]:
             return False  # 让不少消费者…
+        compound = index + 1 < len(words.tags) and words.tags[index + 1][0] == "n"
+        if hit.word == "令" and words.tags[index : index + 1] in (("v",), ("vn",)) and compound:
+            return False  # 令|发电|企业陷入亏损
         empty = ("d", "x", "uj", "c", "p", "ul", *(("v", "vn") if hit.word == "令" else ()))
         return index >= len(words.tags) or words.tags[index] in empty
 

@@ -138,7 +138,8 @@ class EnglishRules(EnglishChecks):
     def _no_verb(self, hit: Hit, form: str, first: int, head: int) -> bool:
         """Whether a word that could be a causative verb is a noun, an aim or an adjective here."""
         before = self._word(first - 1)
-        noun_before = before in self.sets["article"] or before in self.sets["preposition"]
+        opened = before == "to" and head < first - 1  # continue|to raise
+        noun_before = not opened and before in self.sets["article"] | self.sets["preposition"]
         auxiliary = {t.word for t in self.tokens[head:first]}
         if form in ("participle", "both") and auxiliary & self.sets["be"]:
             return not auxiliary & {"has", "have", "had"}  # was forced to: done to the subject
@@ -167,12 +168,15 @@ class EnglishRules(EnglishChecks):
         if hit.word == "results in" and before in self.sets["kind_of_results"]:
             return True  # the worst results in ten years
         if form in ("base", "s", "any"):
-            pointing = before in self.sets["pointing"] and self._edge(head - 2)
+            pointing = before in self.sets["pointing"] and (
+                self._edge(head - 2) or (before == "that" and self._plural(head - 2))
+            )  # this limits; flaws that raise costs
             if noun_before and not pointing:
                 return True  # the cause, a limit
         if form in ("base", "any") and before == "to" and head == first - 1:
             return True  # to limit losses
-        if form == "base" and head == first and not self._plural(first - 1):
+        relative = before == "that" and self._plural(first - 2)
+        if form == "base" and head == first and not relative and not self._plural(first - 1):
             return hit.word in self.sets["also_noun"] or not self._has_plural(first)
         if form == "both" and head == first:
             listed = (
@@ -201,6 +205,8 @@ class EnglishRules(EnglishChecks):
     def _no_object(self, hit: Hit, last: int) -> bool:
         """Whether no object follows: hurt in the attack, threatened to, made an offer."""
         following = self._word(last)
+        if following == "no" and self._word(last + 1) in self.sets["comparative"]:
+            return True  # will stop no later than May
         if following == COMMA and " " not in hit.word:
             return True  # inventories shrank, data show
         if following == "at" and self._word(last + 1) in ("least", "most"):
@@ -250,7 +256,9 @@ class EnglishRules(EnglishChecks):
                 at -= 1
             cause = self._left(at, clause=True)
             shared = self.found[-1] if self.found and at else None
-            if before == "and" and shared and shared.effect[1] >= self.tokens[at - 1].start:
+            if before == "and":
+                if not shared or shared.effect[1] < self.tokens[at - 1].start:
+                    return []  # to new malls and diminishing budgets: a noun
                 cause = shared.cause  # causing A and damaging B
         elif any(t.word in self.sets["be"] for t in self.tokens[head:first]):
             cause, taken = self._subject(head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 
 from kg.extractors.rules.english_arguments import EnglishArguments
@@ -45,6 +46,7 @@ _FELL = re.compile(
 _TO_TELL = re.compile(
     r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b"
 )
+_DAY = re.compile(r"\s\d")
 _NO_SUBJECT = frozenset(("of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
 _NO_OBJECT = frozenset(("of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was", "immensely"))  # fmt: skip
@@ -69,6 +71,19 @@ _NO_EVIDENCE = re.compile(
     re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
+
+
+class _Hedge:
+    """Words of doubt; May 1 is a day."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+        return any(
+            not (m.group() == "May" and _DAY.match(text, m.end()))
+            for m in self.pattern.finditer(text, start, end)
+        )
 
 
 class EnglishChecks(EnglishArguments):
@@ -200,12 +215,11 @@ class EnglishChecks(EnglishArguments):
             return Modality.HEDGED
         if _DENIED.search(between) and not _NOT_ONLY.search(between):
             return Modality.DENIED
+        hedge = _Hedge(self.words.hedge)
         behind = min(cue[1] + 12, max(cue[1], candidate.effect[0]))
-        if self.words.hedge.search(between) or self.words.hedge.search(self.text, cue[1], behind):
+        if hedge.search(between) or hedge.search(self.text, cue[1], behind):
             return Modality.HEDGED
         # A conjunction links two statements: a hedge inside what follows hedges the link.
-        if candidate.rule.startswith("en.conn.") and self.words.hedge.search(
-            self.text, *candidate.effect
-        ):
+        if candidate.rule.startswith("en.conn.") and hedge.search(self.text, *candidate.effect):
             return Modality.HEDGED
         return Modality.ASSERTED

@@ -282,7 +282,7 @@ class Implicit(Arguments):
             if following is None:
                 return
             then = re.match(
-                r"(?:[^,]{0,12}?)(?:那么|则|就(?!意味着$)|才|将|便|或将|会(?!不会))",
+                r"(?:[^,]{0,12}?)(?:那么|则|就(?!意味着$)|才|将|便|或将|会(?!不会)|必然|势必)",
                 self.text[following[0] : following[1]],
             )
             if not then:

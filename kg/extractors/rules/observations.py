@@ -434,7 +434,11 @@ class _SentenceState:
             metric = counted
         if metric is None and (not classifier or quantity.unit == self.unit):
             metric = self.metric
-        if metric is None and quantity.unit and "/" in self.text[quantity.number : quantity.end + 1]:
+        if (
+            metric is None
+            and quantity.unit
+            and "/" in self.text[quantity.number : quantity.end + 1]
+        ):
             # 多晶硅从 78 美元/公斤跌到 64 美元/公斤: what a price is of stands for its price.
             priced = [m for m in mentions if m.type == "Product" and m.end <= quantity.start]
             metric = (priced[-1].start, priced[-1].end) if priced else None

@@ -97,7 +97,11 @@ class Spans(SentenceRules):
             self.text, start, end
         ):
             return True  # 刚上市的新车, |比上一代便宜…
-        tags = [words.tags[i] for i in range(words.at(start), words.at(end - 1) + 1)]
+        first, last = words.at(start), words.at(end - 1)
+        happens = self.words.event.search(self.text, words.starts[last], end)
+        if first < last and (words.tags[last] == "vn" or happens):
+            return False  # 蔬菜运输|中断
+        tags = [words.tags[i] for i in range(first, last + 1)]
         return not any(tag in ("v", "a", "d", "p", "vd", "z", "i", "l") for tag in tags)
 
     def _only_place(self, span: Bounds) -> bool:
