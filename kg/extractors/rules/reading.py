@@ -205,13 +205,14 @@ def prepare(document: Document, ontology: Ontology) -> Reading:
         for piece in _pieces(text, index, span.start, span.end, block.kind in ("title", "heading"))
     )
     chinese = document.language == "zh"
+    lexicon = ontology.lexicon(document.language)
     return Reading(
         document,
         ontology,
-        ontology.lexicon(document.language),
+        lexicon,
         text,
         sentences,
-        segmented=Words(text, segmenter(ontology)) if chinese else None,
+        segmented=Words(text, segmenter(ontology), lexicon.sets["verbal"]) if chinese else None,
     )
 
 

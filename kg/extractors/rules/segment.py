@@ -22,12 +22,16 @@ _JOINED = frozenset(("大大", "大幅", "直接", "严重", "明显", "显著",
 
 
 class Words:
-    """The words of a text: ``starts``, ``ends`` (code points), ``tags`` (jieba's), in text order."""
+    """The words of a text: ``starts``, ``ends`` (code points), ``tags`` (jieba's), in text order.
 
-    def __init__(self, text: str, jieba: Jieba) -> None:
+    ``verbal`` are words that are tagged as verbal nouns, whatever the dictionary says of them.
+    """
+
+    def __init__(self, text: str, jieba: Jieba, verbal: frozenset[str] = frozenset()) -> None:
         self.text = text
         self.jieba = jieba
-        pairs = jieba.tag(text)
+        # What the dictionary calls a noun, a place or a name, and what happens: 中断, 上市, 暴雷.
+        pairs = [(word, "vn" if word in verbal else tag) for word, tag in jieba.tag(text)]
         self.texts: tuple[str, ...] = ()  # the words themselves
         self.tags: tuple[str, ...] = ()
         if pairs:
