@@ -488,9 +488,9 @@ class Arguments(Spans):
             and not self.reading.words.splits(*hedge.span())  # 待料 holds no 料
         ):
             return Modality.HEDGED
-        # A 可能使 B 倒闭, 甚至波及 C: one cause, one doubt.
+        # A 可能使 B 倒闭, 甚至波及 C; A 可能扼杀 B, 损害 C: one cause, one doubt.
         if (
-            _FURTHER.match(self.text, clause.start)
+            (_FURTHER.match(self.text, clause.start) or self._is_lead(head))
             and "了" not in self.text[slice(*cue_span)]
             and any(overlap(candidate.cause, cause) > 0.5 for cause in self.hedged)
         ):

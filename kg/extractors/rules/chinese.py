@@ -33,6 +33,8 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
     def propose(self) -> None:
         self.clauses = tuple(part for clause in self.clauses for part in self._told_apart(clause))
         for number, clause in enumerate(self.clauses):
+            if clause.start in self.told:
+                continue
             hits = self.reading.hits(clause.start, clause.end)
             before = len(self.found)
             self._clause(number, clause, hits)

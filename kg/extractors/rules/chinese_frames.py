@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.implicit import Implicit
+from kg.extractors.rules.chinese_pairs import ChinesePairs
 from kg.extractors.rules.phrases import NOUNS
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
@@ -70,7 +70,7 @@ _BOTH = re.compile("(?P<subject>[^,]{2,20}?)(?:不仅|不但|不只|不光|既)"
 _LIES = re.compile(r"(?:也|正|其实|更|实则|则|,)*(?:是|有着?|离不开|隐藏着|藏着)")
 
 
-class ChineseFrames(Implicit):
+class ChineseFrames(ChinesePairs):
     """Frames around a clause; the words that open and close them are in the lexicon."""
 
     def around(self, number: int, clause: Clause) -> list[Candidate]:
@@ -78,6 +78,8 @@ class ChineseFrames(Implicit):
         text = self.text[clause.start : clause.end]
         if number and text.startswith("而是") and self.found:
             return self._but(number, clause)
+        if paired := self.pairs(number, clause):
+            return paired
         if _ARROW.search(text) and (steps := self._arrows(clause)):
             return steps
         if text.endswith("背后"):

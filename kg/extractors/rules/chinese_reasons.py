@@ -11,6 +11,7 @@ from kg.extractors.rules.reading import Clause, Hit, trim
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Polarity
 
+_ONWARD = frozenset(("从而", "进而", "继而"))
 _AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
 _AFTER_SUBJECT = ("因此", "因而", "随之")
@@ -189,13 +190,15 @@ class ChineseReasons(ChineseFrames):
         own = self._clean_cause(clause.start, key.start() if key else hit.start)
         text = self.text[own[0] : own[1]]
         generic = re.fullmatch(
-            r"(?:但|而|不过)?(?:这|其|其中|另|此)?(?:背后)?(?:的)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:很|非常|比较|十分|最)?(?:主要|重要|根本|直接|深层|关键|核心|更)*(?:的)?",
+            r"(?:但|而|不过)?(?:这|其|其中|另|此)?(?:背后)?(?:的)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:很|非常|比较|十分|最)?(?:主要|次要|重要|根本|直接|间接|深层次?|关键|核心|主观|客观|内在|外在|内部|外部|现实|更)*(?:的)?",
             text,
         )
         if own[1] - own[0] >= 2 and not generic:
             moved = re.search("[把将]", text)
             return [(own[0] + moved.end(), own[1]) if moved else own]  # 把 E 归因于 C
-        one_more = re.search("还|另|部分|其他|也", self.text[clause.start : hit.start])
+        one_more = re.search(
+            "还|另|部分|其他|也|次要|间接|客观|外部", self.text[clause.start : hit.start]
+        )
         if (
             one_more
             and self.found
@@ -350,6 +353,9 @@ class ChineseReasons(ChineseFrames):
             ):
                 break
             conjunction = self._therefore_in(self.clauses[ahead])
+            if conjunction and conjunction.word in _ONWARD and ahead > number + 1:
+                led = self._next(number)  # 由于 A, B, 从而 C: A leads to B, and B on to C
+                return made(causes, led) if led else None
             if conjunction:
                 self.used.add((conjunction.start, conjunction.end))
                 causes += self._bodies(number + 1, ahead)

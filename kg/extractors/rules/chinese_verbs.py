@@ -233,6 +233,7 @@ class ChineseVerbs(ChineseFrames):
         elif not after.strip(' "了:'):
             own = self._clean_cause(clause.start, hit.start)
             bare = own[1] - own[0] < 2 and frame.order == "cause-effect" and not after
+            bare = bare or frame.id.endswith("noun.result")  # A 的结果是, E
             effect = self._next(number) if bare else None  # 这使得, E
         if effect is None:
             return None

@@ -136,10 +136,12 @@ class Implicit(Arguments):
     def _scene(self, number: int, clause: Clause) -> None:
         """在 C 的背景下, E: the scene in which something happens is taken for its reason."""
         match = self.words.scene.match(self.text[clause.start : clause.end])
-        if not match:
-            self._long_scene(number, clause)
+        if not (match and match.group("cause")) and self._long_scene(number, clause):
             return
-        cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
+        if not match:
+            return
+        named = "cause" if match.group("cause") else "bare"
+        cause = (clause.start + match.start(named), clause.start + match.end(named))
         rest = (clause.start + match.end(), clause.end)
         effect = rest if rest[1] - rest[0] >= 4 else self._next(number)
         if (
@@ -154,12 +156,12 @@ class Implicit(Arguments):
             Candidate(cause, effect, cue, "zh.implicit.scene", Polarity.PROMOTE, 0.5, implicit=True)
         )
 
-    def _long_scene(self, number: int, clause: Clause) -> None:
+    def _long_scene(self, number: int, clause: Clause) -> bool:
         """在 A, B, C 的背景下, E: every clause since 在 is part of the scene."""
         end = self.words.scene_end.search(self.text, clause.start, clause.end)
         following = self._next(number) if end else None
         if end is None or following is None:
-            return
+            return False
         for first in range(number - 1, max(-1, number - 6), -1):
             opened = _AT.match(self.text, self.clauses[first].start)
             if opened:
@@ -167,7 +169,8 @@ class Implicit(Arguments):
                 spans += [(c.start, c.end) for c in self.clauses[first + 1 : number]]
                 for span in [*spans, (clause.start, end.start())]:
                     self._inferred(span, following, "scene")
-                return
+                return True
+        return False
 
     def _after(self, number: int, clause: Clause) -> None:
         """《办法》出台后, E: what follows upon an event, where E is a change or a plight."""

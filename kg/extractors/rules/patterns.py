@@ -214,7 +214,7 @@ class Patterns:
     def scene(self) -> re.Pattern[str]:
         scenes = self.lexicon.any_of("scene")
         return self._compile(
-            rf"[^,]{{0,8}}?在(?P<cause>[^,]{{3,40}}?)(?:这样|这)?的?(?:大|一|总体|整体|宏观)?{scenes}(?:之)?下"
+            rf"(?:[^,]{{0,8}}?在(?P<cause>[^,]{{3,40}}?)(?:这样|这)?的?(?:大|一|总体|整体|宏观)?{scenes}(?:之)?下|(?P<bare>[^,在]{{4,24}}?)的?大?背景之?下$)"
         )
 
     @cached_property
@@ -300,7 +300,7 @@ class Patterns:
 
     @cached_property
     def pave(self) -> re.Pattern[str]:
-        return self._compile(rf"为.{{2,40}}?{self.lexicon.any_of('pave')}")
+        return self._compile(rf"[为给].{{2,40}}?{self.lexicon.any_of('pave')}")
 
     @cached_property
     def announced(self) -> re.Pattern[str]:

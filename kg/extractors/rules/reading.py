@@ -137,7 +137,8 @@ class Reading:
         """The cue that ends at ``end`` and cuts no word: 因为 of 不是|因为, where 是因为 would."""
         for begin in range(start, end):
             word = self.text[begin:end]
-            if word in table and not self.words.splits(begin, end):
+            whole = not self.words.splits(begin, end)
+            if word in table and (whole or (self.words.heads(begin) and self.words.edge(end))):
                 return Hit(begin, end, word, table[word])
         return None
 

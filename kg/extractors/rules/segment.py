@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _OFTEN = 2_000
 _JOINED = frozenset(("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步", "导致", "造成", "引发", "引起", "致使", "使得"))  # fmt: skip
 
+# Nouns that a cue may be, behind what the dictionary joins to them.
+_HEADS = frozenset(("原因", "因素", "结果", "后果"))
+
 
 class Words:
     """The words of a text: ``starts``, ``ends`` (code points), ``tags`` (jieba's), in text order.
@@ -67,6 +70,11 @@ class Words:
             if start >= offset:
                 break
         return start == offset
+
+    def heads(self, offset: int) -> bool:
+        """Whether a noun of cause begins at ``offset``, in a word of its own or 间接|原因."""
+        index = self.at(offset)
+        return self.texts[index][offset - self.starts[index] :] in _HEADS
 
     def known(self, word: str) -> bool:
         """Whether a word is in the dictionary, rather than guessed from its characters."""

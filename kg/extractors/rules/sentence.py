@@ -51,6 +51,7 @@ class SentenceRules:
         self.unparsed: list[Cue] = []
         self.expected: list[Bounds] = []  # what hedged claims say follows
         self.hedged: list[Bounds] = []  # the causes of hedged claims
+        self.told: set[int] = set()  # where clauses begin that another one was read with
 
     def claims(self) -> list[Claim]:
         """Every claim of the sentence, in text order."""

@@ -32,7 +32,7 @@ _EXCEEDS = ("超", "不及", "低于", "高于", "符合", "好于")  # 超|预�
 _SCENE = re.compile("的(?:情况|背景|前提|条件|形势|状态)(?:之)?下")
 _GOES_ON_WITH = ("比", "较", "也", "就", "都", "则", "将", "会", "同比", "环比", "仅", "高达")
 _NOUN_PHRASE = re.compile("的[^的]{2,8}$")
-_NO_EVENT = frozenset(("d", "ad", "p", "t", "f", "m", "q", "c", "x", "r", "zg", "s"))
+_NO_EVENT = frozenset(("d", "ad", "b", "p", "t", "f", "m", "q", "c", "x", "r", "zg", "s"))
 _AT_PLACE = re.compile("(?:即使|即便|尤其是?|特别是)?在")
 _ALL_OF_THEM = re.compile("均|都(?!市)|皆|成为|成了")
 _REASON_HEAD = re.compile(
@@ -184,7 +184,8 @@ class Spans(SentenceRules):
             start = named.end()  # 涨价的直接诱因是|政策调整
         start = self._after_inner(start, end)
         opened = _OPENED.match(self.text, start, end)
-        if opened and not self.text.startswith(_NOT_OPENED, start):
+        cuts = opened and not self._word_edge(opened.end())  # 及时, 在线
+        if opened and not cuts and not self.text.startswith(_NOT_OPENED, start):
             start = opened.end()
         return trim(self.text, start, end)
 
@@ -266,7 +267,10 @@ class Spans(SentenceRules):
             or words.texts[last] in self.reading.lexicon.sets["actor"]
         )
         if ends_in_actor:
-            return False
+            # 过度依赖大客户 is what is done to them; 持有产品的客户 are persons.
+            opens = range(first, min(first + 2, last))
+            acts = any(words.tags[i] == "v" and len(words.texts[i]) > 1 for i in opens)
+            return kind == "event" and acts and "的" not in text
         if self.words.event.search(text):
             return True
         return verbs or len(text) >= 7 or words.tags[last] in NOUNS
