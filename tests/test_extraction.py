@@ -248,6 +248,12 @@ def measured(sentence: str) -> list[tuple[Any, ...]]:
         ("数百万家庭的存款缩水。", []),
         ("京东因虚假宣传,被央行罚款2,000万元。", [("京东", "罚款", 2e7, None)]),
         ("连锁药店康民堂营业收入为5亿元。", [("康民堂", "营业收入", 5e8, None)]),
+        ("京东股价连续6个月下跌。", [("京东", "下跌", 6, None)]),
+        ("京东的利润低于2023年的40亿元。", [("京东", "利润", 4e9, "2023")]),
+        ("铜价从去年的每吨8000美元涨到9200美元。", [("铜价", "铜价", v, None) for v in (8000, 9200)]),
+        ("豆粕价格每吨上涨50元。", [("豆粕", "豆粕价格", (50.0,), None)]),
+        ("京东关闭了六百家门店。", [("京东", "门店", 600, None)]),
+        ("京东关闭了六家门店。", []),
     ],
 )  # fmt: skip
 def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:
@@ -268,11 +274,28 @@ def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) 
         ("Apple closed 0.7% higher in London.", [("Apple", "closed", (0.7,), None)]),
         ("Apple sold between $4 billion and $7 billion.", [("Apple", "sold", None, None)]),
         ("Apple reported earnings per share of $0.02.", [("Apple", "earnings per share", 0.02, None)]),
+        ("Apple has about 1.2 million subscribers.", [("Apple", "subscribers", 1.2e6, None)]),
+        ("The plant employs 4,200 workers.", [("workers", "workers", 4200, None)]),
         ("Apple charges $3,900 per 40-foot container.", []),
     ],
 )  # fmt: skip
 def test_what_a_number_in_english_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:
     assert measured(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "least", "most"),
+    [
+        ("京东预计毛利率为30%—35%。", 30, 35),
+        ("京东预计毛利率变动为-3%至5%。", -3, 5),
+        ("京东的员工约三四十万人。", 3e5, 4e5),
+        ("Apple expects a margin of 3% to 5%.", 3, 5),
+    ],
+)
+def test_ranges_have_two_ends(sentence: str, least: float, most: float) -> None:
+    title = "# Why the depot closed" if sentence.isascii() else "# 站点为何关闭"
+    (found,) = extract(f"{title}\n\n{sentence}").observations
+    assert (found.minimum, found.maximum, found.value) == (least, most, None)
 
 
 def test_items_that_announce_are_not_answered_by_their_neighbours() -> None:

@@ -58,6 +58,25 @@ def test_long_names_are_one(text: str, name: str, kind: str) -> None:
     assert names(text).get(name) == kind
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A股全线下跌，南玻A跌停。", {"A股": "Market", "南玻A": "Company"}),
+        ("理财产品的平均投资收益率只有3%。", {"平均投资收益率": "Metric", "理财产品": "Product"}),
+        ("创新型理财产品遭到叫停。", {"创新型理财产品": "Product"}),
+        ("深交所向爱旭股份（600732.SH）发函。", {"深交所": "Regulator", "爱旭股份": "Company"}),
+        ("涨幅最大的是航天机电(600151)。", {"航天机电": "Company"}),
+        ("泰康人寿被罚。", {"泰康人寿": "Company"}),
+        ("《证券日报》报道，需求疲软。", {"证券日报": "Organization"}),
+        ("手机出货量下滑。", {"手机": "Product", "手机出货量": "Metric"}),
+        ("沪深300指数下跌1.2%。", {"沪深300指数": "Metric"}),
+    ],
+)  # fmt: skip
+def test_names_of_more_than_one_kind_of_word(text: str, found: dict[str, str]) -> None:
+    got = names(text)
+    assert {name: got.get(name) for name in found} == found
+
+
 def test_kinds_named_in_passing_are_no_entities() -> None:
     text = "记者走访了几家短视频平台。原料涨价导致中小餐饮企业亏损。"
     found = names(text)
@@ -105,6 +124,14 @@ def test_what_only_describes_a_metric_names_none() -> None:
                 "Tolls Control Authority": "Regulator",
                 "TCA": "Regulator",
             },
+        ),
+        (
+            "The Food and Drug Administration met traders in Jakarta.",
+            {"Food and Drug Administration": "Regulator", "Jakarta": "Place"},
+        ),
+        (
+            "Production stopped in Varnau. Trade Secretary Dana Velden resigned. Velden was silent.",
+            {"Varnau": "Place", "Dana Velden": "Person", "Velden": "Person"},
         ),
     ],
 )

@@ -166,6 +166,22 @@ def test_a_title_with_a_bar_is_no_row_and_a_cell_of_reasons_is_prose() -> None:
     assert not any("|" in c.effect.text for c in found.claims)
 
 
+def test_a_header_in_the_midst_begins_another_table() -> None:
+    assert measured(
+        "京东业绩",
+        "",
+        "指标 | 2022年 | 2023年",
+        "营业收入 | 10亿元 | 12亿元",
+        "指标 | 2020年 | 2021年",
+        "净利润 | 2亿元 | 3亿元",
+    ) == [
+        ("京东", "营业收入", 10e8, "CCY_CNY", "2022"),
+        ("京东", "营业收入", 12e8, "CCY_CNY", "2023"),
+        ("京东", "净利润", 2e8, "CCY_CNY", "2020"),
+        ("京东", "净利润", 3e8, "CCY_CNY", "2021"),
+    ]
+
+
 def test_numbers_in_the_prose_of_a_cell_are_observed() -> None:
     text = (
         "# 京东业绩预告\n\n| 截止日期 | 业绩变动 | 公告日期 |\n|---|---|---|\n"

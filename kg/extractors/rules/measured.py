@@ -56,6 +56,8 @@ _ENDINGS = frozenset(("价", "率", "额", "量"))
 _NAMED = frozenset(("Company", "Bank"))
 _NO_SUBJECT = frozenset(("l", "an", "v"))  # 值得注意, 发布
 _BEFORE_SUBJECT = frozenset(("x", "t", "m", "d", "c", "f", "r", "b", "uj", "q"))
+_NAME_REACH = 8
+_EACH = re.compile("每.")  # 价格|每吨|上涨50元
 
 
 class ChineseMeasure:
@@ -152,6 +154,11 @@ class ChineseMeasure:
             named = [m for m in self.reading.mentions_in(start, end) if m.type in _NAMED]
             # 药店康民堂|营业收入
             phrase = max([start, *(m.end for m in named if m.end < end - 1)]), end
+            longer = self.reading.mentions_in(max(low, start - _NAME_REACH), end)
+            if whole := [
+                m for m in longer if m.type == "Metric" and m.start < start < m.end == end
+            ]:
+                phrase = whole[0].start, end  # 沪深300|指数
         if verb and self.text.startswith(("至", "到"), verb[1]):
             verb = None  # 若降|至22万元: how far, not of what
         if phrase is None and verb and _FAR.search(self.text, verb[1], quantity.start):
@@ -297,6 +304,7 @@ class ChineseMeasure:
             and len(word) > 1
             and word not in self.beside
             and word not in self.table.never
+            and not _EACH.fullmatch(word)
         )
 
     def _noun_before(self, low: int, end: int) -> tuple[Bounds | None, Bounds | None]:

@@ -491,11 +491,16 @@ def _from_tables(reading: Reading, table: Names, define: object) -> None:
 def _from_tickers(reading: Reading, table: Names, define: object) -> None:
     assert callable(define)
     words = reading.words
+    actors = heads(reading.ontology).actors
     for match in _TICKER.finditer(reading.text):
         start, end = match.span("name")
         if start and reading.text[start - 1] not in _OPENS_NAME:
             first = noun_start(words, heads(reading.ontology), words.at(end - 1), loose=False)
             start = max(start, words.starts[first])
+        for i in range(words.at(start), words.at(end - 1)):
+            if words.texts[i] in actors:
+                start = words.ends[i]  # 深交所向|爱旭股份(600732.SH)发函
+                start += reading.text[start] in "向对与和给"
         name = reading.text[start:end]
         if name not in table.known:
             define(name, "Company")

@@ -384,7 +384,7 @@ def behind_owner(words: Words, table: Heads, start: int, index: int) -> int:
 
 def _company(words: Words, table: Heads, start: int, index: int, suffix: str, kind: str) -> str:
     """The class of a phrase that is a name only if its words are one."""
-    proper = any(
+    proper = start == index or any(  # 泰康人寿: one word, a name itself
         _proper(words, i) or words.texts[i] in table.companies for i in range(start, index)
     )
     if kind == "Policy":

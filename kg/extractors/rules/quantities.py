@@ -62,6 +62,7 @@ _BEFORE_REACH = 20
 # 数十年 says how long, not how much.
 _TIMES = frozenset("年月日天周")
 # What a clause without quantities lacks: cheap to look for.
+_MANY = re.compile("[一二三四五六七八九两].?[十百千万亿]")
 _SPELLED = re.compile("[一二三四五六七八九十百千两万亿]")
 _DIGIT = re.compile(rf"\d|{_SPELLED.pattern}")
 _RANK = re.compile("[第前]")
@@ -119,11 +120,11 @@ class Grammar:
             re.IGNORECASE,
         )
         # 九亿元, 七个季度: numerals in words count where a unit that measures follows.
-        measured = [w for w in ontology.units if w not in table["classifier"] or w == "成"]
+        self.classifiers = frozenset(table["classifier"]) - {"成"}
         # Looked for behind a number that was found: tried at every character it would cost most.
         self.before = re.compile(rf"(?:{before})(?:至|到|了|为)?\s?$", re.IGNORECASE)
         self.spelled = re.compile(
-            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近\d])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in measured if not w[0].isascii())})(?P<after>{alternation(self.said_after)})?"
+            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近\d])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in ontology.units if not w[0].isascii())})(?P<after>{alternation(self.said_after)})?"
         )
         # 数万名, 上千家, 超千亿元: no numeral, but a magnitude that bounds the number.
         chinese = [w for w in ontology.units if not w[0].isascii()]
@@ -241,6 +242,10 @@ class Grammar:
                 between = between[0] * size, between[1] * size
             if count is None or (count == 1 and not match.group("m")):
                 continue
+            if match.group("u") in self.classifiers and not _MANY.match(
+                match.group("n") + (match.group("m") or "")
+            ):
+                continue  # 三家: which ones, more often than how many
             if match.group("u") == "季度":
                 continue  # 三季度: which one, not how many
             if match.group("u") == "成" and text[match.end() : match.end() + 1] in self.no_tenth:

@@ -11,7 +11,7 @@ holds a number has no header: its rows are metrics of that, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -37,6 +37,7 @@ _LAST_WORD = {"日期": "date", "时间": "date", "原因": "cause"}
 _PROSE = 40  # characters
 _SAYING = 10  # characters from which on a cell can be a sentence
 _LONGEST_VALUE = 24
+_YEAR_CELL = re.compile(r"(?:19|20)\d\d(?!\d)")
 _FEW = 2  # cells that tell a row of numbers, and a header
 _TICK = re.compile("[xX✓√✔✗×○●]")
 _SENTENCE = re.compile(r"<br|(?<!\d)[,;。]|[,;。](?!\d)")
@@ -61,9 +62,17 @@ def from_tables(reading: Reading) -> tuple[list[Claim], list[Observation], list[
 def _parted(table: Table) -> Iterator[Table]:
     """The table, in parts where a row in its midst is the header of what follows.
 
-    Such a row holds words alone, where the rows before and behind it hold numbers.
+    Such a row holds words alone, where the rows before and behind it hold numbers; or it opens like
+    the header and holds periods.
     """
-    numbers = [sum(_numeric(cell) for cell in row[1:]) for row in table.rows]
+
+    def again(row: Sequence[Cell]) -> bool:
+        return row[0].text == table.header[0].text
+
+    numbers = [
+        sum(_numeric(cell) and not (again(row) and _period(cell)) for cell in row[1:])
+        for row in table.rows
+    ]
     words = [sum(_says(cell) for cell in row[1:]) for row in table.rows]
     parts = [
         at
@@ -86,6 +95,10 @@ def _parted(table: Table) -> Iterator[Table]:
 
 def _numeric(cell: Cell) -> bool:
     return bool(_VALUE.match(fold(cell.text).strip()))
+
+
+def _period(cell: Cell) -> bool:
+    return bool(_YEAR_CELL.match(fold(cell.text).strip()))
 
 
 def _kind(reading: Reading, header: Cell) -> str:
