@@ -254,6 +254,11 @@ def measured(sentence: str) -> list[tuple[Any, ...]]:
         ("豆粕价格每吨上涨50元。", [("豆粕", "豆粕价格", (50.0,), None)]),
         ("京东关闭了六百家门店。", [("京东", "门店", 600, None)]),
         ("京东关闭了六家门店。", []),
+        ("试点企业共45家。", [("试点", "试点企业", 45, None)]),
+        ("京东以56%的份额居首。", [("京东", "份额", 56, None)]),
+        ("北向资金全天净卖出67.53亿元。", [("资金", "净卖出", 67.53e8, None)]),
+        ("京东的销售额增长0.3%,此前市场普遍预计下降0.4%。", [("京东", "销售额", (0.3,), None), ("京东", "销售额", (-0.4,), None)]),
+        ("条款见第3条和第12条,客服热线12386。", []),
     ],
 )  # fmt: skip
 def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:
@@ -276,6 +281,15 @@ def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) 
         ("Apple reported earnings per share of $0.02.", [("Apple", "earnings per share", 0.02, None)]),
         ("Apple has about 1.2 million subscribers.", [("Apple", "subscribers", 1.2e6, None)]),
         ("The plant employs 4,200 workers.", [("workers", "workers", 4200, None)]),
+        ("Vacancies fell by 34,000 to 841,000.", [("Vacancies", "Vacancies", (-34_000.0,), None), ("Vacancies", "Vacancies", 841_000, None)]),
+        ("Foreign arrivals reached 26.1 million.", [("Foreign arrivals", "Foreign arrivals", 26.1e6, None)]),
+        ("Lead times stretched to 210 weeks, which is long.", [("Lead times", "Lead times", 210, None)]),
+        ("The drug cut body weight by an average of 22.7%.", [("drug", "body weight", (-22.7,), None)]),
+        ("The rupee stood at 86.83 against the dollar.", [("rupee", "rupee", 86.83, None)]),
+        ("The regulator fined the depot €345 million.", [("regulator", "fined the depot", 345e6, None)]),
+        ("Net debt stood at NOK 12.4bn.", [("Net debt", "Net debt", 12.4e9, None)]),
+        ("Germany and France reported quarterly growth of 0.1% and 0.3%, respectively.", [("Germany", "quarterly growth", 0.1, None), ("France", "quarterly growth", 0.3, None)]),
+        ("Prices soared from $349 in April 2020 to $1,514 this May.", [("Prices", "Prices", 349, "2020-04"), ("Prices", "Prices", 1514, None)]),
         ("Apple charges $3,900 per 40-foot container.", []),
     ],
 )  # fmt: skip

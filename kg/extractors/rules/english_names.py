@@ -17,7 +17,7 @@ from kg.extractors.rules.reading import Reading
 from kg.ontology import Ontology, alternation
 
 _CAPITALISED = re.compile(
-    r"(?<![\w$])(?:[A-Z][\w&.'-]*[\w]|[A-Z])(?:(?: of the | of | & | and (?=[A-Z]\w+ (?:Act|Administration|Organization|Organisation|Association|Institute|Department|Agency|Council|Authority|Society|Center|Centre|Bureau|Commission|Bank|Company|Group|Co|Corp|Inc|Ltd|Trust|Sons|Partners)\b)| )(?:[A-Z][\w&'-]*[\w]|[A-Z]\.?))*"
+    r"(?<![\w$])(?:[A-Z][\w&.'-]*[\w]|[A-Z])(?:(?: of the | of | & | and (?=[A-Z]\w+ (?:Act|Administration|Organization|Organisation|Association|Institute|Department|Agency|Council|Authority|Society|Center|Centre|Bureau|Commission|Co|Corp|Inc|Ltd|Sons|Partners)\b)| )(?:[A-Z][\w&'-]*[\w]|[A-Z]\.?))*"
 )
 # What a law is about, as part of its name: Interim Measures | for the Administration of Loans.
 _SUBJECT_MATTER = re.compile(

@@ -18,7 +18,9 @@ from kg.extractors.rules.respective import YEARLY, Share, shares, together
 
 Bounds = tuple[int, int]
 
-_AFTER = re.compile(r"的?(?P<metric>[\u3400-\u9fffA-Za-z]{2,8}?)(?=$|[的,、由来]|贡献)")
+_AFTER = re.compile(
+    r"的?(?P<metric>[\u3400-\u9fffA-Za-z]{2,8}?)(?=$|[的,、由来]|贡献|居首|位居|排名?|领先|稳居|占据|成为|拿下|夺)"
+)
 _SHOWS = frozenset(("显示", "发现"))
 _ALL_OVER = frozenset(("全国", "全球", "国内", "全市", "全省"))
 _SHARE_OF = re.compile(
@@ -57,6 +59,12 @@ _NAMED = frozenset(("Company", "Bank"))
 _NO_SUBJECT = frozenset(("l", "an", "v"))  # 值得注意, 发布
 _BEFORE_SUBJECT = frozenset(("x", "t", "m", "d", "c", "f", "r", "b", "uj", "q"))
 _NAME_REACH = 8
+# 此前市场普遍预计|下降0.4%: who expects it, not of what.
+_EXPECTED = re.compile(
+    "[^,]{0,6}?(?:市场|分析师|机构|业内|外界|经济学家)(?:此前|普遍|一致|原先?|平均)*(?:预计|预期|预估|预测)(?:值|为|是|将)*(?!的)"
+)
+_SUMMED = re.compile("(?:共计|合计|总计|总共|一共|共有?|累计)(?:已|达|有|约|近|超)*$")
+_NET = re.compile("净(?:买入|卖出|流入|流出|投放|回笼|增持|减持)(?:额)?(?=(?:了|约|近|超|达)*$)")
 _EACH = re.compile("每.")  # 价格|每吨|上涨50元
 
 
@@ -89,6 +97,7 @@ class ChineseMeasure:
         if against and not self.heads.search(self.text, against.end(), quantity.start):
             return quantity.start  # 比疫情前同期|增长24.6%: of what was measured before
         compared = _COMPARED.match(self.text, clause.start, quantity.start)
+        compared = compared or _EXPECTED.match(self.text, clause.start, quantity.start)
         return compared.end() if compared else clause.start
 
     def mismatched(self, metric: Bounds, quantity: Quantity) -> bool:
@@ -142,6 +151,8 @@ class ChineseMeasure:
     def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
         """The noun phrase before a number, not before ``low``, and the verb behind it."""
         # 占比|比燃油车主高 14 个百分点: what it is compared with is not what is measured.
+        if net := _NET.search(self.text, max(low, quantity.start - _NAME_REACH), quantity.start):
+            return net.span(), None  # 北向资金全天|净卖出
         than = _THAN.search(self.text, max(low, quantity.start - _THAN_REACH), quantity.start)
         if than and self.words.edge(than.start()):
             return self._noun_before(low, than.start())
@@ -227,11 +238,19 @@ class ChineseMeasure:
             index -= 1
         return None
 
+    def plain(self, quantity: Quantity) -> bool:
+        """Whether a number without a unit measures by what stands behind it: left to the units."""
+        return False
+
+    def verbal(self, metric: Bounds) -> bool:
+        """Whether a metric is no more than a verb: a Chinese verb may be one (罚款)."""
+        return False
+
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
-        """The noun that a classifier counts: 400家|初创公司."""
+        """The noun that a classifier counts: 400家|初创公司; 试点企业|共45家."""
         words = self.words
         if quantity.end >= clause.end:
-            return None
+            return self._summed(clause.start, quantity.start)
         index = words.at(quantity.end)
         if words.texts[index] == "的":
             index += 1
@@ -247,6 +266,19 @@ class ChineseMeasure:
             stop = words.ends[index]
             index += 1
         return (start, min(stop, clause.end)) if stop - start >= 2 else None
+
+    def _summed(self, low: int, end: int) -> Bounds | None:
+        """The noun before a sum: 试点企业|共45家."""
+        summed = _SUMMED.search(self.text, low, end)
+        if summed is None or summed.start() <= low:
+            return None
+        words = self.words
+        first = last = words.at(summed.start() - 1)
+        if words.ends[last] != summed.start() or words.tags[last] not in NOUNS:
+            return None
+        while first and words.starts[first - 1] >= low and words.tags[first - 1] in NOUNS:
+            first -= 1
+        return words.starts[first], summed.start()
 
     def opening(self, sentence: Sentence) -> Bounds | None:
         """The noun phrase that a sentence opens with: its subject, if no entity is named there."""
@@ -323,7 +355,8 @@ class ChineseMeasure:
                 if noun or self._measured(index):
                     break
             moves = len(word) > 1 or word in self.trends
-            if tag == "v" and moves and word not in self.beside and verb is None:
+            each = _EACH.fullmatch(word)
+            if tag == "v" and moves and word not in self.beside and verb is None and not each:
                 verb = (start, min(stop, end))
             index -= 1
         if index < 0 or words.starts[index] < low:

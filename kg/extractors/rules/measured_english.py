@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple, cast
 
 from kg.extractors.rules.measured import TIMES
@@ -11,6 +12,8 @@ from kg.extractors.rules.periods import periods
 from kg.extractors.rules.quantities import Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
+from kg.extractors.rules.sentence import argument
+from kg.model import Mention
 from kg.ontology import Ontology, alternation
 
 Bounds = tuple[int, int]
@@ -53,6 +56,40 @@ _ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECAS
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z]{2,6})s?\)")
 _SPAN = r"[\w-]+-(?:year|month|week|day|decade)"  # a one-year high
 _DEGREE = r"(?:about|around|nearly|roughly|some|at least|up to|more than|over|an extra|another|a record|as much as)"
+_CHANGING = (
+    "raised",
+    "lifted",
+    "lowered",
+    "boosted",
+    "trimmed",
+    "slashed",
+    "raise",
+    "lower",
+    "boost",
+    "reduce",
+    "lift",
+)
+# The regulator fined the platform|€345 million: what an act came to.
+_ACT = re.compile(
+    r"\b(?P<verb>fined|fine|cost|costs|charged|paid|owes|owed|bought|acquired|sold|lent|gave|granted|offered|awarded)\s(?P<whom>(?:[\w&.'-]+\s){1,6}?)(?:(?P<for>for)\s)?(?:up to |about |around |nearly |some |more than |as much as )*$"
+)
+_OF_AMOUNT = re.compile(
+    r"(?:^|\b(?:a|an|the|its|their|another|with|and)\s)(?P<metric>(?:[a-z][a-z-]+\s){0,2}?[a-z][a-z-]+)(?<!high)(?<!low)(?<!level)(?<!ever)(?<!record)(?<!total)(?<!range)(?<!average)\sof\s(?:up to |about |around |nearly |some |more than |as much as |at least )*$"
+)
+# Which stood at 8%, was above 2 trillion: no noun.
+_NO_NOUN = re.compile(
+    r"(?:(?:who|which|that|this|these|those|it|they|he|she|we|i|you|there|what|one|some|both|all|most|many|in|on|at|to|by|from|for|of|with|as|than|also|only|now|not)\b|\W)",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_JOINS = re.compile(
+    r"%?(?:\s(?:per\scent|percent|percentage points?|basis points|points|million|billion|trillion|bn|m))*,?(?:\sand)?\s[-+]?[$€£]?"
+)
+_LISTED = re.compile(r",?\s(?:and\s)?(?:the\s)?")
+# At 86.8275|against the U.S. dollar: a rate of exchange has no unit of its own.
+_RATE = re.compile(
+    r"\s(?:against|versus|to|per)\s(?:the\s)?(?:U\.?S\.?\s)?(?:dollar|euro|pound|yen|yuan|greenback|franc)\b"
+)
 _NAMES = frozenset(("Company", "Bank", "Platform", "Regulator", "Organization", "Person"))
 # Where the subject of a verb begins, and what behind it only says where and when.
 _OPENS = re.compile(
@@ -63,6 +100,7 @@ _WHERE = re.compile(r"\s(?:for|on|in|at|of|during|after|from|by|to)\s")
 _MEANS = frozenset(("expects", "plans", "aims", "hopes", "intends", "wants", "seeks", "needs", "had", "also", "could", "might", "may"))  # fmt: skip
 _REACH = 40  # how far before a number its verb may begin
 _LONGEST = 60
+_LARGE = 10_000
 
 
 class _Words(NamedTuple):
@@ -72,6 +110,8 @@ class _Words(NamedTuple):
     moves: re.Pattern[str]  # Arcelor|shed|2.1%
     paid: re.Pattern[str]  # the RBI|sold|$4 billion
     sized: re.Pattern[str]  # a $3.8 billion|deal
+    level: re.Pattern[str]  # arrivals|reached|26 million
+    changes: re.Pattern[str]  # cut|body weight|by 22.7%
 
 
 def _words(ontology: Ontology) -> _Words:
@@ -87,6 +127,10 @@ def _words(ontology: Ontology) -> _Words:
             re.compile(rf"\b(?P<verb>{alternation(moves)})\b", re.IGNORECASE),
             re.compile(rf"\b(?P<verb>{alternation(table['paid_en'])})(?:\s{_DEGREE})*\s?$"),
             re.compile(rf"\s(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?{sized}s?)\b"),
+            re.compile(rf"\b{alternation([*table['level_en'], *moves])}\b", re.IGNORECASE),
+            re.compile(
+                rf"\b{alternation([*table['rise_en'], *table['fall_en'], *_CHANGING])}\s(?:the\s|its\s|their\s)?(?P<metric>[a-z][a-z -]{{2,30}}?)\sby\s(?:an\saverage\sof\s|{_DEGREE}\s)*$"
+            ),
         )
     return cast(_Words, ontology.memo["rules.measured_en"])
 
@@ -152,6 +196,8 @@ class EnglishMeasure:
             if end == previous:
                 break
         phrase = self._phrase(low, end)
+        if phrase is None and (noun := self.heads.search(self.text, end, quantity.start)):
+            phrase = self._phrase(low, noun.end())  # quarterly|growth of 0.3%
         # A level (to 17.58 euros) is of something that moved, not of the movement.
         moved = (
             None
@@ -162,7 +208,39 @@ class EnglishMeasure:
             moved = self.said.paid.search(
                 self.text, max(low, quantity.start - _REACH), quantity.start
             )
+        if phrase is None and moved is None:
+            phrase = self._unnamed(low, end, quantity)
         return phrase, moved.span("verb") if moved else None
+
+    def _unnamed(self, low: int, end: int, quantity: Quantity) -> Bounds | None:
+        """What a number measures where no noun of measure stands: the subject of a verb of level,
+        what is changed by it, an amount's own noun, or the act that it was paid for."""
+        reach = max(low, quantity.start - _REACH)
+        if changed := self.said.changes.search(self.text, reach, quantity.start):
+            return changed.span("metric")
+        unit = quantity.unit is not None or (quantity.value or 0) >= _LARGE
+        rate = _RATE.match(self.text, quantity.end)
+        if not unit and not rate:
+            return None
+        if not quantity.change and self.said.level.search(self.text, end, quantity.start):
+            phrase = self.owner(low, (end, end))
+            return None if phrase and _NO_NOUN.match(self.text, *phrase) else phrase
+        money = quantity.unit is not None and "CCY" in quantity.unit.id
+        if money and (of := _OF_AMOUNT.search(self.text, reach, quantity.start)):
+            return of.span("metric")
+        act = _ACT.search(self.text, max(low, quantity.start - _LONGEST), quantity.start)
+        return (act.start(), act.end("whom") - 1) if money and act else None
+
+    def plain(self, quantity: Quantity) -> bool:
+        """A rate of exchange has no unit: 86.8275 against the dollar."""
+        return bool(_RATE.match(self.text, quantity.end))
+
+    def verbal(self, metric: Bounds) -> bool:
+        """Whether a metric is the verb that its number stands behind: what it is of stands before."""
+        return bool(
+            self.said.moves.fullmatch(self.text, *metric)
+            or self.said.paid.fullmatch(self.text, *metric)
+        )
 
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that a number without a unit counts: 13,000|jobs."""
@@ -223,8 +301,36 @@ class EnglishMeasure:
         found: list[Quantity],
         dated: list[tuple[int, int, str]],
     ) -> dict[int, Share]:
-        """English says so behind the numbers (respectively), and rarely."""
+        """A, B and C of 1, 2 and 3, respectively: the names that stand before the numbers."""
+        end = self.text.find("respectively", sentence.start, sentence.end)
+        if end < 0:
+            return {}
+        values = list(_DIGITS.finditer(self.text, sentence.start, end))
+        first = len(values) - 1
+        while first > 0 and _JOINS.fullmatch(
+            self.text, values[first - 1].end(), values[first].start()
+        ):
+            first -= 1
+        values = values[first:]
+        if len(values) < 2:
+            return {}
+        names = self.reading.mentions_in(sentence.start, values[0].start())
+        for last in range(len(names), len(values) - 1, -1):
+            listed = names[last - len(values) : last]
+            gaps = (self.text[a.end : b.start] for a, b in pairwise(listed))
+            if all(_LISTED.fullmatch(gap) for gap in gaps):
+                return {
+                    number: self._share(listed[place])
+                    for number, quantity in enumerate(found)
+                    for place, value in enumerate(values)
+                    if quantity.start <= value.start() < quantity.end
+                }
         return {}
+
+    def _share(self, mention: Mention) -> Share:
+        if mention.type == "Metric":
+            return Share(metric=(mention.start, mention.end))
+        return Share(subject=argument(self.reading.document, mention.start, mention.end))
 
     def alike(self, clauses: Sequence[Clause], metric: Bounds, number: int) -> list[Bounds]:
         """Left to the mentions."""
@@ -262,7 +368,8 @@ class EnglishMeasure:
             # A name that a sign follows at once is part of a longer word: M1+ delinquency rate.
             owns = text.startswith("'s", mention.end)
             whole = owns or text[mention.end : mention.end + 1].isspace()
-            if mention.start == low and mention.end < end - 2 and whole:
+            measured = mention.type == "Metric"
+            if mention.start == low and mention.end < end - 2 and whole and not measured:
                 low = mention.end + (2 if owns else 0)
         return trim(text, low, end)
 

@@ -53,6 +53,7 @@ _LABEL = re.compile(
 )
 _NOBODY = frozenset(("it", "they", "he", "she", "we", "i", "you", "this", "that", "which", "who", "there", "this year", "last year"))  # fmt: skip
 _MOST_NUMBERS = 40  # in one clause; what has more is no prose
+_FROM_TO = re.compile(r"\sto\s")
 _LARGE = 10_000  # a bare number from here on is a measurement, not a count in passing
 
 
@@ -76,6 +77,12 @@ class Measure(Protocol):
 
     def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
         """The metric before a number, and the verb between them, each if there is one."""
+
+    def plain(self, quantity: Quantity) -> bool:
+        """Whether a number without a unit measures by what stands behind it: 7.1 to the dollar."""
+
+    def verbal(self, metric: Bounds) -> bool:
+        """Whether a metric is only the verb that says how its subject moved: fell."""
 
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that is counted: 400家|初创公司."""
@@ -362,7 +369,8 @@ class _SentenceState:
         head = self.heads.search(self.text, *metric)
         large = quantity.value is not None and quantity.value >= _LARGE
         counts = quantity.unit is None and metric == self.measure.counted(clause, quantity)
-        if quantity.unit is None and not (quantity.rank or head or large or counts):
+        plain = self.measure.plain(quantity)
+        if quantity.unit is None and not (quantity.rank or head or large or counts or plain):
             return None
         if self.measure.mismatched(metric, quantity):
             return None
@@ -375,7 +383,7 @@ class _SentenceState:
             subject = part if part.end < share.metric[1] else None
         if subject is None:
             subject = self._owned(clause, quantity, metric, mentions, floor)
-        if not head and self.measure.prefix == "en" and subject.start == metric[0]:
+        if not head and self.measure.verbal(metric) and subject.start == metric[0]:
             return None  # up 9%: of what, the words do not say
         words = patterns(self.reading.ontology, self.reading.lexicon.language)
         period = share.period or _period(
@@ -432,7 +440,9 @@ class _SentenceState:
                 metric = counted if classifier else None
         elif metric is None and classifier:
             metric = counted
-        if metric is None and (not classifier or quantity.unit == self.unit):
+        # Deliveries slid 7 per cent|to 462,890 vehicles
+        led = self.measure.prefix == "en" and self.text.endswith(" to ", low, quantity.start)
+        if metric is None and (not classifier or led or quantity.unit == self.unit):
             metric = self.metric
         if (
             metric is None
@@ -618,6 +628,8 @@ def _period(
             if start >= quantity.end and dating.fullmatch(text, quantity.end, start):
                 return period
     inside = [d for d in usable if clause.start <= d[0] < quantity.start]
+    if inside and dating is not None and _FROM_TO.fullmatch(text, inside[-1][1], quantity.start):
+        return None  # from $349 in April 2020 to|$1,514: a date of the other number
     if inside:
         return inside[-1][2]
     if not clause.start <= quantity.start:

@@ -34,6 +34,34 @@ _CURRENCY = {
     "RS.": "INR",
     "₩": "KRW",
     "CNY": "CNY",
+    "NT$": "TWD",
+    "NZ$": "NZD",
+    "R$": "BRL",
+    "SFR": "CHF",
+    "RP": "IDR",
+} | {
+    code: code
+    for code in (
+        "USD",
+        "EUR",
+        "GBP",
+        "JPY",
+        "CHF",
+        "NOK",
+        "SEK",
+        "DKK",
+        "AUD",
+        "CAD",
+        "SGD",
+        "INR",
+        "KRW",
+        "ZAR",
+        "AED",
+        "SAR",
+        "THB",
+        "IDR",
+        "MYR",
+    )
 }
 # A 40% drop in profits: the noun behind the number says that it is a difference.
 _NOUN_BEHIND = re.compile(
@@ -62,6 +90,12 @@ _BEFORE_REACH = 20
 # 数十年 says how long, not how much.
 _TIMES = frozenset("年月日天周")
 # What a clause without quantities lacks: cheap to look for.
+_LABEL = re.compile(
+    "(?:热线|电话|代码|号码|传真|邮编|编号|账号|文号|证书号|专利号|微信号|信箱)(?:为|是|:|\\s)*$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MOVED_REACH = 64
+_BY = re.compile(r"\bby\s(?:about |around |nearly |some |more than )*[$£€]?$")
 _MANY = re.compile("[一二三四五六七八九两].?[十百千万亿]")
 _SPELLED = re.compile("[一二三四五六七八九十百千两万亿]")
 _DIGIT = re.compile(rf"\d|{_SPELLED.pattern}")
@@ -132,7 +166,12 @@ class Grammar:
             rf"(?P<some>好几|(?<![次人指参底总基件户点分函系个少多无倍])数|几|(?<![晚早网线马以之身街路天地海陆事实基历世])上|超过|超|逾|突破|破|(?<![最附靠接邻将])近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?P<u>{alternation(w for w in chinese if w not in _TIMES)})(?![一二三四五六七八九十])"
         )
         self.rank = re.compile(
-            r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款家大个年月周天期])"
+            r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款家大个年月日周天期])"
+        )
+        self.signs = dict.fromkeys(table["rise_en"], 1) | dict.fromkeys(table["fall_en"], -1)
+        self.moved_by = re.compile(
+            rf"\b(?P<verb>{alternation(self.signs)})\s(?:the\s|its\s|their\s)?[a-z][a-z -]{{2,30}}?\sby\s"
+            r"(?:an\saverage\sof\s|about\s|around\s|nearly\s|almost\s|some\s|more\sthan\s|at\sleast\s|up\sto\s)*$"
         )
         rise = alternation(table["rise"])
         fall = alternation(table["fall"])
@@ -318,6 +357,10 @@ class Grammar:
             return None  # October 5
         if bare and _IN_NAME.match(text, end):
             return None  # 纳斯达克100指数
+        if text[match.start("n1") - 1 : match.start("n1")] == "第":
+            return None  # 第3条: which, not how many
+        if _LABEL.search(text, max(low, match.start("n1") - 8), match.start("n1")):
+            return None  # 热线12386, 证券代码为600519
         if text[match.start("n1") - 1 : match.start("n1")] == "每":
             return None  # 每50公斤: of how much, not how much
         at = match.start("n1")
@@ -404,12 +447,15 @@ class Grammar:
         """Whether 至 or "to" stands between a change and a level rather than inside a range."""
         if match.group("sep").strip() not in ("至", "到", "to"):
             return False
+        if _YEAR.fullmatch(match.group("n1")) and not match.group("u1") and "$" in match.group():
+            return True  # from $349 in April|2020 to $1,514
         one, two = match.group("u1") or "", match.group("u2") or ""
         if one == two == "%" and match.group("sep").strip() != "to":
             return False  # 下降46%至51%
         if one and two and self.units.get(one.strip()) != self.units.get(two.strip()):
             return True
-        return bool(one) and self._change(text, start, low, text[start : match.start()]) != 0
+        by = _BY.search(text, low, match.start())  # dropped by 34,000 to 841,000
+        return bool(one or by) and self._change(text, start, low, text[start : match.start()]) != 0
 
     def _change(self, text: str, start: int, low: int, before: str) -> int:
         """+1 or −1 if the words before a number say that it is a difference, else 0."""
@@ -418,7 +464,12 @@ class Grammar:
             return 0
         if self.rise.search(lead):
             return 1
-        return -1 if self.fall.search(lead) else 0
+        if self.fall.search(lead):
+            return -1
+        # cut body weight by 22.7%: what is changed stands between
+        moved = self.moved_by.search(text, max(low, start - _MOVED_REACH), start)
+        verb = moved.group("verb") if moved else ""
+        return self.signs.get(verb, 0)
 
 
 def _size(words: str) -> float:
