@@ -48,6 +48,7 @@ _ONCE = re.compile("[^,]{2,12}?(?:一旦|倘若|假如|如若)")  # 该法案一
 _TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了让)")
 _ASKS = re.compile("哪些|哪种|(?<!为)什么(?!都)|多大程度|怎样")
 _ASPECT = re.compile("(?:在|就|从)[^,]{2,20}(?:方面|上|层面|角度)")
+_BY_LAW = re.compile("(?:根据|依据|依照|参照)")  # 为规范…, |根据《公司法》, 制定
 _EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
@@ -228,6 +229,7 @@ class Arguments(Spans):
                 continue
             if clause is not self.clauses[-1] and (
                 _EXAMPLE.match(self.text, clause.start)
+                or _BY_LAW.match(self.text, clause.start)
                 or _ASPECT.fullmatch(self.text, clause.start, clause.end)
             ):
                 continue  # 因为只剩两家支持, 即 A 和 B, E; 由于 A, 在杠杆方面, E

@@ -21,25 +21,47 @@ _AND = re.compile(
 )
 # 亏损|的原因是多方面的, 既有…
 _MANY = re.compile("(?:的?背后)?的?(?:原因|成因)(?:[是很较比也]*(?:多方面|复杂|多重|多样)的?)?$")
+_NOUN = "(?:(?:主要|根本|直接|深层|最大|核心|重要|关键|背后)的?)*(?:根源|根子|原因|症结|本质|主因|诱因|动因|成因|起因|导火索|导火线|推手|元凶|罪魁祸首|关键)"
 _NOT_IN = re.compile(
-    "(?P<effect>.{2,}?)(?P<cue>的?(?:根源|原因|症结|本质|关键|主因)(?:并)?不(?:是|在于?))(?P<denied>.{2,40})"
+    f"(?P<effect>.{{2,}}?)(?P<cue>的?{_NOUN}(?:往往|也|并|其实|恐怕)*不(?:是|在于?))(?P<denied>.{{2,40}}?)(?:本身)?"
+)
+# 涨价的导火索, 是 C
+_TOPIC = re.compile(f"(?P<effect>.{{2,}}?)的{_NOUN}(?:之一)?")
+_COPULA = re.compile("(?P<cue>(?:正|就|则|也|还|恰恰|其实|无非)?(?:是|在于))(?P<cause>.{3,})")
+# E, 多半是 C 的缘故; E, C 功不可没; E, 而非 C
+_FOR_SAKE = re.compile(
+    "(?:这)?(?P<cue>(?:多半|大概|主要|正|都|也|全|恐怕|想必)*[是乃系])(?:因为?)?(?P<cause>.{3,40}?)(?:的缘故|之故|使然|的功劳)"
+)
+_TO_BLAME = re.compile(
+    "(?P<cause>.{3,40}?)(?P<cue>(?:也|更|都|同样)?(?:功不可没|居功至伟|难辞其咎|脱不了干系|成(?:为|了)?(?:主因|主要推手|最大推手|元凶|导火索)|是(?:主因|主要推手|罪魁祸首|元凶)))"
+)
+_NOR = re.compile(
+    "(?P<cue>而(?:非|不是|并非)|并非)(?:因为?|由于|源于)?(?P<cause>.{2,30}?)(?:所致|造成的?|导致的?|驱动)?"
+)
+_MORE = re.compile("(?P<cause>.{0,14}(?P<cue>越)(?![来过南])[^,]{1,12})")
+_MORE_THEN = re.compile("(?P<effect>.{0,16}越(?![来过南]).{1,12})")
+_BLOWS = re.compile(
+    "(?:在)?(?P<cue>(?:这)?[两二三四双多]重(?:打击|压力|挤压|夹击|冲击|利好|利空|因素))(?:的?(?:作用|影响|推动|夹击)?)(?:之下|下)"
 )
 _BUT_IN = re.compile("(?P<cue>而(?:是|在于?))(?P<cause>.{2,40})")
 _EACH_OTHER = re.compile(
     "(?P<one>[^,]{2,20}?)(?:和|与|同|、)(?P<other>[^,和与同、]{2,20}?)"
     "(?P<cue>互为因果|[相互]互(?:加强|强化|推动|助长))"
 )
-_COUNTED = re.compile("(?P<cue>(?P<which>一|二|三)[来则者]是?)(?P<cause>.{3,})")
+_COUNTED = re.compile(
+    "(?P<cue>(?P<which>[一二三])[来则者](?:是因为|是)?|(?P<side>(?:另|再)?一方面)(?:也|则)?是)(?!受|因|由于)(?P<cause>.{3,})"
+)
 _BUT_FOR = re.compile(
     "(?P<cue>若非|要不是|若不是|如果不是|倘若不是|假如不是)(?:因为?|由于)?(?P<cause>.{2,40})"
 )
 _WOULD = re.compile(".{0,14}?(?:早已?|已经?|本[来会]|恐怕|几乎|会|将|不至于|不可能)")
-_RATHER = re.compile(f"(?P<effect>.*?)与其说?是?(?P<cause>.{{2,40}}?){_BY}")
-_THAN = re.compile(f"(?:倒)?不如说是?(?P<cause>.{{2,40}}?){_BY}")
+_RATHER = re.compile(f"(?P<effect>.*?)(?P<opens>与其说?是?)(?P<cause>.{{2,40}}?)(?:{_BY})?")
+_THAN = re.compile(f"(?P<opens>(?:倒|还)?(?:不如|毋宁)说?是?)(?P<cause>.{{2,40}}?)(?:{_BY})?")
 _LIES = re.compile("(?P<cue>(?P<state>[难贵慢强弱差少多高低])[就也主要]{0,2}在于?)(?P<cause>.{2,})")
 _UNDER = re.compile("(?P<cause>[^在受]{2,16}?(?:压力|影响|冲击|打击|刺激|诱惑|驱使))(?P<cue>之下)")
 
 _STRENGTH = 0.75
+_TELL_WHY = ("zh.conn.because", "zh.noun.reason", "zh.frame.reason", "zh.verb.stem", "zh.frame.influenced", "zh.verb.make.agent", "zh.verb.cause.agent", "zh.pair")  # fmt: skip
 _SHORTEST = 2  # characters that name something
 
 
@@ -47,50 +69,94 @@ class ChinesePairs(Implicit):
     """Constructions of two clauses. A clause that they have told is not read again."""
 
     def pairs(self, number: int, clause: Clause) -> list[Candidate]:
-        """The links that ``clause`` tells, most often together with the one behind it."""
+        """The links that ``clause`` tells, most often together with the one behind or before it."""
+        if found := self._alone(number, clause):
+            return found
+        if number and (found := self._with_before(number, clause)):
+            return found
+        if number + 1 < len(self.clauses):
+            found = self._with_next(number, clause, self.clauses[number + 1])
+            if found:
+                self.told.add(self.clauses[number + 1].start)
+        return found
+
+    def _alone(self, number: int, clause: Clause) -> list[Candidate]:
         here = self.text, clause.start, clause.end
         if one := _EACH_OTHER.fullmatch(*here):
             both = one.span("one"), one.span("other")
             return [self._link(one, "mutual", *both), self._link(one, "mutual", *reversed(both))]
-        if number + 1 >= len(self.clauses):
+        then = self._next(number) if clause.closed == "," else None
+        if then is None:
             return []
         if one := _BUT_FOR.fullmatch(*here):
-            return self._but_for(one, self._next(number))
-        if (one := _UNDER.fullmatch(*here)) and (then := self._next(number)):
+            return self._but_for(one, then)
+        if number and (one := _BLOWS.fullmatch(*here)):
+            # A、B 和 C, 三重打击之下, E
+            causes = [c for body in self._before(number) for c in self._conjuncts(body)]
+            return [self._link(one, "under", cause, then) for cause in causes]
+        if one := _UNDER.fullmatch(*here):
             return [self._link(one, "under", one.span("cause"), then)]
-        following = self.clauses[number + 1]
-        there = self.text, following.start, following.end
-        found: list[Candidate] = []
-        lies = self._lies(clause, following)
-        if lies:
-            found = [self._link(lies, "lies", lies.span("cause"), (clause.start, clause.end))]
-        elif (one := _BOTH.fullmatch(*here)) and (other := _AND.fullmatch(*there)):
-            for effect in self._what(number, one):
-                found += [self._link(m, "both", m.span("cause"), effect) for m in (one, other)]
-        elif (one := _NOT_IN.fullmatch(*here)) and (other := _BUT_IN.fullmatch(*there)):
-            effect = one.span("effect")
-            denied = self._link(one, "root", one.span("denied"), effect)
-            found = [
-                replace(denied, modality=Modality.DENIED),
-                self._link(other, "root", other.span("cause"), effect),
-            ]
-        elif (one := _RATHER.fullmatch(*here)) and (other := _THAN.fullmatch(*there)):
-            for effect in self._what(number, one):
-                denied = self._link(one, "rather", one.span("cause"), effect)
-                found += [
-                    replace(denied, modality=Modality.DENIED),
-                    self._link(other, "rather", other.span("cause"), effect),
-                ]
-        elif number and (one := _COUNTED.fullmatch(*here)) and one.group("which") == "一":
-            return self._counted(number)
-        if found:
-            self.told.add(following.start)
-        return found
+        return []
 
-    def _link(self, cue: re.Match[str], rule: str, cause: Bounds, effect: Bounds) -> Candidate:
-        return Candidate(
-            cause, effect, cue.span("cue"), f"zh.pair.{rule}", Polarity.PROMOTE, _STRENGTH
-        )
+    def _with_before(self, number: int, clause: Clause) -> list[Candidate]:
+        here = self.text, clause.start, clause.end
+        one = _COUNTED.fullmatch(*here)
+        if one and (one.group("which") == "一" or one.group("side") == "一方面"):
+            return self._counted(number)
+        told = self.found[-1] if self.found else None
+        if (one := _NOR.fullmatch(*here)) and told and told.rule.startswith(_TELL_WHY):
+            # E 源于 A, 而非 B
+            begins = self.clauses[number - 1].start
+            if told.cause[0] < begins and told.effect[0] < begins:
+                return []
+            nor = self._link(one, "nor", one.span("cause"), told.effect)
+            return [replace(nor, modality=Modality.DENIED)]
+        one = _FOR_SAKE.fullmatch(*here) or _TO_BLAME.fullmatch(*here)
+        if one is None or self.clauses[number - 1].closed != ",":
+            return []
+        cause = self._clean_cause(*one.span("cause"))
+        before = self._before(number)[-1:] if cause[1] - cause[0] > _SHORTEST else []
+        return [self._link(one, "blame", cause, effect) for effect in before if self._acts(*effect)]
+
+    def _with_next(self, number: int, clause: Clause, following: Clause) -> list[Candidate]:
+        here = self.text, clause.start, clause.end
+        there = self.text, following.start, following.end
+        if lies := self._lies(clause, following):
+            return [self._link(lies, "lies", lies.span("cause"), (clause.start, clause.end))]
+        if (one := _MORE.fullmatch(*here)) and (other := _MORE_THEN.fullmatch(*there)):
+            return [self._link(one, "more", one.span("cause"), other.span("effect"))]
+        if (one := _BOTH.fullmatch(*here)) and (other := _AND.fullmatch(*there)):
+            return [
+                self._link(m, "both", m.span("cause"), effect)
+                for effect in self._what(number, one)
+                for m in (one, other)
+            ]
+        if (one := _TOPIC.fullmatch(*here)) and (other := _COPULA.fullmatch(*there)):
+            effect, causes = one.span("effect"), self._conjuncts(other.span("cause"))
+            return [self._link(other, "topic", cause, effect) for cause in causes]
+        if (one := _NOT_IN.fullmatch(*here)) and (other := _BUT_IN.fullmatch(*there)):
+            denied = self._link(one, "root", one.span("denied"), one.span("effect"))
+            return [
+                replace(denied, modality=Modality.DENIED),
+                self._link(other, "root", other.span("cause"), one.span("effect")),
+            ]
+        if (one := _RATHER.fullmatch(*here)) and (other := _THAN.fullmatch(*there)):
+            return [
+                link
+                for effect in self._what(number, one)
+                for link in (
+                    replace(
+                        self._link(one, "rather", one.span("cause"), effect),
+                        modality=Modality.DENIED,
+                    ),
+                    self._link(other, "rather", other.span("cause"), effect),
+                )
+            ]
+        return []
+
+    def _link(self, found: re.Match[str], rule: str, cause: Bounds, effect: Bounds) -> Candidate:
+        cue = found.span("cue" if found["cue"] else "opens")
+        return Candidate(cause, effect, cue, f"zh.pair.{rule}", Polarity.PROMOTE, _STRENGTH)
 
     def _what(self, number: int, one: re.Match[str]) -> list[Bounds]:
         """What two clauses explain: the words before the first of them, else the clause before."""

@@ -12,9 +12,12 @@ from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Polarity
 
 _ONWARD = frozenset(("从而", "进而", "继而"))
+_WHERE_SO = re.compile("的$")
+_DUTY = re.compile("应当|应|须|可以|不得|有权")
+_MADE_FOR = re.compile("所[作做]的")
 _AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
-_AFTER_SUBJECT = ("因此", "因而", "随之")
+_AFTER_SUBJECT = ("因此", "因而", "随之", "为此", "遂", "故而")
 # A judgement is what a reason is given for.
 _JUDGED = re.compile("不|没|未|难|应|须|必|可能|意味")
 _BY_MEANS = re.compile("(?:而|并|就|可以|能够|可|能|会)*(?:通过|借助|依靠|凭借)(?P<cause>.{3,30})$")
@@ -226,6 +229,10 @@ class ChineseReasons(ChineseFrames):
 
         if hit.word in _WEIGHED and before.endswith(("没有", "没", "未", "未能", "不", "并未")):
             return None  # 没有考虑到经济形势: what was left out
+        if _WHERE_SO.search(after) and _DUTY.search(self.text, clause.end, self.sentence.end):
+            return None  # 因不可抗力无法披露的, 应当…: a rule's condition
+        if _MADE_FOR.search(after):
+            return None  # 因本次发行所作的承诺: a modifier
         listed = _LISTED_CAUSES.match(after)
         if listed and hit.word in ("因", "因为", "由于", "迫于", "碍于", "出于", "鉴于"):
             # 产品因 A、B 等因素 E

@@ -71,6 +71,12 @@ _THIS = ("这", "这也", "这就", "也", "这将", "这还", "此", "这同样
 _TO_COME = re.compile(
     "将|会(?!员|计|议)|要(?!求|素)|不得不|被迫|无法|难以|不能|不得|不再|失去|增加|减少|上升|下降|提高|降低"
 )
+_ASKING = ("如何", "怎样", "怎么", "是否会", "能否", "会否")
+_FACTORS = re.compile("[^,的]{2,24}的[^,的]{0,8}(?:因素|变量|机制|路径|逻辑|渠道)")
+# 就此磋商, 形成方案: what is drawn up comes of no cause.
+_DRAWN_UP = re.compile(
+    "(?:[^,]{0,8}的?)?(?:方案|决议|共识|意见|报告|结论|文件|文本|议案|初稿|纪要)$"
+)
 _WILL = re.compile("将(?!近)|会(?!员|计|议)|不能|无法|不再|只能|不得")
 
 
@@ -108,6 +114,10 @@ class ChineseVerbs(ChineseFrames):
             return None  # 停发联名卡和|缩减权益: two things that somebody does
         if after.startswith('"的') or self._goes_on(frame, hit, later):
             return None  # "成本传导-利润压缩"的循环; 成本压缩|直接冲击厂商: a noun
+        if before.endswith(_ASKING):
+            return None  # 碳价波动如何|影响投资: a question
+        if frame.id.endswith("verb.affect") and _FACTORS.match(after) and not before.endswith("是"):
+            return None  # 梳理影响净息差的各类因素
         if _OF_REASON.match(after):
             return None  # 这些问题产生的|原因在于…: the reason is stated behind
         if frame.subject and not frame.id.endswith("verb.make") and _NO_OBJECT.match(after):
@@ -318,6 +328,7 @@ class ChineseVerbs(ChineseFrames):
             return not (
                 _COMPARED.search(self.text, hit.end, clause.end)
                 or self.text.startswith("的", hit.end)
+                or _DRAWN_UP.match(self.text, hit.end, clause.end)
                 or before.endswith(("无法", "未能", "难以", "不会", "没有"))
             )
         following = self.clauses.index(clause) + 1

@@ -17,6 +17,7 @@ _ONLY = re.compile("不仅|不但|不只|既(?!然)")  # 不仅要…, 还无法
 _AT = re.compile(".{0,6}?在")
 _ASKS = re.compile("什么|怎么|怎样|如何|能否|是否|话题|焦点|关注")
 _INTRODUCES = ("意味着", "表明", "显示", "说明", "在于", "就是")
+_OTHERWISE = re.compile("(?:否则|不然)(?:的话)?")
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -68,6 +69,16 @@ class Implicit(Arguments):
                     and not words.conditional.match(self.text, previous.start, previous.end)
                 ):
                     self._inferred(before, body, "forced")
+            elif (
+                previous.closed in (",", ";")
+                and words.reacts.match(self.text[body[0] : body[1]])
+                and not _AGAINST.search(self.text, *body)
+                and not words.conditional.match(self.text, previous.start, previous.end)
+                and not self._attribution(previous)
+            ):
+                before = self._cleaned(number - 1)
+                if before[1] - before[0] >= 5 and self._acts(*before):
+                    self._inferred(before, body, "reacts")
             elif words.suffers.match(self.text[body[0] : body[1]]) and self.found:
                 last = self.found[-1]
                 if last.effect[1] <= previous.end and last.effect[0] >= previous.start:
@@ -285,12 +296,15 @@ class Implicit(Arguments):
             if following is None:
                 return
             then = re.match(
-                r"(?:[^,]{0,12}?)(?:那么|则|就(?!意味着$)|才|将|便|或将|会(?!不会)|必然|势必)",
+                r"(?:[^,]{0,24}?)(?:那么|则|就(?!意味着$)|才|将|便|或将|会(?!不会)|必然|势必|否则|不然)",
                 self.text[following[0] : following[1]],
             )
             if not then:
                 return
             effect, causes = following, [body]
+        polarity = Polarity.PROMOTE
+        if otherwise := _OTHERWISE.match(self.text, *effect):
+            effect, polarity = (otherwise.end(), effect[1]), Polarity.PREVENT  # 除非 A, 否则 E
         for cause in causes:
             self._add(
                 Candidate(
@@ -298,7 +312,7 @@ class Implicit(Arguments):
                     effect,
                     cue,
                     "zh.frame.condition",
-                    Polarity.PROMOTE,
+                    polarity,
                     0.5,
                     modality=Modality.CONDITIONAL,
                     split_cause=False,

@@ -206,6 +206,11 @@ class Patterns:
         return self._compile(rf"[^,]{{2,14}}?(?:将|也|就|便|最终)?{self.lexicon.any_of('forced')}")
 
     @cached_property
+    def reacts(self) -> re.Pattern[str]:
+        """What answers at once what was told before: 欧元闻讯拉升, 概念股应声下挫."""
+        return self._compile(rf"[^,]{{0,16}}?{self.lexicon.any_of('reacts')}")
+
+    @cached_property
     def state(self) -> re.Pattern[str]:
         """A short clause that says how something stands: 审批流程长."""
         return self._compile(rf".{{2,}}{self.lexicon.any_of('state_end')}$")
@@ -239,7 +244,7 @@ class Patterns:
     @cached_property
     def hint(self) -> re.Pattern[str]:
         """A word without which none of the rules for unstated links can apply to a clause."""
-        names = ("predicament", "forced", "falls_behind", "after_event", "when_end", "means", "conditional", "scene")  # fmt: skip
+        names = ("predicament", "forced", "reacts", "falls_behind", "after_event", "when_end", "means", "conditional", "scene")  # fmt: skip
         words = [word for name in names for word in self.lexicon.words[name]]
         return self._compile(
             alternation([*words, "存在", "面临", "陷入", "承受", "遭遇", "为", "依托"])
