@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from kg.extractors.rules.english_arguments import COMMA, HARD
-from kg.extractors.rules.english_checks import EnglishChecks
+from kg.extractors.rules.english_pairs import EnglishPairs
 from kg.extractors.rules.reading import Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
@@ -21,7 +21,7 @@ _NEWS = re.compile(
     re.IGNORECASE,
 )
 _LISTED = 16  # tokens between because of and a participle in the list behind it
-_TOLD = 7  # tokens between telling somebody and what to do
+_TOLD = 14  # tokens between telling somebody and what to do
 _PEGGED = re.compile(
     r"\b(?:benchmarks?|index|indices|indexes|rates?|prices?|performance|LIBOR|SOFR)\b",
     re.IGNORECASE,
@@ -39,6 +39,7 @@ _RANKED = re.compile(r"\b(?:largest|biggest|[\w]+-largest|[\w]+-biggest)\b[\w' -
 _DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
 _ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
 _MOVED = 12  # words between a move and its "on"
+_IF_ANYTHING = frozenset(("anything", "any", "so", "not", "only", "ever"))
 _ASKS = frozenset(("what", "why", "how", "who", "where"))
 _ASSIGNED = 14  # words between attribute and its to
 _CITED = 4  # words behind "citing" of which one may be a source
@@ -46,7 +47,7 @@ _JUDGED = 16  # words between a judgement and its "for": fined $35 million by th
 _STRONG = 0.8
 
 
-class EnglishRules(EnglishChecks):
+class EnglishRules(EnglishPairs):
     """The rules applied to one English sentence."""
 
     # -- the flow -------------------------------------------------------------------------------
@@ -56,6 +57,8 @@ class EnglishRules(EnglishChecks):
             return  # Does austerity cause stagnation?
         hits = self.reading.hits(self.sentence.start, self.sentence.end)
         self._mark(hits)
+        for one in self.pairs():
+            self._add(one)
         for hit in hits:
             added = [self._add(one) for one in self._construction(hit)]
             strong = hit.frame is not None and hit.frame.strength >= _STRONG
@@ -185,6 +188,8 @@ class EnglishRules(EnglishChecks):
                 and bool(self.found)
                 and (self.found[-1].effect[1] >= self.tokens[max(0, first - 2)].start)
             )
+            told = before == "that" and self._word(first - 3) in self.sets["article"]
+            noun_before = noun_before and not told  # a move that|cut costs
             return listed or self._finite(first - 1) or noun_before  # and increased costs
         return False
 
@@ -209,6 +214,8 @@ class EnglishRules(EnglishChecks):
             return True  # will stop no later than May
         if following == COMMA and " " not in hit.word:
             return True  # inventories shrank, data show
+        if following in ("almost", "nearly") and self._word(last + 1) == "to":
+            return True  # drained almost to zero
         if following == "at" and self._word(last + 1) in ("least", "most"):
             return False  # caused at least three deaths
         if " " not in hit.word and (
@@ -336,6 +343,8 @@ class EnglishRules(EnglishChecks):
         frame = hit.frame
         assert frame is not None
         effect, _ = self._subject(self._skip_back(first))
+        if self._word(first - 1) == COMMA and hit.word.startswith(("a ", "an ", "the ")):
+            effect = self._left(first - 1, clause=True)  # E, a consequence of C
         if effect is None:
             return []
         joined = self._skip_back(first) == first and hit.word.endswith(" to")
@@ -360,6 +369,8 @@ class EnglishRules(EnglishChecks):
             antecedent = (
                 self._left(head - 1, clause=False, reduced=before == "that") if head > 1 else None
             )
+            if antecedent and (summed := self._summed(antecedent)):
+                return summed, False
             return (antecedent if head > 1 else self._previous()), False
         if before in self.sets["pointing"] and self._edge(head - 2):
             return (self.tokens[head - 1].start, self.tokens[head - 1].end), False
@@ -387,6 +398,14 @@ class EnglishRules(EnglishChecks):
                 self._left(at, clause=False) if at > 0 and self._word(at) == COMMA else None
             ), False
         return self._left(head, clause=False), False
+
+    def _summed(self, antecedent: Bounds) -> Bounds | None:
+        """The clause before, which a noun takes up: lenders demanded forms, a move that …."""
+        first = self._index(antecedent[0])
+        noun = self._word(self._index(antecedent[1]) - 1)
+        if self._word(first) not in ("a", "an") or self._word(first - 1) != COMMA:
+            return None
+        return self._left(first - 1, clause=True) if noun in self.sets["resumes"] else None
 
     def _inserted(self, head: int) -> int | None:
         """The token behind "which" if only a phrase stands between: which in a bad year meant."""
@@ -477,6 +496,8 @@ class EnglishRules(EnglishChecks):
         """If C, E; E if C."""
         frame = hit.frame
         assert frame is not None
+        if hit.word == "if" and self._word(last) in _IF_ANYTHING:
+            return []
         cause = self._right(last)
         if self._opens(first):
             cause = self._until_comma(last, cause)
@@ -485,8 +506,10 @@ class EnglishRules(EnglishChecks):
             effect = self._left(first - (self._word(first - 1) == COMMA), clause=True)
         if effect is None or not self._verbal(effect):
             return []
+        # Unless C, E: C would keep it from coming.
+        polarity = Polarity.PREVENT if hit.word == "unless" else Polarity.PROMOTE
         modality = Modality.CONDITIONAL
-        return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE, modality=modality)]
+        return [self._make(cause, effect, hit, frame.id, polarity, modality=modality)]
 
     def _about(self, hit: Hit, first: int, last: int) -> list[Candidate]:
         """arrested for C, a dispute over C: what somebody is judged for or quarrels about."""
@@ -518,6 +541,8 @@ class EnglishRules(EnglishChecks):
         before = self._word(first - 1)
         participle = hit.word.endswith("ing")
         infinitive = hit.word.startswith("to ")
+        if participle and self._finite(first - 1):
+            return []  # lenders began|demanding forms
         if participle and (
             before in self.sets["be"] | self.sets["preposition"] | self.sets["article"]
             or before in ("", "and", "to")

@@ -32,6 +32,7 @@ _TAKES = frozenset(
 )  # what a verb puts before an object
 _ACTS = frozenset(("Company", "Bank", "Platform", "Regulator", "Person"))
 _HAS = frozenset(("has", "have", "had", "will", "would", "could", "may", "might"))
+_DETERMINED = frozenset(("a", "an", "the", "its", "their", "his", "her", "to", "by", "from"))
 _INSERTION = 16  # tokens between a subject and its verb
 _WHERE = frozenset(("where", "whose"))
 _HAPPENS = frozenset(("Metric", "Event", "Policy"))
@@ -444,7 +445,9 @@ class EnglishArguments(SentenceRules):
     def _conjuncts(self, span: Bounds) -> list[Bounds]:
         """The members of A, B and C, where each is a short phrase without a verb of its own."""
         text = self.text[span[0] : span[1]]
-        if COMMA not in text or not re.search(r"\b(?:and|or)\b", text):
+        if COMMA not in text:
+            return self._two(span)
+        if not re.search(r"\b(?:and|or)\b", text):
             return [span]
         members = []
         for part in re.finditer(r"(?:(?!,|\band\b|\bor\b).)+", text):
@@ -457,3 +460,17 @@ class EnglishArguments(SentenceRules):
                 return [span]
             members.append((self.tokens[first].start, self.tokens[last - 1].end))
         return members if len(members) >= 3 else [span]
+
+    def _two(self, span: Bounds) -> list[Bounds]:
+        """The members of A and B, where both are phrases that open alike: a weak yen and a mild spring."""
+        first, last = self._index(span[0]), self._index(span[1])
+        at = [i for i in range(first + 2, last - 1) if self._word(i) == "and"]
+        if len(at) != 1 or self._verb_between(first, last):
+            return [span]
+        both = self._word(first), self._word(at[0] + 1)
+        if not all(word in _DETERMINED for word in both) or at[0] - first > 9:
+            return [span]
+        return [
+            (span[0], self.tokens[at[0] - 1].end),
+            (self.tokens[at[0] + 1].start, span[1]),
+        ]

@@ -1,0 +1,210 @@
+"""English constructions that hold a sentence together: the more …, the more …; so … that; shaken by C, E.
+
+No single word of them tells a cause; their halves stand at fixed places of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from kg.extractors.rules.english_checks import EnglishChecks
+from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.model import Modality, Polarity
+from kg.ontology import alternation
+
+_MODAL = r"(?:would|could|will|may|might|cannot|can)\b"
+# What a sentence says at its end of who says so: …, the agency reckons.
+_SOURCE = re.compile(
+    r",\s(?:(?:but|though)\s)?(?:[\w'’.&-]+\s){1,8}?(?:says?|said|reckons?|reckoned|warns?|warned|argues?|argued|estimates?|estimated|projects?|projected|noted?|notes|wrote|writes|claims?|claimed|concede[sd]?|insist(?:s|ed)|admit(?:s|ted))\b[^,]{0,40}$"
+)
+_THE_MORE = re.compile(
+    r"(?P<cause>The (?:more|less|longer|fewer|\w+er)\b[^,;]{3,90}), (?P<effect>the (?:more|less|fewer|\w+er)\b.{3,120})"
+)
+_SO_THAT = re.compile(
+    r"(?:(?P<cue>Such) (?:is|was|has been) (?P<such>.{3,90}?)|(?P<so>(?:[^,;:]{5,90}\s)?[Ss]o (?!that\b|far\b|called\b|on\b)\w+(?:\s[^,;]{3,80})?)) that (?P<effect>.{8,})"
+)
+_PART = re.compile(
+    r"(?:Part of the|One|Another|The (?:main|chief|biggest|real|simple|other)|The) (?P<cue>reason) (?:why |that |is that )?(?!for\b|is\b|was\b)(?P<effect>.{5,90}?) (?:is|was) (?:that |because )?(?P<cause>.{5,})"
+)
+_WITHOUT = re.compile(
+    rf"(?P<cue>Without|Absent|But for|In the absence of) (?P<cause>[^,]{{3,90}}), (?P<effect>[^,]{{2,60}}?\b{_MODAL}.{{3,}})"
+)
+_INVERTED = re.compile(
+    rf"(?P<cue>Should|Were|Had) (?P<cause>[^,]{{5,90}}), (?P<effect>[^,]{{1,60}}?\b{_MODAL}.{{3,}})"
+)
+_NOT_FROM = re.compile(
+    r"(?P<effect>.{3,90}?) (?P<cue>(?:stem|result|arise|come|derive|spring)(?:s|med|ed)?) not from (?P<denied>.{3,80}?),? but from (?P<cause>.{3,})"
+)
+_NO_CHOICE = re.compile(
+    r"(?:(?P<opens>That|This|It|The move|Which)|(?P<before>.{8,}?),?) (?P<cue>(?:has |have |had )?(?:left|leaves|leaving)) [\w'’&. -]{2,40}? (?:with )?(?:no|little) (?:other )?(?:option|choice|alternative)s? but to (?P<effect>.{4,})"
+)
+_COLON = re.compile(
+    r"(?:The|One|Its|Their) (?:main |chief |big |biggest |official |simple |likely |obvious )?(?P<cue>reason|cause|culprit|explanation|trigger)\s?[:?]\s(?P<cause>.{5,})",
+    re.IGNORECASE,
+)
+_AT_END = re.compile(
+    r"(?P<cause>.{8,}?)(?:; |, and |, so )(?P<effect>[^;]{8,}?),? (?P<cue>as a (?:result|consequence)|accordingly)"
+)
+_OWES = re.compile(
+    r"(?P<whose>.{3,80}?) (?P<cue>owe[sd]?) (?:much of )?(?P<effect>(?:its|their|his|her) [\w-]+) (?:largely |mostly |partly )?to (?P<cause>.{3,})"
+)
+_IN_VAIN = re.compile(
+    r"(?P<cause>.{3,90}?) (?P<cue>(?:does|did|do|has done|have done|had done|will do) (?:nothing|little|not much) to|fail(?:s|ed)? to) (?P<verb>[a-z]+) (?P<effect>.{3,})"
+)
+_CLEFT = re.compile(
+    r"It (?:was|is|has been) (?P<cause>[^,]{3,90}?)(?:, (?:not|rather than) (?P<denied>[^,]{3,70}),)? that (?P<rest>.{6,})"
+)
+_INSTEAD = re.compile(
+    r"(?P<cause>[^,]{3,90}), (?P<cue>not|rather than|and not) (?P<denied>[^,]{3,70}), (?P<rest>[^,]{6,})"
+)
+_WHY = re.compile(
+    r"(?:Q: )?(?:So |But |And )?[Ww]hy (?:did|do|does|are|is|has|have|was|were) (?P<effect>[^?]{6,})\?"
+)
+_ANSWERS = re.compile(r'(?:A: )?"?(?:(?:Mostly|Largely|Partly|Mainly|Simply|In part),? )?')
+_NO_ANSWER = re.compile(
+    r"(?:because|due to|owing to|there (?:are|is)|it depends|that|this|here|to answer|let|we|i|you|he|she|one (?:reason|answer)|the (?:short )?(?:answer|reason))\b",
+    re.IGNORECASE,
+)
+_STRENGTH = 0.75
+_SHORTEST = 2  # tokens of a cause
+_NEAR = 4  # tokens between "that" and its verb
+
+
+class EnglishPairs(EnglishChecks):
+    """Constructions of a whole sentence."""
+
+    def pairs(self) -> Iterator[Candidate]:
+        """The links that the sentence tells by how it is built."""
+        start, end = self.sentence.start, self.sentence.end
+        while end > start and self.text[end - 1] in '.!" ':
+            end -= 1
+        if source := _SOURCE.search(self.text, start, end):
+            end = source.start()
+        here = self.text, start, end
+        if one := _THE_MORE.fullmatch(*here):
+            yield self._link(one, "more", one.span("cause"), one.span("effect"))
+        if one := _SO_THAT.fullmatch(*here):
+            cause = one.span("such" if one["such"] else "so")
+            yield self._link(one, "so", cause, one.span("effect"))
+        if one := _OWES.fullmatch(*here):
+            lives = one["effect"].endswith(("existence", "survival", "life"))
+            yield self._link(
+                one, "owes", one.span("cause"), one.span("whose" if lives else "effect")
+            )
+        for rule, pattern in (("reason", _PART), ("at_end", _AT_END)):
+            if one := pattern.fullmatch(*here):
+                yield self._link(one, rule, one.span("cause"), one.span("effect"))
+        if one := self._struck.fullmatch(*here):
+            yield self._link(one, "struck", one.span("cause"), one.span("effect"))
+        if one := self._struck_behind.fullmatch(*here):
+            effect = self._left(self._index(one.end("effect")), clause=True)
+            if effect:
+                yield self._link(one, "struck", one.span("cause"), effect)
+        yield from self._supposed(here)
+        yield from self._contrasted(here)
+        yield from self._answered(here)
+        if one := _NOT_FROM.fullmatch(*here):
+            came, denied = one.span("effect"), Modality.DENIED
+            yield self._link(one, "not_from", one.span("denied"), came, modality=denied)
+            yield self._link(one, "not_from", one.span("cause"), came)
+        before = self._previous()
+        if before and (one := _COLON.fullmatch(*here)):
+            yield self._link(one, "reason", one.span("cause"), before)
+        if one := _NO_CHOICE.fullmatch(*here):
+            stated = (
+                self._left(self._index(one.end("before")), clause=True) if one["before"] else before
+            )
+            if stated:
+                yield self._link(one, "no_choice", stated, one.span("effect"))
+
+    def _contrasted(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
+        """It was C, not D, that led to E: the verb is a cue of its own."""
+        one = _CLEFT.fullmatch(*here) or _INSTEAD.fullmatch(*here)
+        if one is None or (
+            one.re is _INSTEAD and self._verb_between(0, self._index(one.end("cause")))
+        ):
+            return
+        hits = self.reading.hits(one.start("rest"), one.end("rest"))
+        hit = next((h for h in hits if h.frame and h.frame.order == "cause-effect"), None)
+        first = self._index(one.start("rest"))
+        short = self._index(one.end("cause")) - self._index(one.start("cause")) < _SHORTEST
+        if hit is None or not hit.frame or short or self._index(hit.start) - first > _NEAR:
+            return
+        effect = self._right(self._index(hit.end))
+        rule, polarity = "en.pair.contrast", Polarity(hit.frame.polarity)
+        cue = hit.start, hit.end
+        if one["denied"]:
+            denied = Modality.DENIED
+            yield Candidate(
+                one.span("denied"), effect, cue, rule, polarity, _STRENGTH, False, denied
+            )
+        yield Candidate(one.span("cause"), effect, cue, rule, polarity, _STRENGTH)
+
+    def _answered(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
+        """Why are prices falling? Sellers flood the market."""
+        if not self.index:
+            return
+        asked = self.reading.sentences[self.index - 1]
+        if asked.block != self.sentence.block:
+            return
+        why = _WHY.fullmatch(self.text, asked.start, asked.end)
+        opens = _ANSWERS.match(*here)
+        start = opens.end() if opens else here[1]
+        if why is None or _NO_ANSWER.match(self.text, start) or not self.clauses:
+            return
+        answer = self._right(self._index(start), clause=True)
+        if self._verb_between(self._index(answer[0]), self._index(answer[1])):
+            cue = why.start(), why.start("effect")
+            yield Candidate(
+                answer, why.span("effect"), cue, "en.pair.answer", Polarity.PROMOTE, 0.6
+            )
+
+    def _supposed(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
+        """What would be, and what did not come about for all that was done."""
+        supposed = Modality.CONDITIONAL
+        if one := _WITHOUT.fullmatch(*here):
+            spans = one.span("cause"), one.span("effect")
+            yield self._link(one, "without", *spans, Polarity.PREVENT, supposed)
+        if one := _INVERTED.fullmatch(*here):
+            yield self._link(one, "if", one.span("cause"), one.span("effect"), modality=supposed)
+        one = _IN_VAIN.fullmatch(*here)
+        frame = self.reading.lexicon.cues.get(one["verb"]) if one else None
+        if one and frame and frame.order == "cause-effect":
+            spans = one.span("cause"), one.span("effect")
+            yield self._link(one, "in_vain", *spans, Polarity(frame.polarity), Modality.DENIED)
+
+    @cached_property
+    def _participles(self) -> str:
+        return alternation(self.sets["struck"])
+
+    @cached_property
+    def _struck(self) -> re.Pattern[str]:
+        """Shaken by C, E."""
+        return re.compile(
+            rf"(?P<cue>(?:(?:already|badly|further|partly|largely) )?{self._participles} (?:by|with|of)) (?P<cause>[^,;]{{4,110}}), (?P<effect>.{{8,}})",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _struck_behind(self) -> re.Pattern[str]:
+        """E, shaken by C."""
+        return re.compile(
+            rf"(?P<effect>[^;]{{12,}}), (?P<cue>{self._participles} (?:by|with)) (?P<cause>[^,;]{{4,110}})"
+        )
+
+    def _link(
+        self,
+        found: re.Match[str],
+        rule: str,
+        cause: Bounds,
+        effect: Bounds,
+        polarity: Polarity = Polarity.PROMOTE,
+        modality: Modality | None = None,
+    ) -> Candidate:
+        told = found.re.groupindex.get("cue") and found["cue"]
+        cue = found.span("cue") if told else (found.start(), found.start() + 3)
+        return Candidate(
+            cause, effect, cue, f"en.pair.{rule}", polarity, _STRENGTH, False, modality
+        )
