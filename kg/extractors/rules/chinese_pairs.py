@@ -23,11 +23,24 @@ _AND = re.compile(
 _MANY = re.compile("(?:的?背后)?的?(?:原因|成因)(?:[是很较比也]*(?:多方面|复杂|多重|多样)的?)?$")
 _NOUN = "(?:(?:主要|根本|直接|深层|最大|核心|重要|关键|背后)的?)*(?:根源|根子|原因|症结|本质|主因|诱因|动因|成因|起因|导火索|导火线|推手|元凶|罪魁祸首|关键)"
 _NOT_IN = re.compile(
-    f"(?P<effect>.{{2,}}?)(?P<cue>的?{_NOUN}(?:往往|也|并|其实|恐怕)*不(?:是|在于?))(?P<denied>.{{2,40}}?)(?:本身)?"
+    f"(?P<effect>.*?)(?P<cue>的?{_NOUN}(?:往往|也|并|其实|恐怕)*不(?:是|在于?))(?P<denied>.{{2,40}}?)(?:本身)?"
 )
 # 涨价的导火索, 是 C
 _TOPIC = re.compile(f"(?P<effect>.{{2,}}?)的{_NOUN}(?:之一)?")
 _COPULA = re.compile("(?P<cue>(?:正|就|则|也|还|恰恰|其实|无非)?(?:是|在于))(?P<cause>.{3,})")
+# 提前还贷的动因有三: A、B、C
+_NUMBERED = re.compile(
+    f"(?P<effect>.*?)的?(?P<cue>{_NOUN}(?:主要|大致|无非|不外乎)*有(?:[二两三四五](?:个|点|方面|条)?|以下.{{0,4}}|如下.{{0,4}}))"
+)
+# E, 罪魁祸首正是 C; 裁员系 C 所致
+_IS_WHY = re.compile(
+    "(?P<effect>.*?)(?P<cue>的?(?:最大|主要|真正|背后)?的?(?:罪魁祸首|元凶|推手|导火索|导火线|根源|根子|症结|诱因)(?:正|就|恰恰|其实|无非|则|也|还)(?:是|在于))(?P<cause>.{3,})"
+)
+_IS_DUE = re.compile(
+    "(?P<effect>.*?)(?P<cue>[系乃])(?!统|列|数)(?:因|由|由于)?(?P<cause>.{3,40}?)(?:所致|引致|使然|驱动|引起|造成|导致)的?"
+)
+_LACKING = re.compile("(?P<cause>(?P<cue>没有|若无|如无|离开了?|缺了)[^,]{3,40})")
+_THEN_NOT = re.compile("[^,]{0,16}?(?:就|便|难以|无法|不可能|无从|寸步难行)")
 # E, 多半是 C 的缘故; E, C 功不可没; E, 而非 C
 _FOR_SAKE = re.compile(
     "(?:这)?(?P<cue>(?:多半|大概|主要|正|都|也|全|恐怕|想必)*[是乃系])(?:因为?)?(?P<cause>.{3,40}?)(?:的缘故|之故|使然|的功劳)"
@@ -85,11 +98,27 @@ class ChinesePairs(Implicit):
         if one := _EACH_OTHER.fullmatch(*here):
             both = one.span("one"), one.span("other")
             return [self._link(one, "mutual", *both), self._link(one, "mutual", *reversed(both))]
+        if (one := _NUMBERED.fullmatch(*here)) and clause.closed == ":":
+            members = self._members(number + 1) or [
+                c for body in (self._body(number + 1),) if body for c in self._conjuncts(body)
+            ]
+            return [
+                self._link(one, "numbered", member, effect)
+                for effect in self._what(number, one)
+                for member in members
+            ]
+        one = _IS_WHY.fullmatch(*here) or _IS_DUE.fullmatch(*here)
+        if one and self._word_edge(one.start("cue")):
+            cause = one.span("cause")
+            return [self._link(one, "is", cause, effect) for effect in self._what(number, one)]
         then = self._next(number) if clause.closed == "," else None
         if then is None:
             return []
         if one := _BUT_FOR.fullmatch(*here):
             return self._but_for(one, then)
+        if (one := _LACKING.fullmatch(*here)) and _THEN_NOT.match(self.text, *then):
+            lacking = self._link(one, "lacking", one.span("cause"), then)
+            return [replace(lacking, modality=Modality.CONDITIONAL)]
         if number and (one := _BLOWS.fullmatch(*here)):
             # A、B 和 C, 三重打击之下, E
             causes = [c for body in self._before(number) for c in self._conjuncts(body)]
@@ -135,10 +164,16 @@ class ChinesePairs(Implicit):
             effect, causes = one.span("effect"), self._conjuncts(other.span("cause"))
             return [self._link(other, "topic", cause, effect) for cause in causes]
         if (one := _NOT_IN.fullmatch(*here)) and (other := _BUT_IN.fullmatch(*there)):
-            denied = self._link(one, "root", one.span("denied"), one.span("effect"))
             return [
-                replace(denied, modality=Modality.DENIED),
-                self._link(other, "root", other.span("cause"), one.span("effect")),
+                link
+                for effect in self._what(number, one)
+                for link in (
+                    replace(
+                        self._link(one, "root", one.span("denied"), effect),
+                        modality=Modality.DENIED,
+                    ),
+                    self._link(other, "root", other.span("cause"), effect),
+                )
             ]
         if (one := _RATHER.fullmatch(*here)) and (other := _THAN.fullmatch(*there)):
             return [
