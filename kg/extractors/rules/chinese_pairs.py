@@ -68,11 +68,21 @@ _BUT_FOR = re.compile(
     "(?P<cue>若非|要不是|若不是|如果不是|倘若不是|假如不是)(?:因为?|由于)?(?P<cause>.{2,40})"
 )
 _WOULD = re.compile(".{0,14}?(?:早已?|已经?|本[来会]|恐怕|几乎|会|将|不至于|不可能)")
-_RATHER = re.compile(f"(?P<effect>.*?)(?P<opens>与其说?是?)(?P<cause>.{{2,40}}?)(?:{_BY})?")
+_RATHER = re.compile(f"(?P<effect>.*?)(?P<opens>与其说?是?)(?P<denied>.{{2,40}}?)(?:{_BY})?")
 _THAN = re.compile(f"(?P<opens>(?:倒|还)?(?:不如|毋宁)说?是?)(?P<cause>.{{2,40}}?)(?:{_BY})?")
 _LIES = re.compile("(?P<cue>(?P<state>[难贵慢强弱差少多高低])[就也主要]{0,2}在于?)(?P<cause>.{2,})")
 _UNDER = re.compile("(?P<cause>[^在受]{2,16}?(?:压力|影响|冲击|打击|刺激|诱惑|驱使))(?P<cue>之下)")
 
+# What opens a sentence whose next clause follows from it.
+_OPENERS = (_BUT_FOR, _LACKING, _BLOWS, _UNDER)
+# Without one of these words no construction can be there: looked for once.
+_MARKS_ALONE = re.compile(
+    "互为|[相互]互|若非|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
+)
+_MARKS_BEFORE = re.compile("[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|主因|推手|元凶|导火|祸首")
+_MARKS_NEXT = re.compile(
+    "[越既]|与其|[因源]|根子|症结|本质|导火|推手|元凶|祸首|关键|[难贵慢强弱差少多高低]$"
+)
 _STRENGTH = 0.75
 _TELL_WHY = ("zh.conn.because", "zh.noun.reason", "zh.frame.reason", "zh.verb.stem", "zh.frame.influenced", "zh.verb.make.agent", "zh.verb.cause.agent", "zh.pair")  # fmt: skip
 _SHORTEST = 2  # characters that name something
@@ -83,11 +93,13 @@ class ChinesePairs(Implicit):
 
     def pairs(self, number: int, clause: Clause) -> list[Candidate]:
         """The links that ``clause`` tells, most often together with the one behind or before it."""
-        if found := self._alone(number, clause):
+        here = self.text, clause.start, clause.end
+        if _MARKS_ALONE.search(*here) and (found := self._alone(number, clause)):
             return found
-        if number and (found := self._with_before(number, clause)):
+        if number and _MARKS_BEFORE.search(*here) and (found := self._with_before(number, clause)):
             return found
-        if number + 1 < len(self.clauses):
+        found = []
+        if number + 1 < len(self.clauses) and _MARKS_NEXT.search(*here):
             found = self._with_next(number, clause, self.clauses[number + 1])
             if found:
                 self.told.add(self.clauses[number + 1].start)
@@ -111,21 +123,21 @@ class ChinesePairs(Implicit):
         if one and self._word_edge(one.start("cue")):
             cause = one.span("cause")
             return [self._link(one, "is", cause, effect) for effect in self._what(number, one)]
-        then = self._next(number) if clause.closed == "," else None
-        if then is None:
+        opened = next((m for p in _OPENERS if (m := p.fullmatch(*here))), None)
+        then = self._next(number) if opened and clause.closed == "," else None
+        if opened is None or then is None:
             return []
-        if one := _BUT_FOR.fullmatch(*here):
-            return self._but_for(one, then)
-        if (one := _LACKING.fullmatch(*here)) and _THEN_NOT.match(self.text, *then):
-            lacking = self._link(one, "lacking", one.span("cause"), then)
-            return [replace(lacking, modality=Modality.CONDITIONAL)]
-        if number and (one := _BLOWS.fullmatch(*here)):
-            # A、B 和 C, 三重打击之下, E
-            causes = [c for body in self._before(number) for c in self._conjuncts(body)]
-            return [self._link(one, "under", cause, then) for cause in causes]
-        if one := _UNDER.fullmatch(*here):
-            return [self._link(one, "under", one.span("cause"), then)]
-        return []
+        if opened.re is _BUT_FOR:
+            return self._but_for(opened, then)
+        if opened.re is _LACKING:
+            lacking = self._link(opened, "lacking", opened.span("cause"), then)
+            lacking = replace(lacking, modality=Modality.CONDITIONAL)
+            return [lacking] if _THEN_NOT.match(self.text, *then) else []
+        if opened.re is _UNDER:
+            return [self._link(opened, "under", opened.span("cause"), then)]
+        # A、B 和 C, 三重打击之下, E
+        causes = [c for body in self._before(number) for c in self._conjuncts(body)]
+        return [self._link(opened, "under", cause, then) for cause in causes] if number else []
 
     def _with_before(self, number: int, clause: Clause) -> list[Candidate]:
         here = self.text, clause.start, clause.end
@@ -164,30 +176,21 @@ class ChinesePairs(Implicit):
             effect, causes = one.span("effect"), self._conjuncts(other.span("cause"))
             return [self._link(other, "topic", cause, effect) for cause in causes]
         if (one := _NOT_IN.fullmatch(*here)) and (other := _BUT_IN.fullmatch(*there)):
-            return [
-                link
-                for effect in self._what(number, one)
-                for link in (
-                    replace(
-                        self._link(one, "root", one.span("denied"), effect),
-                        modality=Modality.DENIED,
-                    ),
-                    self._link(other, "root", other.span("cause"), effect),
-                )
-            ]
+            return self._not_but(number, one, other, "root")
         if (one := _RATHER.fullmatch(*here)) and (other := _THAN.fullmatch(*there)):
-            return [
-                link
-                for effect in self._what(number, one)
-                for link in (
-                    replace(
-                        self._link(one, "rather", one.span("cause"), effect),
-                        modality=Modality.DENIED,
-                    ),
-                    self._link(other, "rather", other.span("cause"), effect),
-                )
-            ]
+            return self._not_but(number, one, other, "rather")
         return []
+
+    def _not_but(
+        self, number: int, one: re.Match[str], other: re.Match[str], rule: str
+    ) -> list[Candidate]:
+        """What is denied to be the reason, and what is said to be."""
+        out = []
+        for effect in self._what(number, one):
+            denied = self._link(one, rule, one.span("denied"), effect)
+            out.append(replace(denied, modality=Modality.DENIED))
+            out.append(self._link(other, rule, other.span("cause"), effect))
+        return out
 
     def _link(self, found: re.Match[str], rule: str, cause: Bounds, effect: Bounds) -> Candidate:
         cue = found.span("cue" if found["cue"] else "opens")
