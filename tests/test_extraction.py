@@ -287,6 +287,7 @@ def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) 
         ("The drug cut body weight by an average of 22.7%.", [("drug", "body weight", (-22.7,), None)]),
         ("The rupee stood at 86.83 against the dollar.", [("rupee", "rupee", 86.83, None)]),
         ("The regulator fined the depot €345 million.", [("regulator", "fined the depot", 345e6, None)]),
+        ("Apple said net income amounted to $1.68 per share.", [("Apple", "net income", 1.68, None)]),
         ("Net debt stood at NOK 12.4bn.", [("Net debt", "Net debt", 12.4e9, None)]),
         ("Germany and France reported quarterly growth of 0.1% and 0.3%, respectively.", [("Germany", "quarterly growth", 0.1, None), ("France", "quarterly growth", 0.3, None)]),
         ("Prices soared from $349 in April 2020 to $1,514 this May.", [("Prices", "Prices", 349, "2020-04"), ("Prices", "Prices", 1514, None)]),

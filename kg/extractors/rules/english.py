@@ -42,6 +42,8 @@ _MOVED = 12  # words between a move and its "on"
 _IF_ANYTHING = frozenset(("anything", "any", "so", "not", "only", "ever"))
 _ASKS = frozenset(("what", "why", "how", "who", "where"))
 _ASSIGNED = 14  # words between attribute and its to
+_BEFORE_LOWER = frozenset(("much", "even", "far", "saw", "posted", "reported", "expects", "means"))
+_NEARLY = frozenset(("almost", "nearly", "about", "around", "roughly", "over", "more", "up"))
 _CITED = 4  # words behind "citing" of which one may be a source
 _JUDGED = 16  # words between a judgement and its "for": fined $35 million by the …
 _STRONG = 0.8
@@ -109,7 +111,11 @@ class EnglishRules(EnglishPairs):
         passive = form in ("both", "participle", "any") and not hit.word.endswith((" to", " in"))
         if passive and self._word(last) == "by" and hit.word != "led":
             following = self._word(last + 1)
-            if following[:1].isdigit() or following in "$€£¥" or following in self.sets["deadline"]:
+            if (
+                following[:1].isdigit()
+                or following in "$€£¥"
+                or following in self.sets["deadline"] | _NEARLY
+            ):
                 return []  # increased by 15%, lifted by Friday
             return self._passive(hit, first, last)
         if self._no_verb(hit, form, first, head) or self._no_object(hit, last):
@@ -145,7 +151,7 @@ class EnglishRules(EnglishPairs):
         noun_before = not opened and before in self.sets["article"] | self.sets["preposition"]
         auxiliary = {t.word for t in self.tokens[head:first]}
         if form in ("participle", "both") and auxiliary & self.sets["be"]:
-            return not auxiliary & {"has", "have", "had"}  # was forced to: done to the subject
+            return True  # was forced to, has been halted since: done to the subject
         if (
             form in ("base", "s", "any")
             and " " not in hit.word
@@ -166,8 +172,12 @@ class EnglishRules(EnglishPairs):
             and self._word(head - 1) in self.sets["article"]
         ):
             return True  # the deadly impact
-        if hit.word == "lower" and (before.endswith("ly") or before in ("much", "even", "far")):
-            return True  # substantially lower provision
+        if hit.word == "lower" and (
+            before.endswith("ly") or before in _BEFORE_LOWER or before in self.sets["evidential"]
+        ):
+            return True  # substantially lower provision, that reflects lower fares
+        if form == "s" and self._finite(first + 1) and " " not in hit.word:
+            return True  # emissions limits forced, its policy changes hit
         if hit.word == "results in" and before in self.sets["kind_of_results"]:
             return True  # the worst results in ten years
         if form in ("base", "s", "any"):
@@ -298,8 +308,10 @@ class EnglishRules(EnglishPairs):
         ):
             return []
         following = self._word(last)
-        if self._word(first - 1) in self.sets["effect_noun"]:
-            return []  # has had a higher effect on loans
+        if self._word(first - 1) in self.sets["effect_noun"] | self.sets["noun_on"]:
+            return []  # has had a higher effect on loans, America's dependence on chips
+        if following in ("to", "hold", "track", "course", "average", "top", "behalf"):
+            return []  # held on to older devices, leaving rates on hold
         if following in self.sets["calendar"] or following[:1].isdigit():
             return []  # rose on Monday
         # on talk that S: what was talked about
@@ -463,6 +475,8 @@ class EnglishRules(EnglishPairs):
         before, following = self._word(first - 1), self._word(last)
         if hit.word in ("as", "since", "when", "even as") and not self._clause_follows(last):
             return False
+        if before == "even":
+            return False  # even as income was flat: for all that
         if hit.word == "as":
             return before not in self.sets["before_as"]
         if hit.word == "following":
@@ -521,11 +535,12 @@ class EnglishRules(EnglishPairs):
         for back in range(first - 1, max(-1, first - _JUDGED), -1):
             if self._word(back) in names:
                 effect = self._left(first, clause=True)
-                return (
-                    [self._make(self._right(last), effect, hit, frame.id, Polarity.PROMOTE)]
-                    if effect
-                    else []
-                )
+                cause = self._right(last, noun=True)
+                onward = self._index(cause[1])
+                if effect is None or self._finite(onward) or onward in self.causatives:
+                    return []  # uncertainty over trade policy|is causing delays
+                cause = self._right(last)
+                return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)]
             if (
                 self._ends(back)
                 or self._finite(back)

@@ -140,6 +140,9 @@ class EnglishArguments(SentenceRules):
         while index > 0:
             word = self._word(index - 1)
             adverb = word.endswith("ly") and word not in self.sets["not_adverb"]
+            if word == "turn" and self._word(index - 2) == "in":
+                index -= 2  # that in turn|has made
+                continue
             if not adverb and word not in self._auxiliary:
                 break
             index -= 1

@@ -22,6 +22,7 @@ _SAID = re.compile(
 _SAYS = re.compile(
     r"(?:[\w'’.&-]+ ){1,8}(?:says?|said|found|finds|notes?|noted|reckons?|reckoned|argues?|argued|wrote|writes|insists?|insisted|concedes?|conceded|admits?|admitted|claims?|claimed|estimates?|estimated|allege[sd]?|stressed|calculated)"
 )
+_DEFINES = re.compile(r"\b(?:refers? to|(?:is|are) defined as|denotes?)\b")
 # studying how robots|affect wages: a question, no answer.
 _STUDIED = re.compile(
     r"\b(?:investigat|examin|stud(?:y|ies|ied)|assess|explor|ask|research|analys|analyz|test|consider|discuss|debat|wonder|measur)\w*\s(?:\w+\s){0,2}?(?:whether|how|if)\b",
@@ -148,6 +149,8 @@ class EnglishChecks(EnglishArguments):
         told = _TELLS.match(self.text, *candidate.effect)
         if told and candidate.rule.startswith("en.conn."):
             candidate = replace(candidate, effect=(told.end(), candidate.effect[1]))
+        if _DEFINES.search(self.text, *candidate.effect):
+            return False  # market risk refers to losses arising from …
         if candidate.cue and _STUDIED.search(self.text, self.sentence.start, candidate.cue[0]):
             return False
         if _AMOUNT.match(self.text, *candidate.effect):

@@ -67,6 +67,10 @@ _NO_ANSWER = re.compile(
     r"(?:because|due to|owing to|there (?:are|is)|it depends|that|this|here|to answer|let|we|i|you|he|she|one (?:reason|answer)|the (?:short )?(?:answer|reason))\b",
     re.IGNORECASE,
 )
+# Revenue grew 31%, reflecting strong demand: behind a figure it says why.
+_REFLECTING = re.compile(
+    r"(?P<effect>[^;]*\d[^;]*), (?:largely |partly |mainly |mostly )?(?P<cue>reflecting) (?P<cause>[^;]{4,})"
+)
 _STRENGTH = 0.75
 _SHORTEST = 2  # tokens of a cause
 _NEAR = 4  # tokens between "that" and its verb
@@ -105,6 +109,10 @@ class EnglishPairs(EnglishChecks):
         yield from self._supposed(here)
         yield from self._contrasted(here)
         yield from self._answered(here)
+        if one := _REFLECTING.fullmatch(*here):
+            moved = self._left(self._index(one.end("effect")), clause=True)
+            if moved:
+                yield self._link(one, "reflecting", one.span("cause"), moved)
         if one := _NOT_FROM.fullmatch(*here):
             came, denied = one.span("effect"), Modality.DENIED
             yield self._link(one, "not_from", one.span("denied"), came, modality=denied)

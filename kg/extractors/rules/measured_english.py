@@ -19,7 +19,7 @@ from kg.ontology import Ontology, alternation
 Bounds = tuple[int, int]
 
 _BEHIND = re.compile(
-    r"\s?(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
+    r"\s?(?!per\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
 )
 # A 40% drop in|profits: the change is said by a noun.
 _MOVED = re.compile(
