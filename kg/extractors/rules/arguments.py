@@ -44,6 +44,9 @@ _WHEN = re.compile(
     r"\s*(?:这|近|过去|前|短短)?[一两二三四五六七八九十几\d]+多?(?:年|个月|天|周|个季度)(?:下来|来|间|以来)|\s*在?[^,]{0,6}(?:未来|将来|短期内|年内|近期|目前|当前|当下)"
 )
 _AS_WHAT = re.compile("(?P<what>[^,的]{2,20}?)作为(?:一|这|最|主要|重要|典型)[^,]{2,30}")
+_NOT_TO = re.compile("(?:并|也|尚|暂)?(?:不会|不至于|未曾?|没有|不)(?:再)?[对给为]")
+_THAN_EXPECTED = re.compile("(?:于|超|超出|超过|不及|符合|达到)预期$")
+_BECAUSE_FEARED = re.compile("(?:因为?|由于|出于)[^,]{0,4}?(?:担心|担忧|忧虑|害怕|顾虑)$")
 _ONCE = re.compile("[^,]{2,12}?(?:一旦|倘若|假如|如若)")  # 该法案一旦通过, 将…
 _TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了让)")
 _ASKS = re.compile("哪些|哪种|(?<!为)什么(?!都)|多大程度|怎样")
@@ -456,15 +459,20 @@ class Arguments(Spans):
         said = self.text[cause_clause.start : candidate.cause[0]]
         if _DENIES.search(said):
             return Modality.DENIED  # 公司否认…, 没有证据表明…
-        if self.words.worries.search(said):
-            return Modality.HEDGED  # 市场担忧…
+        if self.words.worries.search(said) and not _BECAUSE_FEARED.search(said):
+            return Modality.HEDGED  # 市场担忧…, but 因担心…
         if _REASON_MAY.search(said):
             return Modality.HEDGED
         number = self.clauses.index(clause)
-        if number and self.words.worried.search(
-            self.text, self.clauses[number - 1].start, self.clauses[number - 1].end
+        before = self.clauses[number - 1]
+        if (
+            number
+            and self.words.worried.search(self.text, before.start, before.end)
+            and not _THAN_EXPECTED.search(self.text, before.start, before.end)
         ):
             return Modality.HEDGED  # 分析人士担心, …
+        if _NOT_TO.match(between):
+            return Modality.DENIED  # 新规不会|对出口造成冲击
         if self.words.negation_at_end.search(between) or (
             re.search(r"(?:并非|并不是|不是|绝非|并未|没有)(?:由|因|因为|由于|是|对)?", head)
             and "而是" not in head

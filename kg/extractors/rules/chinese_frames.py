@@ -49,6 +49,10 @@ _DISCUSSED = re.compile(
 )
 # 利润下滑的|核心|原因
 KEY = "(?:主要|根本|直接|深层次?|重要|关键|核心|真正|首要|最大|内在|具体)"
+_IS_MAINLY = re.compile(
+    "(?:.{0,10}?(?:认为|表示|称|指出|解释))?(?:这|也|或|可能)?(?:主要|主要是|正是|多是|均|都是)(?:因为?|由于)?"
+)
+_NOT_UPON = re.compile("(?:并|也|尚|暂|仍|均)?(?:不会|不至于|不致|不|未曾|未|没有?|无)$")
 AGAINST = re.compile("负面|不利|消极")  # 产生|负面|影响
 _SEEMS = re.compile("看似|貌似|表面上?")
 _ASKED = re.compile("哪些|哪种|什么|多大|几何|如何|怎样")
@@ -325,12 +329,18 @@ class ChineseFrames(ChinesePairs):
             r"(?:叠加|加上|以及|和|与|及)(?P<more>.{2,20}?)(?:等(?:多重)?因素)?(?:的影响)?$", after
         )
         following = self._next(number)
+        before_open = whole[: match.start("open")]
+        rest_said = rest[1] - rest[0] >= 2
         if (
             trailing
             and _DEGREE_OF.fullmatch(trailing.group().rstrip(","))
             and subject[1] - subject[0] >= 2
         ):
             return made(subject, polarity, 0.75)  # 国内经济受疫情影响比较大, …
+        if number and clause.closed != ":" and _IS_MAINLY.fullmatch(before_open) and not rest_said:
+            # E, 主要是受 C 影响, 剔除后…
+            earlier = self._before(number)[-1:]
+            return made(earlier[0], Polarity.PROMOTE, 0.75) if earlier else None
         if added and following:
             causes.append((hit.end + added.start("more"), hit.end + added.end("more")))
             return made(following, Polarity.PROMOTE, 0.8)
@@ -385,7 +395,13 @@ class ChineseFrames(ChinesePairs):
             return []  # 这看似对电商有利; 反映了银行对风险的担忧以及监管的影响
         if _ASKED.search(self.text, effect[1], clause.end):
             return []  # 将给市场带来哪些影响
-        modality = Modality.DENIED if NO_MATTER.match(self.text, hit.end) else None
+        stated = clause.start + upon.end("cause")
+        none = _NOT_UPON.search(self.text, *effect)
+        if none and none.start() - effect[0] > 1:
+            effect = effect[0], none.start()  # 对公司业绩|不构成重大影响
+        denied = none or _NOT_UPON.search(self.text, clause.start, stated)  # 不会|对 X 造成影响
+        no_matter = denied or NO_MATTER.match(self.text, hit.end)
+        modality = Modality.DENIED if no_matter else None
         against = AGAINST.search(self.text, effect[1], hit.end)
         affects = hit.word in ("影响", "作用")
 

@@ -43,7 +43,8 @@ _LACKING = re.compile("(?P<cause>(?P<cue>没有|若无|如无|离开了?|缺了)
 _THEN_NOT = re.compile("[^,]{0,16}?(?:就|便|难以|无法|不可能|无从|寸步难行)")
 # E, 多半是 C 的缘故; E, C 功不可没; E, 而非 C
 _FOR_SAKE = re.compile(
-    "(?:这)?(?P<cue>(?:多半|大概|主要|正|都|也|全|恐怕|想必)*[是乃系])(?:因为?)?(?P<cause>.{3,40}?)(?:的缘故|之故|使然|的功劳)"
+    "(?:这)?(?P<cue>(?:多半|大概|主要|正|都|也|全|恐怕|想必)*[是乃系])(?:因为?|由于?)?(?P<cause>.{3,40}?)(?:的缘故|之故|使然|的功劳|所致)"
+    "|(?P<opens>(?:主要|均|皆|也)?系)(?!统|列|数|指|由|因)(?P<since>.{4,40})"
 )
 _TO_BLAME = re.compile(
     "(?P<cause>.{3,40}?)(?P<cue>(?:也|更|都|同样)?(?:功不可没|居功至伟|难辞其咎|脱不了干系|成(?:为|了)?(?:主因|主要推手|最大推手|元凶|导火索)|是(?:主因|主要推手|罪魁祸首|元凶)))"
@@ -68,6 +69,10 @@ _BUT_FOR = re.compile(
     "(?P<cue>若非|要不是|若不是|如果不是|倘若不是|假如不是)(?:因为?|由于)?(?P<cause>.{2,40})"
 )
 _WOULD = re.compile(".{0,14}?(?:早已?|已经?|本[来会]|恐怕|几乎|会|将|不至于|不可能)")
+# E 并非 A 造成的, 而是 B
+_NOT_MADE = re.compile(
+    "(?P<effect>.*?)(?P<cue>并非|并不是|不是)(?:由|因为?)?(?!单一|单纯|某|一个)(?P<denied>.{2,30}?)(?:所致|(?:造成|导致|引起|引发)的?)"
+)
 _RATHER = re.compile(f"(?P<effect>.*?)(?P<opens>与其说?是?)(?P<denied>.{{2,40}}?)(?:{_BY})?")
 _THAN = re.compile(f"(?P<opens>(?:倒|还)?(?:不如|毋宁)说?是?)(?P<cause>.{{2,40}}?)(?:{_BY})?")
 _LIES = re.compile("(?P<cue>(?P<state>[难贵慢强弱差少多高低])[就也主要]{0,2}在于?)(?P<cause>.{2,})")
@@ -79,9 +84,11 @@ _OPENERS = (_BUT_FOR, _LACKING, _BLOWS, _UNDER)
 _MARKS_ALONE = re.compile(
     "互为|[相互]互|若非|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
 )
-_MARKS_BEFORE = re.compile("[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|主因|推手|元凶|导火|祸首")
+_MARKS_BEFORE = re.compile(
+    "[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|所致|系|主因|推手|元凶|导火|祸首"
+)
 _MARKS_NEXT = re.compile(
-    "[越既]|与其|[因源]|根子|症结|本质|导火|推手|元凶|祸首|关键|[难贵慢强弱差少多高低]$"
+    "[越既]|与其|并非|不是|[因源]|根子|症结|本质|导火|推手|元凶|祸首|关键|[难贵慢强弱差少多高低]$"
 )
 _STRENGTH = 0.75
 _TELL_WHY = ("zh.conn.because", "zh.noun.reason", "zh.frame.reason", "zh.verb.stem", "zh.frame.influenced", "zh.verb.make.agent", "zh.verb.cause.agent", "zh.pair")  # fmt: skip
@@ -155,7 +162,8 @@ class ChinesePairs(Implicit):
         one = _FOR_SAKE.fullmatch(*here) or _TO_BLAME.fullmatch(*here)
         if one is None or self.clauses[number - 1].closed != ",":
             return []
-        cause = self._clean_cause(*one.span("cause"))
+        since = one.re is _FOR_SAKE and one["opens"]
+        cause = self._clean_cause(*one.span("since" if since else "cause"))
         before = self._before(number)[-1:] if cause[1] - cause[0] > _SHORTEST else []
         return [self._link(one, "blame", cause, effect) for effect in before if self._acts(*effect)]
 
@@ -177,6 +185,8 @@ class ChinesePairs(Implicit):
             return [self._link(other, "topic", cause, effect) for cause in causes]
         if (one := _NOT_IN.fullmatch(*here)) and (other := _BUT_IN.fullmatch(*there)):
             return self._not_but(number, one, other, "root")
+        if (one := _NOT_MADE.fullmatch(*here)) and (other := _BUT_IN.fullmatch(*there)):
+            return self._not_but(number, one, other, "rather")
         if (one := _RATHER.fullmatch(*here)) and (other := _THAN.fullmatch(*there)):
             return self._not_but(number, one, other, "rather")
         return []

@@ -14,6 +14,9 @@ from kg.model import Polarity
 _ONWARD = frozenset(("从而", "进而", "继而"))
 _WHERE_SO = re.compile("的$")
 _DUTY = re.compile("应当|应|须|可以|不得|有权")
+_NO_CAUSE = re.compile(
+    "(?:历史|客观|主观|种种|各种|多种|诸多|某些|众所周知的|不可抗力等)?(?:的)?原因"
+)
 _MADE_FOR = re.compile("所[作做]的")
 _AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
@@ -198,6 +201,8 @@ class ChineseReasons(ChineseFrames):
         )
         if own[1] - own[0] >= 2 and not generic:
             moved = re.search("[把将]", text)
+            if moved and text[moved.end() :] in ("其", "此", "这", "它"):
+                return self._before(number, across=True)[:1]  # E, 管理层将其归因于 C
             return [(own[0] + moved.end(), own[1]) if moved else own]  # 把 E 归因于 C
         one_more = re.search(
             "还|另|部分|其他|也|次要|间接|客观|外部", self.text[clause.start : hit.start]
@@ -231,8 +236,8 @@ class ChineseReasons(ChineseFrames):
             return None  # 没有考虑到经济形势: what was left out
         if _WHERE_SO.search(after) and _DUTY.search(self.text, clause.end, self.sentence.end):
             return None  # 因不可抗力无法披露的, 应当…: a rule's condition
-        if _MADE_FOR.search(after):
-            return None  # 因本次发行所作的承诺: a modifier
+        if _MADE_FOR.search(after) or _NO_CAUSE.match(after):
+            return None  # 因本次发行所作的承诺: a modifier; 由于历史原因: none is named
         listed = _LISTED_CAUSES.match(after)
         if listed and hit.word in ("因", "因为", "由于", "迫于", "碍于", "出于", "鉴于"):
             # 产品因 A、B 等因素 E

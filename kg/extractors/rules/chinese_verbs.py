@@ -77,6 +77,8 @@ _FACTORS = re.compile("[^,的]{2,24}的[^,的]{0,8}(?:因素|变量|机制|路�
 _DRAWN_UP = re.compile(
     "(?:[^,]{0,8}的?)?(?:方案|决议|共识|意见|报告|结论|文件|文本|议案|初稿|纪要)$"
 )
+_TOGETHER = re.compile("(?:共同|合力|双双|一道|一起)$")
+_JOINT = re.compile("以及|和|与|及|叠加")
 _WILL = re.compile("将(?!近)|会(?!员|计|议)|不能|无法|不再|只能|不得")
 
 
@@ -252,6 +254,8 @@ class ChineseVerbs(ChineseFrames):
             return None
         if not shared and len(causes) == 1 and _EACH.search(before):
             causes = [*self._alike(number), *causes]
+        if not shared and len(causes) == 1 and (together := _TOGETHER.search(before)):
+            causes = self._joint(causes[0], clause.start + together.start())
         if hit.word == "意味着" and POINTER.fullmatch(self.text, *causes[0]):
             causes = self._before(number, across=True)[-1:] or causes
         upon = self._upon(number, hit, causes, effect)
@@ -301,6 +305,18 @@ class ChineseVerbs(ChineseFrames):
             index += 1
         onward = words.starts[index] if index < len(words.starts) else -1
         return any(h.start == onward and h.frame and h.frame.order == "cause-effect" for h in later)
+
+    def _joint(self, cause: Bounds, end: int) -> list[Bounds]:
+        """The causes that work together: A 和 B|共同支撑 C; A 叠加 B|使得 C."""
+        start = cause[0]
+        joint = [
+            m
+            for m in _JOINT.finditer(self.text, start + 3, max(start + 3, end - 2))
+            if self._word_edge(m.start()) and self._word_edge(m.end())
+        ]
+        if len(joint) != 1 or end <= start:
+            return [cause]
+        return [(start, joint[0].start()), (joint[0].end(), end)]
 
     def _alike(self, number: int) -> list[Bounds]:
         """Short clauses before, of which the same is said: A上升, B增多, C变长都降低了E."""
