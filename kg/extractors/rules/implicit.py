@@ -40,7 +40,7 @@ class Implicit(Arguments):
                 or self.text.endswith(_INTRODUCES, previous.start, previous.end)
             )
             if match and not only and not self._attribution(previous) and previous.closed == ",":
-                before = self._cleaned(number - 1)
+                before = self._last_effect(number) or self._cleaned(number - 1)
                 if before[1] - before[0] >= 5 and not words.conditional.match(
                     self.text, previous.start, previous.end
                 ):

@@ -63,7 +63,15 @@ _NAME_REACH = 8
 _EXPECTED = re.compile(
     "[^,]{0,6}?(?:市场|分析师|机构|业内|外界|经济学家)(?:此前|普遍|一致|原先?|平均)*(?:预计|预期|预估|预测)(?:值|为|是|将)*(?!的)"
 )
-_SUMMED = re.compile("(?:共计|合计|总计|总共|一共|共有?|累计)(?:已|达|有|约|近|超)*$")
+_RECORDS = re.compile(
+    "(?:录得|出现|产生|实现|获得|取得|创下|录有|形成|开出|收到|计提|发生)了?(?:约|近|超|超过|逾)?$"
+)
+_RESULT = re.compile(
+    "的?(?P<metric>[\u3400-\u9fff]{0,4}?(?:亏损|盈利|利润|收益|收入|罚单|赤字|顺差|逆差|缺口|减值|费用|损失|涨幅|跌幅))(?=$|[,、的])"
+)
+_SUMMED = re.compile(
+    "(?:共计|合计|总计|总共|一共|共有?|累计|(?:已经?|将)?(?:高达|多达|达到?))(?:已|达|有|约|近|超)*$"
+)
 _NET = re.compile("净(?:买入|卖出|流入|流出|投放|回笼|增持|减持)(?:额)?(?=(?:了|约|近|超|达)*$)")
 _EACH = re.compile("每.")  # 价格|每吨|上涨50元
 
@@ -124,6 +132,10 @@ class ChineseMeasure:
         if lasting and self.text.endswith("连续", clause.start, quantity.start):
             goes_on = _GOES_ON.match(self.text, quantity.end, clause.end)
             return goes_on.span("what") if goes_on else None  # 连续9个月|上行
+        if _RECORDS.search(self.text, clause.start, quantity.start) and (
+            result := _RESULT.match(self.text, quantity.end, clause.end)
+        ):
+            return result.span("metric")  # 录得57亿元|承保亏损
         match = _AFTER.match(self.text, quantity.end, clause.end)
         if not match or match.group("metric").startswith(("水平", "左右")):
             return None

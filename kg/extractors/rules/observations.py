@@ -33,7 +33,7 @@ _NOT_MEASURED = frozenset({"Policy", "Regulator", "Market"})
 _ACTORS = frozenset(
     {"Company", "Bank", "Regulator", "Platform", "Organization", "Person", "Place", "Segment", "Product"}
 )  # fmt: skip
-_CLASSIFIERS = frozenset(("个", "家", "件", "条", "笔", "户", "人", "辆", "台", "次"))
+_CLASSIFIERS = frozenset(("个", "家", "件", "条", "笔", "户", "人", "辆", "台", "次", "所"))
 _MEASURED_HOW = frozenset(
     ("平均", "年度", "累计", "合计", "单个", "日均", "月均", "总", "average", "annual")
 )

@@ -166,7 +166,7 @@ class Grammar:
             rf"(?P<some>好几|(?<![次人指参底总基件户点分函系个少多无倍])数|几|(?<![晚早网线马以之身街路天地海陆事实基历世])上|超过|超|逾|突破|破|(?<![最附靠接邻将])近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?P<u>{alternation(w for w in chinese if w not in _TIMES)})(?![一二三四五六七八九十])"
         )
         self.rank = re.compile(
-            r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![季度产阶届批次方代章节条款家大个年月日周天期])"
+            r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|(?<!提)前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![\d季度产阶届批次方代章节条款家大个年月日周天期])"
         )
         self.signs = dict.fromkeys(table["rise_en"], 1) | dict.fromkeys(table["fall_en"], -1)
         self.moved_by = re.compile(
@@ -357,8 +357,8 @@ class Grammar:
             return None  # October 5
         if bare and _IN_NAME.match(text, end):
             return None  # 纳斯达克100指数
-        if text[match.start("n1") - 1 : match.start("n1")] == "第":
-            return None  # 第3条: which, not how many
+        if text[match.start("n1") - 1 : match.start("n1")] in ("第", "/"):
+            return None  # 第3条: which, not how many; 2000美元/40英尺箱: of what
         if _LABEL.search(text, max(low, match.start("n1") - 8), match.start("n1")):
             return None  # 热线12386, 证券代码为600519
         if text[match.start("n1") - 1 : match.start("n1")] == "每":
