@@ -19,7 +19,7 @@ from kg.ontology import Ontology, alternation
 Bounds = tuple[int, int]
 
 _BEHIND = re.compile(
-    r"\s?(?!per\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
+    r"\s?(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
 )
 # A 40% drop in|profits: the change is said by a noun.
 _MOVED = re.compile(
@@ -78,7 +78,7 @@ _OF_AMOUNT = re.compile(
 )
 # Which stood at 8%, was above 2 trillion: no noun.
 _NO_NOUN = re.compile(
-    r"(?:(?:who|which|that|this|these|those|it|they|he|she|we|i|you|there|what|one|some|both|all|most|many|in|on|at|to|by|from|for|of|with|as|than|also|only|now|not)\b|\W)",
+    r"(?:(?:who|which|that|this|these|those|it|they|he|she|we|i|you|there|what|one|some|both|all|most|many|in|on|at|to|by|from|for|of|with|as|than|also|only|now|not|following|after|compared|up|down|versus)\b|\W)",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")

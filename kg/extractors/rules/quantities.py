@@ -94,6 +94,9 @@ _LABEL = re.compile(
     "(?:热线|电话|代码|号码|传真|邮编|编号|账号|文号|证书号|专利号|微信号|信箱)(?:为|是|:|\\s)*$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_FALL_OF = re.compile(
+    r"\b(?P<noun>fall|drop|decline|decrease|slump|rise|increase|jump|gain|surge)\sof\s(?:about\s|around\s|nearly\s|some\s|more\sthan\s)?$"
+)
 _MOVED_REACH = 64
 _BY = re.compile(r"\bby\s(?:about |around |nearly |some |more than )*[$£€]?$")
 _MANY = re.compile("[一二三四五六七八九两].?[十百千万亿]")
@@ -466,6 +469,8 @@ class Grammar:
             return 1
         if self.fall.search(lead):
             return -1
+        if said := _FALL_OF.search(lead):
+            return self.signs.get(said.group("noun"), 0)
         # cut body weight by 22.7%: what is changed stands between
         moved = self.moved_by.search(text, max(low, start - _MOVED_REACH), start)
         verb = moved.group("verb") if moved else ""
