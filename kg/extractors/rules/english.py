@@ -21,7 +21,7 @@ _NEWS = re.compile(
     re.IGNORECASE,
 )
 _LISTED = 16  # tokens between because of and a participle in the list behind it
-_TOLD = 14  # tokens between telling somebody and what to do
+_TOLD = 10  # tokens between telling somebody and what to do
 _PEGGED = re.compile(
     r"\b(?:benchmarks?|index|indices|indexes|rates?|prices?|performance|LIBOR|SOFR)\b",
     re.IGNORECASE,
@@ -537,7 +537,8 @@ class EnglishRules(EnglishPairs):
                 effect = self._left(first, clause=True)
                 cause = self._right(last, noun=True)
                 onward = self._index(cause[1])
-                if effect is None or self._finite(onward) or onward in self.causatives:
+                goes_on = self._word(onward) in self._auxiliary or onward in self.causatives
+                if effect is None or goes_on:
                     return []  # uncertainty over trade policy|is causing delays
                 cause = self._right(last)
                 return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)]
