@@ -17,6 +17,11 @@ _DUTY = re.compile("应当|应|须|可以|不得|有权")
 _NO_CAUSE = re.compile(
     "(?:历史|客观|主观|种种|各种|多种|诸多|某些|众所周知的|不可抗力等)?(?:的)?原因"
 )
+_BECAUSE_OF = ("因", "因为", "由于")
+_REASON = ("原因", "主因", "主要原因", "理由")
+_WHO_THEREFORE = re.compile(
+    "[^,的]{4,16}的(?:企业|车企|房企|药企|公司|银行|平台|人|员工|用户|消费者|客户|投资者|家庭|机构|厂商|门店|学校|项目|案件)(?:已|约|有|共|达|不|仍|均|都|超|占|数量|人数)"
+)
 _MADE_FOR = re.compile("所[作做]的")
 _AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
@@ -236,6 +241,8 @@ class ChineseReasons(ChineseFrames):
             return None  # 没有考虑到经济形势: what was left out
         if _WHERE_SO.search(after) and _DUTY.search(self.text, clause.end, self.sentence.end):
             return None  # 因不可抗力无法披露的, 应当…: a rule's condition
+        if hit.word == "因" and self._is_lead(before) and _WHO_THEREFORE.match(after):
+            return None  # 因缺芯停产的车企已达数十家: which ones
         if _MADE_FOR.search(after) or _NO_CAUSE.match(after):
             return None  # 因本次发行所作的承诺: a modifier; 由于历史原因: none is named
         listed = _LISTED_CAUSES.match(after)
@@ -345,7 +352,8 @@ class ChineseReasons(ChineseFrames):
             effect = (hit.end + inner.start("effect"), clause.end)
             return made([(hit.end, hit.end + inner.end("cause"))], effect)
         inner = re.match(r"(?P<cause>.{2,20}?)(?P<effect>(?:将|已经?)[^,]{3,})$", after)
-        if inner and hit.word in ("因", "因为", "由于") and not self._next(number):
+        told_why = self.text.startswith(_REASON, clause.end + 1)  # 由于A将E, 原因是B
+        if inner and hit.word in _BECAUSE_OF and (told_why or not self._next(number)):
             effect = (hit.end + inner.start("effect"), clause.end)
             return made([(hit.end, hit.end + inner.end("cause"))], effect)
         if hit.word == "因" and before and not self._is_lead(before) and not self._next(number):

@@ -162,6 +162,8 @@ class SentenceRules:
         start, end = trim(
             self.text, clause.start + match.start(name), clause.start + match.end(name)
         )
+        if self.text[start:end] in self.reading.lexicon.sets.get("how_counted", ()):
+            return None
         return self.reading.document.text[start:end] or None
 
     def _claimant(self, candidate: Candidate) -> str | None:
