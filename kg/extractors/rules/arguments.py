@@ -67,7 +67,9 @@ _LEADS_ON = re.compile("这?(?:也|还|并|就|会)?(?:导致|造成|致使|引�
 _HELD = re.compile(
     "(?P<what>[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
 )
-FOR_WHOM = re.compile("对于?[^,]{2,30}(?:而言|来说|来看)")
+FOR_WHOM = re.compile(
+    r"(?:(?:\d{4}年|今年|明年|未来|目前|短期|长期)(?:内|来看)?)?对于?[^,]{2,30}(?:而言|来说|来看)"
+)
 _PURPOSE = re.compile("(?:为了|为(?:维持|保住|满足|应对|降低|提高|实现|争取|防止|避免))")
 _DEGREE = re.compile("(?:这么|那么|如此|非常|十分|较为?|很|更加?|最|太).{1,4}")
 _LISTED = 6  # clauses of one list of causes
@@ -154,6 +156,10 @@ class Arguments(Spans):
         last = self._last(number)
         if last is None:
             return []
+        if last.cue and self.text.startswith("的", last.cue[1]) and last.effect[0] > last.cue[1]:
+            ends = self.clauses[number - 1].end if number else 0
+            if last.effect[1] == ends:
+                return [last.effect]  # 由 A 引发的危机, 正冲击 C: the crisis does
         same = [c.cause for c in self.found if c.cue == last.cue and c.effect == last.effect]
         return list(dict.fromkeys(same))
 

@@ -223,7 +223,7 @@ class Implicit(Arguments):
                 or self.words.moves.search(self.text, *following)
                 or self.words.plight.search(self.text, *following)
             )
-            and (happens or self._acts(last, end))
+            and (happens or self._acts(last, end) or self.words.moves.search(self.text, start, end))
             and not _AGAINST.search(self.text, *following)
         ):
             self._inferred((start, end), following, "moment")

@@ -50,6 +50,8 @@ _PARTICLE = re.compile(
     r"(?:了|着(?![力手重陆火])|过(?![剩度高低期时程去热])|到(?![期来位岸账手])|出(?![口台现售资租货让版行境海清]))?了?(?:也|将|会|可能)?"
 )
 
+_SHORTEST = 2  # characters before 后
+
 
 class Spans(SentenceRules):
     """One Chinese sentence and the questions that rules ask of its stretches."""
@@ -234,6 +236,8 @@ class Spans(SentenceRules):
         tail = self.words.tail.search(self.text[low:end])
         if tail and low + tail.start() > start + 1 and self._word_edge(low + tail.start()):
             end = low + tail.start()
+        if end - start > _SHORTEST and self.text.endswith("后", start, end):
+            end -= self.reading.words.tags[self.reading.words.at(end - 1)] == "f"
         return trim(self.text, start, end)
 
     def _relative_head(self, start: int, end: int) -> Bounds:
