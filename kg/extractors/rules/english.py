@@ -226,6 +226,8 @@ class EnglishRules(EnglishPairs):
             return True  # inventories shrank, data show
         if following in ("almost", "nearly") and self._word(last + 1) == "to":
             return True  # drained almost to zero
+        if following in ("and", "or") and self._word(last + 2) == "by":
+            return True  # every job created|or saved by tariffs
         if following == "at" and self._word(last + 1) in ("least", "most"):
             return False  # caused at least three deaths
         if " " not in hit.word and (
@@ -264,6 +266,9 @@ class EnglishRules(EnglishPairs):
         assert frame is not None
         before = self._word(head - 1)
         effect = self._right(last)
+        joined = before in self.sets["participle_join"] or head < first
+        if frame.needs and not joined and not set(frame.needs) & self._words(effect):
+            return []  # parts with driving|aids
         if frame.inside:
             effect = (hit.start, effect[1])
         cause: Bounds | None
@@ -592,6 +597,9 @@ class EnglishRules(EnglishPairs):
         if hit.word.startswith("as a ") and self._word(last) == "of":
             return []
         effect = self._right(last + (self._word(last) == COMMA), clause=True)
+        opens = self._word(self._index(effect[0]))
+        if opens in self.sets["preposition"] and not self._verbal(effect):
+            effect = self._following(effect[1]) or effect  # so for every dollar of premium, E
         at = first
         while at > 0 and self._word(at - 1) in self.sets["therefore_join"]:
             at -= 1

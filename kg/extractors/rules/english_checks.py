@@ -28,6 +28,10 @@ _STUDIED = re.compile(
     r"\b(?:investigat|examin|stud(?:y|ies|ied)|assess|explor|ask|research|analys|analyz|test|consider|discuss|debat|wonder|measur)\w*\s(?:\w+\s){0,2}?(?:whether|how|if)\b",
     re.IGNORECASE,
 )
+_DUE_TO = re.compile(
+    r"(?:due to|because of|owing to|as a result of|thanks to) (?=\w)", re.IGNORECASE
+)
+_NOTHING_MUCH = frozenset(("matters", "things", "much", "anything", "nothing", "sense", "it all"))
 _IS_THAT = re.compile(r"(?:is|was|are|were)(?: \w+ly)? that ")
 _ON_SALES = re.compile(r"(?:net |total )?(?:sales|revenues?|volume) of [$£€]?\d", re.IGNORECASE)
 _ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE)
@@ -74,7 +78,7 @@ _WORRIES = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"(?:[\w'’.&-]+ ){1,6}?(?:suspects?|sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed)|announced)(?: (?:on )?[A-Z][a-z]+day,?)?(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
+    r"(?:[\w'’.&-]+ ){1,6}?(?:suspects?|sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed)|announced|reported)(?: (?:last|this|earlier this) (?:week|month|year))?(?: (?:on )?[A-Z][a-z]+day,?)?(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
 )
 _NO_EVIDENCE = re.compile(
     r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b",
@@ -112,6 +116,8 @@ class EnglishChecks(EnglishArguments):
         while start > 0 and verb - start < 8 and not self._ends(start - 1):
             start -= 1
         span = self._span(start, verb)
+        if span and self._word(self._index(span[0])) in ("despite", "although", "though"):
+            return None
         return self.reading.document.text[span[0] : span[1]] if span else None
 
     def _make(
@@ -152,6 +158,13 @@ class EnglishChecks(EnglishArguments):
         if _DEFINES.search(self.text, *candidate.effect):
             return False  # market risk refers to losses arising from …
         if candidate.cue and _STUDIED.search(self.text, self.sentence.start, candidate.cue[0]):
+            return False
+        if said := _TELLS.match(self.text, *candidate.cause):
+            candidate = replace(candidate, cause=(said.end(), candidate.cause[1]))
+        if because := _DUE_TO.match(self.text, *candidate.effect):
+            # recalled due to fires as a result of defects: the fires are
+            candidate = replace(candidate, effect=(because.end(), candidate.effect[1]))
+        if self.text[slice(*candidate.effect)].lower() in _NOTHING_MUCH:
             return False
         if _AMOUNT.match(self.text, *candidate.effect):
             return False  # margins improved 70 basis points: how far
