@@ -60,6 +60,9 @@ _FELL = re.compile(
 _TO_TELL = re.compile(
     r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b"
 )
+_CAN = re.compile(
+    r"\s(?:no longer|be (?:traced|attributed|ascribed|blamed|explained|put down|linked))\b"
+)
 _DAY = re.compile(r"\s\d")
 _NO_SUBJECT = frozenset(("of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
@@ -88,7 +91,7 @@ _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
 
 
 class _Hedge:
-    """Words of doubt; May 1 is a day."""
+    """Words of doubt; May 1 is a day, and what can be traced to a cause is traced to it."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
@@ -96,6 +99,7 @@ class _Hedge:
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         return any(
             not (m.group() == "May" and _DAY.match(text, m.end()))
+            and not (m.group().lower() == "can" and _CAN.match(text, m.end()))
             for m in self.pattern.finditer(text, start, end)
         )
 
