@@ -43,6 +43,8 @@ _IF_ANYTHING = frozenset(("anything", "any", "so", "not", "only", "ever"))
 _ASKS = frozenset(("what", "why", "how", "who", "where"))
 _ASSIGNED = 14  # words between attribute and its to
 _BEFORE_LOWER = frozenset(("much", "even", "far", "saw", "posted", "reported", "expects", "means"))
+_FOR_WHOM = frozenset(("for", "among", "of", "to"))
+_ACTORS = frozenset(("Company", "Bank", "Platform", "Regulator", "Person"))
 _NEARLY = frozenset(("almost", "nearly", "about", "around", "roughly", "over", "more", "up"))
 _CITED = 4  # words behind "citing" of which one may be a source
 _JUDGED = 16  # words between a judgement and its "for": fined $35 million by the …
@@ -323,6 +325,8 @@ class EnglishRules(EnglishPairs):
         told = self._word(last + 1) == "that" and bool(_NEWS.fullmatch(following))
         cause = self._right(last + 2, clause=True) if told else self._right(last, noun=True)
         effect = self._left(first, clause=True)
+        if effect and self._word(self._index(effect[0])) in _FOR_WHOM:
+            return []  # for lenders that grew|on borrowed traffic
         if effect is None or not (
             told or self._eventish(cause) or _NEWS.search(self.text, cause[0], cause[1])
         ):
@@ -382,6 +386,9 @@ class EnglishRules(EnglishPairs):
             return (self.tokens[head - 1].start, self.tokens[head - 1].end), False  # …, that means
         if before in ("which", "that", "who"):
             if self._word(head - 2) == COMMA:
+                told = self.found[-1] if self.found else None
+                if told and before == "which" and told.cause[1] == self.tokens[head - 3].end:
+                    return told.cause, False  # squeezed by a notice, which|capped rates
                 return self._left(head - 2, clause=before != "who", antecedent=True), False
             antecedent = (
                 self._left(head - 1, clause=False, reduced=before == "that") if head > 1 else None
@@ -405,7 +412,8 @@ class EnglishRules(EnglishPairs):
             at = head - 1
             while at > 0 and self._word(at - 1) == COMMA:
                 at -= 1
-            return self._left(at, clause=True), True
+            clause = self._left(at, clause=True)
+            return (None if clause and self._acted(clause) else clause), True
         if before == COMMA:
             # The subject stands before an insertion: X, a unit of Y, led to Z.
             at = head - 2
@@ -415,6 +423,15 @@ class EnglishRules(EnglishPairs):
                 self._left(at, clause=False) if at > 0 and self._word(at) == COMMA else None
             ), False
         return self._left(head, clause=False), False
+
+    def _acted(self, clause: Bounds) -> bool:
+        """Whether a clause tells what a named actor did: WeBank played X down and|promoted Y."""
+        first = self._index(clause[0])
+        verb = next((i for i in range(first, self._index(clause[1])) if self._finite(i)), first)
+        end = self.tokens[verb - 1].end if verb > first else clause[0]
+        return any(
+            m.type in _ACTORS and m.end == end for m in self.reading.mentions_in(clause[0], end)
+        )
 
     def _summed(self, antecedent: Bounds) -> Bounds | None:
         """The clause before, which a noun takes up: lenders demanded forms, a move that …."""
