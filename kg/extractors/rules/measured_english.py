@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from kg.extractors.rules.measured import TIMES
 from kg.extractors.rules.periods import periods
-from kg.extractors.rules.quantities import Quantity
+from kg.extractors.rules.quantities import DEGREE, Quantity, moved_by
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
 from kg.extractors.rules.sentence import argument
@@ -23,7 +23,7 @@ _BEHIND = re.compile(
 )
 # A 40% drop in|profits: the change is said by a noun.
 _MOVED = re.compile(
-    r"\s(?:\w+\s)?(?P<how>drop|fall|decline|decrease|reduction|cut|slump|plunge|rise|increase|gain|growth|jump|surge|improvement)\s(?:in|of)\s(?:the|its|their|his|her|our)?\s?(?P<metric>[A-Za-z][\w' -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|was|were|that|which|as|for|over|this|last|compared|after|during)\b|$)",
+    r"\s(?:\w+\s)?(?:drop|fall|decline|decrease|reduction|cut|slump|plunge|rise|increase|gain|growth|jump|surge|improvement)\s(?:in|of)\s(?:the|its|their|his|her|our)?\s?(?P<metric>[A-Za-z][\w' -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|was|were|that|which|as|for|over|this|last|compared|after|during)\b|$)",
     re.IGNORECASE,
 )
 # Fuel costs|rose by: a noun where another verb follows.
@@ -39,7 +39,7 @@ _COUNTED = re.compile(
     r"\s(?P<noun>(?:[a-z][a-z-]+\s){0,2}[a-z]{3,}s)(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide|the|it|they|he|she|its|annually|yearly|monthly|so)\b|[,.;)]|$)"
 )
 _NOT_COUNTED = re.compile(
-    r"(?:years|months|weeks|days|hours|minutes|seconds|times|points|percents|pence|cents|dollars|euros|pounds|tons|tonnes|barrels|acres|miles|kilometres|kilometers|reasons|ways|others|times)$"
+    r"(?:years|months|weeks|days|hours|minutes|seconds|times|points|percents|pence|cents|dollars|euros|pounds|tons|tonnes|barrels|acres|miles|kilometres|kilometers|reasons|ways|others)$"
 )
 _BOUNDARY = re.compile(
     r"\b(?!per share|per unit|per capita)(?:puts?|pegs?|forecasts?|forecasted|amid|amidst|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported)\b\s?",
@@ -56,25 +56,12 @@ _ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECAS
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z]{2,6})s?\)")
 _SPAN = r"[\w-]+-(?:year|month|week|day|decade)"  # a one-year high
 _DEGREE = r"(?:about|around|nearly|roughly|some|at least|up to|more than|over|an extra|another|a record|as much as)"
-_CHANGING = (
-    "raised",
-    "lifted",
-    "lowered",
-    "boosted",
-    "trimmed",
-    "slashed",
-    "raise",
-    "lower",
-    "boost",
-    "reduce",
-    "lift",
-)
 # The regulator fined the platform|€345 million: what an act came to.
 _ACT = re.compile(
-    r"\b(?P<verb>fined|fine|cost|costs|charged|paid|owes|owed|bought|acquired|sold|lent|gave|granted|offered|awarded)\s(?P<whom>(?:[\w&.'-]+\s){1,6}?)(?:(?P<for>for)\s)?(?:up to |about |around |nearly |some |more than |as much as )*$"
+    rf"\b(?:fined|fine|cost|costs|charged|paid|owes|owed|bought|acquired|sold|lent|gave|granted|offered|awarded)\s(?P<whom>(?:[\w&.'-]+\s){{1,6}}?)(?:for\s)?(?:{DEGREE}\s)*$"
 )
 _OF_AMOUNT = re.compile(
-    r"(?:^|\b(?:a|an|the|its|their|another|with|and)\s)(?P<metric>(?:[a-z][a-z-]+\s){0,2}?[a-z][a-z-]+)(?<!high)(?<!low)(?<!level)(?<!ever)(?<!record)(?<!total)(?<!range)(?<!average)\sof\s(?:up to |about |around |nearly |some |more than |as much as |at least )*$"
+    rf"(?:^|\b(?:a|an|the|its|their|another|with|and)\s)(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?[a-z][a-z-]+)(?<!high)(?<!low)(?<!level)(?<!ever)(?<!record)(?<!total)(?<!range)(?<!average)\sof\s(?:{DEGREE}\s)*$"
 )
 # Which stood at 8%, was above 2 trillion: no noun.
 _NO_NOUN = re.compile(
@@ -128,9 +115,7 @@ def _words(ontology: Ontology) -> _Words:
             re.compile(rf"\b(?P<verb>{alternation(table['paid_en'])})(?:\s{_DEGREE})*\s?$"),
             re.compile(rf"\s(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?{sized}s?)\b"),
             re.compile(rf"\b{alternation([*table['level_en'], *moves])}\b", re.IGNORECASE),
-            re.compile(
-                rf"\b{alternation([*table['rise_en'], *table['fall_en'], *_CHANGING])}\s(?:the\s|its\s|their\s)?(?P<metric>[a-z][a-z -]{{2,30}}?)\sby\s(?:an\saverage\sof\s|{_DEGREE}\s)*$"
-            ),
+            moved_by([*table["rise_en"], *table["fall_en"]]),
         )
     return cast(_Words, ontology.memo["rules.measured_en"])
 
@@ -217,7 +202,7 @@ class EnglishMeasure:
         what is changed by it, an amount's own noun, or the act that it was paid for."""
         reach = max(low, quantity.start - _REACH)
         if changed := self.said.changes.search(self.text, reach, quantity.start):
-            return changed.span("metric")
+            return changed.span("what")
         unit = quantity.unit is not None or (quantity.value or 0) >= _LARGE
         rate = _RATE.match(self.text, quantity.end)
         if not unit and not rate:

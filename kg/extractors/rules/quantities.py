@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -30,39 +30,18 @@ _CURRENCY = {
     "C$": "CAD",
     "S$": "SGD",
     "₹": "INR",
-    "RS": "INR",
-    "RS.": "INR",
+    "Rs": "INR",
+    "Rs.": "INR",
     "₩": "KRW",
     "CNY": "CNY",
     "NT$": "TWD",
     "NZ$": "NZD",
     "R$": "BRL",
-    "SFR": "CHF",
-    "RP": "IDR",
-} | {
-    code: code
-    for code in (
-        "USD",
-        "EUR",
-        "GBP",
-        "JPY",
-        "CHF",
-        "NOK",
-        "SEK",
-        "DKK",
-        "AUD",
-        "CAD",
-        "SGD",
-        "INR",
-        "KRW",
-        "ZAR",
-        "AED",
-        "SAR",
-        "THB",
-        "IDR",
-        "MYR",
-    )
+    "SFr": "CHF",
+    "Rp": "IDR",
 }
+_CODES = "USD EUR GBP JPY CHF NOK SEK DKK AUD CAD SGD INR KRW ZAR AED SAR THB IDR MYR"
+_CURRENCY |= {code: code for code in _CODES.split()}
 # A 40% drop in profits: the noun behind the number says that it is a difference.
 _NOUN_BEHIND = re.compile(
     r"\s(?:(?!will|may|might|can|could|would|should|must|to|and|or|a|the|has|have|had|is|are|was|were|did|do|does)[a-z]+\s)?(?:(?P<rise>rise|increase|gain|growth|jump|surge|improvement|hike)|(?P<fall>drop|fall|decline|decrease|reduction|cut|slump|plunge))\b(?=\s(?:in|of|on|from|to|for|over|since|compared|anticipated|this|last)\b|[,.;)]|$)",
@@ -89,18 +68,20 @@ _CODE = 4  # digits alone in parentheses
 _BEFORE_REACH = 20
 # 数十年 says how long, not how much.
 _TIMES = frozenset("年月日天周")
-# What a clause without quantities lacks: cheap to look for.
+# A number that names and measures nothing: 热线12386.
 _LABEL = re.compile(
     "(?:热线|电话|代码|号码|传真|邮编|编号|账号|文号|证书号|专利号|微信号|信箱)(?:为|是|:|\\s)*$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FALL_OF = re.compile(
-    r"\b(?P<noun>fall|drop|decline|decrease|slump|rise|increase|jump|gain|surge)\sof\s(?:about\s|around\s|nearly\s|some\s|more\sthan\s)?$"
-)
 _MOVED_REACH = 64
-_BY = re.compile(r"\bby\s(?:about |around |nearly |some |more than )*[$£€]?$")
+DEGREE = r"(?:an\saverage\sof|about|around|nearly|almost|roughly|some|more\sthan|at\sleast|up\sto|as\smuch\sas)"
+_FALL_OF = re.compile(
+    rf"\b(?P<noun>fall|drop|decline|decrease|slump|rise|increase|jump|gain|surge)\sof\s(?:{DEGREE}\s)*$"
+)
+_BY = re.compile(rf"\bby\s(?:{DEGREE}\s)*[$£€]?$")
 _MANY = re.compile("[一二三四五六七八九两].?[十百千万亿]")
 _SPELLED = re.compile("[一二三四五六七八九十百千两万亿]")
+# What a clause without quantities lacks: cheap to look for.
 _DIGIT = re.compile(rf"\d|{_SPELLED.pattern}")
 _RANK = re.compile("[第前]")
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
@@ -150,7 +131,11 @@ class Grammar:
         # 1,55,890: thousands and lakhs.
         number = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?"
         before = alternation(self.said_before)
-        currency = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
+        # In the letters it is written with, and no end of a word: not Nvidia Cor|p 5%.
+        longest = sorted(_CURRENCY, key=len, reverse=True)
+        letters = "|".join(re.escape(c) for c in longest if c[0].isalpha())
+        signs = "|".join(re.escape(c) for c in longest if not c[0].isalpha())
+        currency = rf"(?-i:(?<![A-Za-z])(?:{letters})|{signs})"
         self.quantity = re.compile(
             rf"(?P<currency>(?:{currency})\s?)?(?P<n1>(?:(?<=\bRs\.)|(?<![\dA-Za-z.]))[-+]?{number})(?P<many>[多余])?(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
             rf"(?:(?P<sep>\s?[-~至到—–]\s?|(?<=[\d%])\s?to\s?)(?:(?:(?<=\s)|(?<=to))(?:{currency}))?(?P<n2>[-+]?{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(self.said_after)})?",
@@ -172,10 +157,7 @@ class Grammar:
             r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|(?<!提)前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![\d季度产阶届批次方代章节条款家大个年月日周天期])"
         )
         self.signs = dict.fromkeys(table["rise_en"], 1) | dict.fromkeys(table["fall_en"], -1)
-        self.moved_by = re.compile(
-            rf"\b(?P<verb>{alternation(self.signs)})\s(?:the\s|its\s|their\s)?[a-z][a-z -]{{2,30}}?\sby\s"
-            r"(?:an\saverage\sof\s|about\s|around\s|nearly\s|almost\s|some\s|more\sthan\s|at\sleast\s|up\sto\s)*$"
-        )
+        self.moved_by = moved_by(self.signs)
         rise = alternation(table["rise"])
         fall = alternation(table["fall"])
         self.rise = re.compile(
@@ -344,7 +326,7 @@ class Grammar:
         unit_word = (match.group("u2") or match.group("u1") or "").strip()
         following = text[end : end + 2].strip()[:1]
         bare = not (unit_word or match.group("m1") or match.group("m2") or match.group("currency"))
-        if bare and following in ("年", "月", "日", "号", "+", "/", "Q", "后") and following:
+        if bare and following in ("年", "月", "日", "号", "+", "/", "Q", "后"):
             return None
         if (
             bare
@@ -389,7 +371,7 @@ class Grammar:
         )
         unit = self.units.get(unit_word) or self.units.get(unit_word.lower())
         if match.group("currency"):
-            unit = self.units.get(_CURRENCY[match.group("currency").strip().upper()]) or unit
+            unit = self.units.get(_CURRENCY[match.group("currency").strip()]) or unit
             letter = _LETTER.match(text, end)
             if letter and not (match.group("m1") or second):
                 scale1, end = _LETTERS[letter.group().lower()], letter.end()
@@ -475,6 +457,13 @@ class Grammar:
         moved = self.moved_by.search(text, max(low, start - _MOVED_REACH), start)
         verb = moved.group("verb") if moved else ""
         return self.signs.get(verb, 0)
+
+
+def moved_by(verbs: Iterable[str]) -> re.Pattern[str]:
+    """cut|body weight|by 22.7%: ``verb``, one of ``verbs``, and ``what`` it changes."""
+    return re.compile(
+        rf"\b(?P<verb>{alternation(verbs)})\s(?:the\s|its\s|their\s)?(?P<what>[a-z][a-z -]{{2,30}}?)\sby\s(?:{DEGREE}\s)*$"
+    )
 
 
 def _size(words: str) -> float:
