@@ -470,13 +470,10 @@ class Arguments(Spans):
         if _REASON_MAY.search(said):
             return Modality.HEDGED
         number = self.clauses.index(clause)
-        before = self.clauses[number - 1]
-        if (
-            number
-            and self.words.worried.search(self.text, before.start, before.end)
-            and not _THAN_EXPECTED.search(self.text, before.start, before.end)
-        ):
-            return Modality.HEDGED  # 分析人士担心, …
+        if number:
+            before = self.text, self.clauses[number - 1].start, self.clauses[number - 1].end
+            if self.words.worried.search(*before) and not _THAN_EXPECTED.search(*before):
+                return Modality.HEDGED  # 分析人士担心, …
         if _NOT_TO.match(between):
             return Modality.DENIED  # 新规不会|对出口造成冲击
         if self.words.negation_at_end.search(between) or (

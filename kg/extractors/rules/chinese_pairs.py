@@ -15,32 +15,36 @@ from kg.model import Modality, Polarity
 
 _WHY = "(?:原因|因素|缘故|影响|有关)"
 _BY = "(?P<cue>所致|造成的?|导致的?|引起的?|的结果|使然)"
-_BOTH = re.compile(f"(?P<effect>.*?)(?P<cue>既(?:有|是|因为?|与|和))(?P<cause>.{{2,40}}?)的?{_WHY}")
+_BOTH = re.compile(
+    f"(?P<effect>.{{0,80}}?)(?P<cue>既(?:有|是|因为?|与|和))(?P<cause>.{{2,40}}?)的?{_WHY}"
+)
 _AND = re.compile(
     f"(?:同时)?(?P<cue>[也又更还](?:有|是|与|和|因为?|受))(?P<cause>.{{2,40}}?)的?{_WHY}"
 )
 # 亏损|的原因是多方面的, 既有…
 _MANY = re.compile("(?:的?背后)?的?(?:原因|成因)(?:[是很较比也]*(?:多方面|复杂|多重|多样)的?)?$")
-_NOUN = "(?:(?:主要|根本|直接|深层|最大|核心|重要|关键|背后)的?)*(?:根源|根子|原因|症结|本质|主因|诱因|动因|成因|起因|导火索|导火线|推手|元凶|罪魁祸首|关键)"
+_NOUN = "(?:(?:主要|根本|直接|深层|最大|核心|重要|关键|背后)的?){0,3}(?:根源|根子|原因|症结|主因|诱因|动因|成因|起因|导火索|导火线|推手|元凶|罪魁祸首)"
 _NOT_IN = re.compile(
-    f"(?P<effect>.*?)(?P<cue>的?{_NOUN}(?:往往|也|并|其实|恐怕)*不(?:是|在于?))(?P<denied>.{{2,40}}?)(?:本身)?"
+    f"(?P<effect>.{{0,80}}?)(?P<cue>的?{_NOUN}(?:往往|也|并|其实|恐怕)*不(?:是|在于?))(?P<denied>.{{2,40}}?)(?:本身)?"
 )
 # 涨价的导火索, 是 C
-_TOPIC = re.compile(f"(?P<effect>.{{2,}}?)的{_NOUN}(?:之一)?")
+_TOPIC = re.compile(f"(?P<effect>.{{2,80}}?)的{_NOUN}(?:之一)?")
 _COPULA = re.compile("(?P<cue>(?:正|就|则|也|还|恰恰|其实|无非)?(?:是|在于))(?P<cause>.{3,})")
 # 提前还贷的动因有三: A、B、C
 _NUMBERED = re.compile(
-    f"(?P<effect>.*?)的?(?P<cue>{_NOUN}(?:主要|大致|无非|不外乎)*有(?:[二两三四五](?:个|点|方面|条)?|以下.{{0,4}}|如下.{{0,4}}))"
+    f"(?P<effect>.{{0,80}}?)的?(?P<cue>{_NOUN}(?:主要|大致|无非|不外乎)*有(?:[二两三四五](?:个|点|方面|条)?|以下.{{0,4}}|如下.{{0,4}}))"
 )
 # E, 罪魁祸首正是 C; 裁员系 C 所致
 _IS_WHY = re.compile(
-    "(?P<effect>.*?)(?P<cue>的?(?:最大|主要|真正|背后)?的?(?:罪魁祸首|元凶|推手|导火索|导火线|根源|根子|症结|诱因)(?:正|就|恰恰|其实|无非|则|也|还)(?:是|在于))(?P<cause>.{3,})"
+    "(?P<effect>.{0,80}?)(?P<cue>的?(?:最大|主要|真正|背后)?的?(?:罪魁祸首|元凶|推手|导火索|导火线|根源|根子|症结|诱因)(?:正|就|恰恰|其实|无非|则|也|还)(?:是|在于))(?P<cause>.{3,})"
 )
 _IS_DUE = re.compile(
-    "(?P<effect>.*?)(?P<cue>[系乃])(?!统|列|数)(?:因|由|由于)?(?P<cause>.{3,40}?)(?:所致|引致|使然|驱动|引起|造成|导致)的?"
+    "(?P<effect>.{0,80}?)(?P<cue>[系乃])(?!统|列|数)(?:因|由|由于)?(?P<cause>.{3,40}?)(?:所致|引致|使然|驱动|引起|造成|导致)的?"
 )
 _LACKING = re.compile("(?P<cause>(?P<cue>没有|若无|如无|离开了?|缺了)[^,]{3,40})")
-_THEN_NOT = re.compile("[^,]{0,16}?(?:就|便|难以|无法|不可能|无从|寸步难行)")
+_THEN = re.compile(
+    "[^,]{0,16}?(?P<then>[就便](?=不|没|难|无|会|要|只|得)|难以|无法|不可能|无从|寸步难行)"
+)
 # E, 多半是 C 的缘故; E, C 功不可没; E, 而非 C
 _FOR_SAKE = re.compile(
     "(?:这)?(?P<cue>(?:多半|大概|主要|正|都|也|全|恐怕|想必)*[是乃系])(?:因为?|由于?)?(?P<cause>.{3,40}?)(?:的缘故|之故|使然|的功劳|所致)"
@@ -53,7 +57,7 @@ _NOR = re.compile(
     "(?P<cue>而(?:非|不是|并非)|并非)(?:因为?|由于|源于)?(?P<cause>.{2,30}?)(?:所致|造成的?|导致的?|驱动)?"
 )
 _MORE = re.compile("(?P<cause>.{0,14}(?P<cue>越)(?![来过南])[^,]{1,12})")
-_MORE_THEN = re.compile("(?P<effect>.{0,16}越(?![来过南]).{1,12})")
+_MORE_THEN = re.compile("(?P<effect>.{0,16}(?P<cue>越)(?![来过南]).{1,12})")
 _BLOWS = re.compile(
     "(?:在)?(?P<cue>(?:这)?[两二三四双多]重(?:打击|压力|挤压|夹击|冲击|利好|利空|因素))(?:的?(?:作用|影响|推动|夹击)?)(?:之下|下)"
 )
@@ -71,9 +75,9 @@ _BUT_FOR = re.compile(
 _WOULD = re.compile(".{0,14}?(?:早已?|已经?|本[来会]|恐怕|几乎|会|将|不至于|不可能)")
 # E 并非 A 造成的, 而是 B
 _NOT_MADE = re.compile(
-    "(?P<effect>.*?)(?P<cue>并非|并不是|不是)(?:由|因为?)?(?!单一|单纯|某|一个)(?P<denied>.{2,30}?)(?:所致|(?:造成|导致|引起|引发)的?)"
+    "(?P<effect>.{0,80}?)(?P<cue>并非|并不是|不是)(?:由|因为?)?(?!单一|单纯|某|一个)(?P<denied>.{2,30}?)(?:所致|(?:造成|导致|引起|引发)的?)"
 )
-_RATHER = re.compile(f"(?P<effect>.*?)(?P<opens>与其说?是?)(?P<denied>.{{2,40}}?)(?:{_BY})?")
+_RATHER = re.compile(f"(?P<effect>.{{0,80}}?)(?P<opens>与其说?是?)(?P<denied>.{{2,40}}?)(?:{_BY})?")
 _THAN = re.compile(f"(?P<opens>(?:倒|还)?(?:不如|毋宁)说?是?)(?P<cause>.{{2,40}}?)(?:{_BY})?")
 _LIES = re.compile("(?P<cue>(?P<state>[难贵慢强弱差少多高低])[就也主要]{0,2}在于?)(?P<cause>.{2,})")
 _UNDER = re.compile("(?P<cause>[^在受]{2,16}?(?:压力|影响|冲击|打击|刺激|诱惑|驱使))(?P<cue>之下)")
@@ -139,7 +143,8 @@ class ChinesePairs(Implicit):
         if opened.re is _LACKING:
             lacking = self._link(opened, "lacking", opened.span("cause"), then)
             lacking = replace(lacking, modality=Modality.CONDITIONAL)
-            return [lacking] if _THEN_NOT.match(self.text, *then) else []
+            unable = _THEN.match(self.text, *then)
+            return [lacking] if unable and self._word_edge(unable.start("then")) else []
         if opened.re is _UNDER:
             return [self._link(opened, "under", opened.span("cause"), then)]
         # A、B 和 C, 三重打击之下, E
@@ -165,6 +170,8 @@ class ChinesePairs(Implicit):
         since = one.re is _FOR_SAKE and one["opens"]
         cause = self._clean_cause(*one.span("since" if since else "cause"))
         before = self._before(number)[-1:] if cause[1] - cause[0] > _SHORTEST else []
+        if since and not self.words.event.search(self.text, *cause):
+            return []  # 系关联交易: what it is, not why
         return [self._link(one, "blame", cause, effect) for effect in before if self._acts(*effect)]
 
     def _with_next(self, number: int, clause: Clause, following: Clause) -> list[Candidate]:
@@ -172,7 +179,8 @@ class ChinesePairs(Implicit):
         there = self.text, following.start, following.end
         if lies := self._lies(clause, following):
             return [self._link(lies, "lies", lies.span("cause"), (clause.start, clause.end))]
-        if (one := _MORE.fullmatch(*here)) and (other := _MORE_THEN.fullmatch(*there)):
+        one, other = _MORE.fullmatch(*here), _MORE_THEN.fullmatch(*there)
+        if one and other and all(self._word_alone(m.start("cue")) for m in (one, other)):
             return [self._link(one, "more", one.span("cause"), other.span("effect"))]
         if (one := _BOTH.fullmatch(*here)) and (other := _AND.fullmatch(*there)):
             return [
@@ -187,7 +195,8 @@ class ChinesePairs(Implicit):
             return self._not_but(number, one, other, "root")
         if (one := _NOT_MADE.fullmatch(*here)) and (other := _BUT_IN.fullmatch(*there)):
             return self._not_but(number, one, other, "rather")
-        if (one := _RATHER.fullmatch(*here)) and (other := _THAN.fullmatch(*there)):
+        one, other = _RATHER.fullmatch(*here), _THAN.fullmatch(*there)
+        if one and other and any(self._acts(*effect) for effect in self._what(number, one)):
             return self._not_but(number, one, other, "rather")
         return []
 
@@ -205,6 +214,10 @@ class ChinesePairs(Implicit):
     def _link(self, found: re.Match[str], rule: str, cause: Bounds, effect: Bounds) -> Candidate:
         cue = found.span("cue" if found["cue"] else "opens")
         return Candidate(cause, effect, cue, f"zh.pair.{rule}", Polarity.PROMOTE, _STRENGTH)
+
+    def _word_alone(self, at: int) -> bool:
+        """Whether the character at ``at`` is a word: 越 of 越多, not of 越秀 or 超越."""
+        return self._word_edge(at) and self._word_edge(at + 1)
 
     def _what(self, number: int, one: re.Match[str]) -> list[Bounds]:
         """What two clauses explain: the words before the first of them, else the clause before."""

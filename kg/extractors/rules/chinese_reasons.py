@@ -12,7 +12,7 @@ from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Polarity
 
 _ONWARD = frozenset(("从而", "进而", "继而"))
-_WHERE_SO = re.compile("的$")
+_MODIFIES = re.compile("的$")
 _DUTY = re.compile("应当|应|须|可以|不得|有权")
 _NO_CAUSE = re.compile(
     "(?:历史|客观|主观|种种|各种|多种|诸多|某些|众所周知的|不可抗力等)?(?:的)?原因"
@@ -239,7 +239,7 @@ class ChineseReasons(ChineseFrames):
 
         if hit.word in _WEIGHED and before.endswith(("没有", "没", "未", "未能", "不", "并未")):
             return None  # 没有考虑到经济形势: what was left out
-        if _WHERE_SO.search(after) and _DUTY.search(self.text, clause.end, self.sentence.end):
+        if _MODIFIES.search(after) and _DUTY.search(self.text, clause.end, self.sentence.end):
             return None  # 因不可抗力无法披露的, 应当…: a rule's condition
         if hit.word == "因" and self._is_lead(before) and _WHO_THEREFORE.match(after):
             return None  # 因缺芯停产的车企已达数十家: which ones

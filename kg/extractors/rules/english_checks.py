@@ -31,7 +31,7 @@ _STUDIED = re.compile(
 _DUE_TO = re.compile(
     r"(?:due to|because of|owing to|as a result of|thanks to) (?=\w)", re.IGNORECASE
 )
-_NOTHING_MUCH = frozenset(("matters", "things", "much", "anything", "nothing", "sense", "it all"))
+_NOTHING_MUCH = frozenset(("matters", "things", "much", "anything", "nothing"))
 _IS_THAT = re.compile(r"(?:is|was|are|were)(?: \w+ly)? that ")
 _ON_SALES = re.compile(r"(?:net |total )?(?:sales|revenues?|volume) of [$£€]?\d", re.IGNORECASE)
 _ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE)
@@ -60,12 +60,12 @@ _FELL = re.compile(
 _TO_TELL = re.compile(
     r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b"
 )
-_CAN = re.compile(r"\sno longer\b")
+_NO_LONGER = re.compile(r"\sno longer\b")
 _CAN_BE = re.compile(r"\bcan be\s*$")
 _DAY = re.compile(r"\s\d")
 _NO_SUBJECT = frozenset(("of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
-_NO_OBJECT = frozenset(("of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was", "immensely"))  # fmt: skip
+_NO_OBJECT = frozenset(("of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
 _KNOWN_AS = re.compile(
     r"(?:the |it|he|she|they)[\w ]{0,20}? (?:is|are|was|were) (?:also |better |otherwise )?(?:known|called|named)",
     re.IGNORECASE,
@@ -98,7 +98,7 @@ class _Hedge:
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         return any(
             not (m.group() == "May" and _DAY.match(text, m.end()))
-            and not (m.group().lower() == "can" and _CAN.match(text, m.end()))
+            and not (m.group().lower() == "can" and _NO_LONGER.match(text, m.end()))
             for m in self.pattern.finditer(text, start, end)
         )
 
@@ -213,7 +213,10 @@ class EnglishChecks(EnglishArguments):
         told = opens.endswith("ing") and self._word(first + 1) in _WHOM
         what = self._index(candidate.effect[0])
         active = not candidate.rule.endswith(".passive")
-        into = active and self._word(what) in _NO_OBJECT and not self._word(what + 1)[:1].isdigit()
+        word = self._word(what)
+        adverb = word.endswith("ly") and word not in self.sets["not_adverb"]
+        none = word in _NO_OBJECT or (adverb and self._ends(what + 1))  # improved|immensely
+        into = active and none and not self._word(what + 1)[:1].isdigit()
         return verb or alone or told or into
 
     def _turns_back(self, candidate: Candidate) -> bool:

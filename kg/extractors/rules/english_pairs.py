@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from kg.extractors.rules.english_checks import EnglishChecks
@@ -19,11 +20,12 @@ _MODAL = r"(?:would|could|will|may|might|cannot|can)\b"
 _SOURCE = re.compile(
     r",\s(?:(?:but|though)\s)?(?:[\w'’.&-]+\s){1,8}?(?:says?|said|reckons?|reckoned|warns?|warned|argues?|argued|estimates?|estimated|projects?|projected|noted?|notes|wrote|writes|claims?|claimed|concede[sd]?|insist(?:s|ed)|admit(?:s|ted))\b[^,]{0,40}$"
 )
+_COMPARATIVE = "(?:more|less|fewer|longer|shorter|higher|lower|bigger|larger|smaller|greater|stronger|weaker|faster|slower|sooner|later|harder|easier|cheaper|dearer|deeper|wider|tighter|looser|richer|poorer|older|younger|closer|further|better|worse)"
 _THE_MORE = re.compile(
-    r"(?P<cause>The (?:more|less|longer|fewer|\w+er)\b[^,;]{3,90}), (?P<effect>the (?:more|less|fewer|\w+er)\b.{3,120})"
+    rf"(?P<cause>(?P<cue>The) {_COMPARATIVE}\b[^,;]{{3,90}}), (?P<effect>the {_COMPARATIVE}\b.{{3,120}})"
 )
 _SO_THAT = re.compile(
-    r"(?:(?P<cue>Such) (?:is|was|has been) (?P<such>.{3,90}?)|(?P<so>(?:[^,;:]{5,90}\s)?[Ss]o (?!that\b|far\b|called\b|on\b)\w+(?:\s[^,;]{3,80})?)) that (?P<effect>.{8,})"
+    r"(?:(?P<cue>Such) (?:is|was|has been) (?P<such>.{3,90}?)|(?P<so>(?:[^,;:]{5,90}\s)?(?<!\bnot )(?<!\bnever )(?<!\bdo )(?<!\bdid )(?<!\bdoing )(?P<degree>[Ss]o) (?!that\b|far\b|called\b|on\b|\w+ing\b)\w+(?:\s[^,;]{3,80})?)) that (?P<effect>.{8,})"
 )
 _PART = re.compile(
     r"(?:Part of the|One|Another|The (?:main|chief|biggest|real|simple|other)|The) (?P<cue>reason) (?:why |that |is that )?(?!for\b|is\b|was\b)(?P<effect>.{5,90}?) (?:is|was) (?:that |because )?(?P<cause>.{5,})"
@@ -38,7 +40,7 @@ _NOT_FROM = re.compile(
     r"(?P<effect>.{3,90}?) (?P<cue>(?:stem|result|arise|come|derive|spring)(?:s|med|ed)?) not from (?P<denied>.{3,80}?),? but from (?P<cause>.{3,})"
 )
 _NO_CHOICE = re.compile(
-    r"(?:(?P<opens>That|This|It|The move|Which)|(?P<before>.{8,}?),?) (?P<cue>(?:has |have |had )?(?:left|leaves|leaving)) [\w'’&. -]{2,40}? (?:with )?(?:no|little) (?:other )?(?:option|choice|alternative)s? but to (?P<effect>.{4,})"
+    r"(?:(?:That|This|It|The move|Which)|(?P<before>.{8,}?),?) (?P<cue>(?:has |have |had )?(?:left|leaves|leaving)) [\w'’&. -]{2,40}? (?:with )?(?:no|little) (?:other )?(?:option|choice|alternative)s? but to (?P<effect>.{4,})"
 )
 _COLON = re.compile(
     r"(?:The|One|Its|Their) (?:main |chief |big |biggest |official |simple |likely |obvious )?(?P<cue>reason|cause|culprit|explanation|trigger)\s?[:?]\s(?P<cause>.{5,})",
@@ -54,7 +56,7 @@ _IN_VAIN = re.compile(
     r"(?P<cause>.{3,90}?) (?P<cue>(?:does|did|do|has done|have done|had done|will do) (?:nothing|little|not much) to|fail(?:s|ed)? to) (?P<verb>[a-z]+) (?P<effect>.{3,})"
 )
 _CLEFT = re.compile(
-    r"It (?:was|is|has been) (?P<cause>[^,]{3,90}?)(?:, (?:not|rather than) (?P<denied>[^,]{3,70}),)? that (?P<rest>.{6,})"
+    r"It (?:was|is|has been) (?P<no>not )?(?P<cause>[^,]{3,90}?)(?:, (?:not|rather than) (?P<denied>[^,]{3,70}),)? that (?P<rest>.{6,})"
 )
 _INSTEAD = re.compile(
     r"(?P<cause>[^,]{3,90}), (?P<cue>not|rather than|and not) (?P<denied>[^,]{3,70}), (?P<rest>[^,]{6,})"
@@ -69,7 +71,7 @@ _NO_ANSWER = re.compile(
 )
 # Revenue grew 31%, reflecting strong demand: behind a figure it says why.
 _REFLECTING = re.compile(
-    r"(?P<effect>[^;]*\d[^;]*), (?:largely |partly |mainly |mostly )?(?P<cue>reflecting) (?P<cause>[^;]{4,})"
+    r"(?P<effect>[^;\d]*\d[^;]*), (?:largely |partly |mainly |mostly )?(?P<cue>reflecting) (?P<cause>[^;]{4,})"
 )
 _STRENGTH = 0.75
 _SHORTEST = 2  # tokens of a cause
@@ -148,7 +150,9 @@ class EnglishPairs(EnglishChecks):
             yield Candidate(
                 one.span("denied"), effect, cue, rule, polarity, _STRENGTH, False, denied
             )
-        yield Candidate(one.span("cause"), effect, cue, rule, polarity, _STRENGTH)
+        stated = Candidate(one.span("cause"), effect, cue, rule, polarity, _STRENGTH)
+        negated = one.re is _CLEFT and one["no"]
+        yield replace(stated, modality=Modality.DENIED) if negated else stated
 
     def _answered(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
         """Why are prices falling? Sellers flood the market."""
@@ -211,8 +215,7 @@ class EnglishPairs(EnglishChecks):
         polarity: Polarity = Polarity.PROMOTE,
         modality: Modality | None = None,
     ) -> Candidate:
-        told = found.re.groupindex.get("cue") and found["cue"]
-        cue = found.span("cue") if told else (found.start(), found.start() + 3)
+        cue = found.span("cue" if found["cue"] else "degree")
         return Candidate(
             cause, effect, cue, f"en.pair.{rule}", polarity, _STRENGTH, False, modality
         )
