@@ -307,6 +307,7 @@ def test_what_a_number_in_english_is_about(sentence: str, expected: list[tuple[A
     [
         ("京东预计毛利率为30%—35%。", 30, 35),
         ("京东预计毛利率变动为-3%至5%。", -3, 5),
+        ("京东预计净利润为-53000万元至-75000万元。", -7.5e8, -5.3e8),
         ("京东的员工约三四十万人。", 3e5, 4e5),
         ("Apple expects a margin of 3% to 5%.", 3, 5),
     ],

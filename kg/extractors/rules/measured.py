@@ -286,8 +286,9 @@ class ChineseMeasure:
             return None
         words = self.words
         first = last = words.at(summed.start() - 1)
-        if words.ends[last] != summed.start() or words.tags[last] not in NOUNS:
-            return None
+        noun = words.tags[last] in NOUNS or (first and words.texts[first - 1] == "的")
+        if words.ends[last] != summed.start() or not noun:
+            return None  # 等原因的|投诉|共3352条
         while first and words.starts[first - 1] >= low and words.tags[first - 1] in NOUNS:
             first -= 1
         return words.starts[first], summed.start()

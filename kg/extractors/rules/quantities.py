@@ -411,6 +411,8 @@ class Grammar:
                 and _float(second) > one
             ):
                 low_value = _float(first, scale2)
+            if two < low_value < 0:
+                low_value, two = two, low_value  # 亏损: -53000万元至-75000万元
             if low_value > two:
                 return None
             return Quantity(
