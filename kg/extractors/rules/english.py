@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.english_arguments import COMMA, HARD
+from kg.extractors.rules.english_arguments import ACTS, COMMA, HARD
 from kg.extractors.rules.english_pairs import EnglishPairs
 from kg.extractors.rules.reading import Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
@@ -44,7 +44,6 @@ _ASKS = frozenset(("what", "why", "how", "who", "where"))
 _ASSIGNED = 14  # words between attribute and its to
 _BEFORE_LOWER = frozenset(("much", "even", "far", "saw", "posted", "reported", "expects", "means"))
 _FOR_WHOM = frozenset(("for", "among", "of", "to"))
-_ACTORS = frozenset(("Company", "Bank", "Platform", "Regulator", "Person"))
 _NEARLY = frozenset(("almost", "nearly", "about", "around", "roughly", "over", "more", "up"))
 _CITED = 4  # words behind "citing" of which one may be a source
 _JUDGED = 16  # words between a judgement and its "for": fined $35 million by the …
@@ -317,7 +316,7 @@ class EnglishRules(EnglishPairs):
         following = self._word(last)
         if self._word(first - 1) in self.sets["effect_noun"] | self.sets["noun_on"]:
             return []  # has had a higher effect on loans, America's dependence on chips
-        if following in ("to", "hold", "track", "course", "average", "top", "behalf"):
+        if following in self.sets["after_on"]:
             return []  # held on to older devices, leaving rates on hold
         if following in self.sets["calendar"] or following[:1].isdigit():
             return []  # rose on Monday
@@ -430,7 +429,7 @@ class EnglishRules(EnglishPairs):
         verb = next((i for i in range(first, self._index(clause[1])) if self._finite(i)), first)
         end = self.tokens[verb - 1].end if verb > first else clause[0]
         return any(
-            m.type in _ACTORS and m.end == end for m in self.reading.mentions_in(clause[0], end)
+            m.type in ACTS and m.end == end for m in self.reading.mentions_in(clause[0], end)
         )
 
     def _summed(self, antecedent: Bounds) -> Bounds | None:

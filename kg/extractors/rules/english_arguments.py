@@ -30,7 +30,7 @@ _AGENT = re.compile(r"(?:[^aeiou]er|or|ist|ee|ian)s?$")
 _TAKES = frozenset(
     ("with", "on", "by", "from", "into", "upon")
 )  # what a verb puts before an object
-_ACTS = frozenset(("Company", "Bank", "Platform", "Regulator", "Person"))
+ACTS = frozenset(("Company", "Bank", "Platform", "Regulator", "Person"))
 _HAS = frozenset(("has", "have", "had", "will", "would", "could", "may", "might"))
 _DETERMINED = frozenset(("a", "an", "the", "its", "their", "his", "her", "to", "by", "from"))
 _INSERTION = 16  # tokens between a subject and its verb
@@ -184,7 +184,7 @@ class EnglishArguments(SentenceRules):
             return True
         named = self.tokens[head - 1]
         if any(
-            m.type in _ACTS and m.end == named.end and not m.pronoun
+            m.type in ACTS and m.end == named.end and not m.pronoun
             for m in self.reading.mentions_in(span[0], named.end)
         ):
             return False  # Merck stopped sales

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from kg.extractors.rules.measured import TIMES
 from kg.extractors.rules.periods import periods
-from kg.extractors.rules.quantities import DEGREE, Quantity, moved_by
+from kg.extractors.rules.quantities import DEGREE, LARGE, Quantity, moved_by
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
 from kg.extractors.rules.sentence import argument
@@ -55,7 +55,7 @@ _DETERMINER = re.compile(r"\b(?:the|its|their|a|an|while|and|but|that)\s", re.IG
 _ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z]{2,6})s?\)")
 _SPAN = r"[\w-]+-(?:year|month|week|day|decade)"  # a one-year high
-_DEGREE = r"(?:about|around|nearly|roughly|some|at least|up to|more than|over|an extra|another|a record|as much as)"
+_DEGREE = rf"(?:{DEGREE}|over|an extra|another|a record)"
 # The regulator fined the platform|€345 million: what an act came to.
 _ACT = re.compile(
     rf"\b(?:fined|fine|cost|costs|charged|paid|owes|owed|bought|acquired|sold|lent|gave|granted|offered|awarded)\s(?P<whom>(?:[\w&.'-]+\s){{1,6}}?)(?:for\s)?(?:{DEGREE}\s)*$"
@@ -87,7 +87,6 @@ _WHERE = re.compile(r"\s(?:for|on|in|at|of|during|after|from|by|to)\s")
 _MEANS = frozenset(("expects", "plans", "aims", "hopes", "intends", "wants", "seeks", "needs", "had", "also", "could", "might", "may"))  # fmt: skip
 _REACH = 40  # how far before a number its verb may begin
 _LONGEST = 60
-_LARGE = 10_000
 
 
 class _Words(NamedTuple):
@@ -203,7 +202,7 @@ class EnglishMeasure:
         reach = max(low, quantity.start - _REACH)
         if changed := self.said.changes.search(self.text, reach, quantity.start):
             return changed.span("what")
-        unit = quantity.unit is not None or (quantity.value or 0) >= _LARGE
+        unit = quantity.unit is not None or (quantity.value or 0) >= LARGE
         rate = _RATE.match(self.text, quantity.end)
         if not unit and not rate:
             return None

@@ -18,7 +18,7 @@ from kg.extractors.rules.measured_english import EnglishMeasure
 from kg.extractors.rules.mentions import SUBJECTS
 from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.periods import COMPARED, named_last, periods, relative_periods, year_before
-from kg.extractors.rules.quantities import Grammar, Quantity
+from kg.extractors.rules.quantities import LARGE, Grammar, Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import EACH, Share
 from kg.extractors.rules.sentence import argument, quote
@@ -54,7 +54,6 @@ _LABEL = re.compile(
 _NOBODY = frozenset(("it", "they", "he", "she", "we", "i", "you", "this", "that", "which", "who", "there", "this year", "last year"))  # fmt: skip
 _MOST_NUMBERS = 40  # in one clause; what has more is no prose
 _FROM_TO = re.compile(r"\sto\s")
-_LARGE = 10_000  # a bare number from here on is a measurement, not a count in passing
 
 
 class Measure(Protocol):
@@ -367,7 +366,7 @@ class _SentenceState:
         if metric is None:
             return None
         head = self.heads.search(self.text, *metric)
-        large = quantity.value is not None and quantity.value >= _LARGE
+        large = quantity.value is not None and quantity.value >= LARGE
         counts = quantity.unit is None and metric == self.measure.counted(clause, quantity)
         plain = self.measure.plain(quantity)
         if quantity.unit is None and not (quantity.rank or head or large or counts or plain):

@@ -48,6 +48,7 @@ _NOUN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = 18
+LARGE = 10_000  # a bare number from here on is a measurement, not a count in passing
 # A bare English number before a noun counts; before these words it is a level.
 _COUNTS = re.compile(
     r"[A-Za-z\d]|\s(?!(?:as|in|on|at|from|by|for|after|before|and|or|but|while|amid|against|with|when|this|last|during|since|versus|compared|late|early|so|to|up|down|that|which)\b)[A-Za-z\d]",
