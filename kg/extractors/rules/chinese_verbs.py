@@ -307,7 +307,7 @@ class ChineseVerbs(ChineseFrames):
         return any(h.start == onward and h.frame and h.frame.order == "cause-effect" for h in later)
 
     def _joint(self, cause: Bounds, end: int) -> list[Bounds]:
-        """The causes that work together: A 和 B|共同支撑 C; A 叠加 B|使得 C."""
+        """The causes that work together: A 和 B|共同支撑 C; A 叠加 B|共同推高 C."""
         start = cause[0]
         joint = [
             m
