@@ -54,6 +54,9 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
 
     def _told_apart(self, clause: Clause) -> Iterator[Clause]:
         """The clause, in parts where both sides of 、 have a verb of their own: A 推高 B、C 压低 D."""
+        if self.text.find("、", clause.start, clause.end) < 0:
+            yield clause
+            return
         verbs = [
             h
             for h in self.reading.hits(clause.start, clause.end)

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple, Protocol, cast
+from functools import cached_property
+from typing import Protocol, cast
 
 from kg.extractors.rules.measured import ChineseMeasure
 from kg.extractors.rules.measured_english import EnglishMeasure
@@ -161,7 +162,7 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
     last: Mention | None = None
     named = False
     period = ""
-    above = _Above()
+    above: _Above | None = None
     for sentence in reading.sentences:
         dated = periods(reading.text, sentence.start, sentence.end)
         dated = sorted(
@@ -173,17 +174,14 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
             near = measure.prefix == "en" and named and sentence.block == block + 1
             block, last, named = sentence.block, last if near else None, False
         kind = "paragraph" if cell else reading.document.blocks[sentence.block].kind
-        if kind == "item":
+        if kind == "item" and above:
             last = last or above.subject
             labelled = list(_labelled(reading, sentence, numbers, above.metric, heads))
             yield from labelled
             if labelled:
                 continue
-        else:
-            above = _Above(
-                next((m for m in reading.mentions_in(*_span(sentence)) if _subject(m)), None),
-                _announced(reading, sentence, heads),
-            )
+        elif kind != "item":
+            above = _Above(reading, sentence, heads)
         numberless = not _NUMBER.search(reading.text, sentence.start, sentence.end)
         if numberless or kind in ("title", "heading"):
             subjects = (m for m in reading.mentions_in(sentence.start, sentence.end) if _subject(m))
@@ -196,24 +194,32 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
             last, named = state.subject_mention, True
 
 
-class _Above(NamedTuple):
-    """What the line above a list names: whom its items are about, and what they measure."""
+class _Above:
+    """What the line above a list names, looked up only where a list follows."""
 
-    subject: Mention | None = None
-    metric: Bounds | None = None
+    def __init__(self, reading: Reading, sentence: Sentence, heads: re.Pattern[str]) -> None:
+        self._text = reading.text
+        self._sentence = sentence
+        self._mentions = reading.mentions_in
+        self._heads = heads
+
+    @cached_property
+    def subject(self) -> Mention | None:
+        """Whom the items are about."""
+        return next((m for m in self._mentions(*_span(self._sentence)) if _subject(m)), None)
+
+    @cached_property
+    def metric(self) -> Bounds | None:
+        """What the items measure: the metric that the line names last."""
+        named = [m for m in self._mentions(*_span(self._sentence)) if m.type == "Metric"]
+        if named:
+            return named[-1].start, named[-1].end
+        found = list(self._heads.finditer(self._text, *_span(self._sentence)))
+        return found[-1].span() if found else None
 
 
 def _span(sentence: Sentence) -> Bounds:
     return sentence.start, sentence.end
-
-
-def _announced(reading: Reading, sentence: Sentence, heads: re.Pattern[str]) -> Bounds | None:
-    """The metric that a line names last."""
-    named = [m for m in reading.mentions_in(*_span(sentence)) if m.type == "Metric"]
-    if named:
-        return named[-1].start, named[-1].end
-    found = list(heads.finditer(reading.text, *_span(sentence)))
-    return found[-1].span() if found else None
 
 
 def _labelled(
@@ -341,7 +347,7 @@ class _SentenceState:
     def _aside(self, clause: Clause) -> bool:
         """Whether a clause only says who says so (据X统计): that is not what numbers are about."""
         words = patterns(self.reading.ontology, self.reading.lexicon.language)
-        return bool(words.attribution.match(self.text[clause.start : clause.end]))
+        return bool(words.attributed(self.text[clause.start : clause.end]))
 
     def _compared(self, clause: Clause, mention: Mention) -> bool:
         return bool(

@@ -108,8 +108,19 @@ class Patterns:
         """A clause that ends in saying somebody only expects or fears what follows."""
         return self._compile(self.lexicon.any_of("hedging_verb") + "$")
 
+    def attributed(self, clause: str) -> re.Match[str] | None:
+        """A clause that only says who says so, with the groups ``who`` or ``whom``."""
+        # The pattern tries many beginnings; most clauses do not end as it must.
+        if not self.english and not clause.endswith(self._said):
+            return None
+        return self._attribution.match(clause)
+
     @cached_property
-    def attribution(self) -> re.Pattern[str]:
+    def _said(self) -> tuple[str, ...]:
+        return (*self.lexicon.words["attribution_verb"], "道", "出")
+
+    @cached_property
+    def _attribution(self) -> re.Pattern[str]:
         verbs = self.lexicon.any_of("attribution_verb")
         if self.english:
             return self._compile(

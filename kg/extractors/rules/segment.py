@@ -41,6 +41,7 @@ class Words:
             self.texts, self.tags = zip(*pairs, strict=True)
         self.ends = list(itertools.accumulate(map(len, self.texts)))
         self.starts = [0, *self.ends[:-1]] if pairs else []
+        self.edges = frozenset(self.starts)
 
     def at(self, offset: int) -> int:
         """The index of the word that ``offset`` lies in."""
@@ -53,12 +54,10 @@ class Words:
     def edge(self, offset: int) -> bool:
         """Whether a word begins at ``offset``; a word only guessed from its characters has the
         edges that the dictionary sees in it."""
-        if offset >= len(self.text):
+        if offset in self.edges or offset >= len(self.text):
             return True
         index = self.at(offset)
         start, word = self.starts[index], self.texts[index]
-        if start == offset:
-            return True
         if word[0] == "因" and offset == start + 1 and self.known(word[1:]):
             return True  # the dictionary has 因涉嫌 as one word
         if word[: offset - start] in _JOINED and self.known(word[offset - start :]):

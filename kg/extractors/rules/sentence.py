@@ -152,7 +152,7 @@ class SentenceRules:
     def _find_claimant(self, clause: Clause) -> str | None:
         if clause.end - clause.start > _LONGEST_ATTRIBUTION[self.reading.lexicon.language]:
             return None
-        match = self.words.attribution.match(self.text[clause.start : clause.end])
+        match = self.words.attributed(self.text[clause.start : clause.end])
         if not match:
             return None
         groups = match.groupdict()

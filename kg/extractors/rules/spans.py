@@ -51,6 +51,7 @@ _PARTICLE = re.compile(
 )
 
 _SHORTEST = 2  # characters before 后
+_SAID_WITHIN = 7  # words from the beginning of a clause to the verb of saying
 
 
 class Spans(SentenceRules):
@@ -145,17 +146,19 @@ class Spans(SentenceRules):
         index = words.at(start)
         says = self.reading.lexicon.sets["attribution_inside"]
         expected = self.reading.lexicon.words["expected"]
-        for place in range(index, min(index + 7, len(words.starts))):
+        # A verb of saying is rarer than a clause: look which of the words are one before all else.
+        for place, word in enumerate(words.texts[index : index + _SAID_WITHIN], index):
+            if word not in says:
+                continue
             stop = words.ends[place]
             if end - stop < 2:
                 break
-            if words.texts[place] == "预期" and self.text.startswith(expected, stop):
+            if word == "预期" and self.text.startswith(expected, stop):
                 continue
-            opinion = words.texts[place] in _OPINIONS and self.text.find("对", start, stop) >= 0
-            if opinion:
+            if word in _OPINIONS and self.text.find("对", start, stop) >= 0:
                 continue  # 市场对利率的预期|偏保守: a noun
             exceeds = place > index and words.texts[place - 1].endswith(_EXCEEDS)
-            if words.texts[place] in says and self.text[stop] not in "的了着过到出" and not exceeds:
+            if self.text[stop] not in "的了着过到出" and not exceeds:
                 return stop
         return start
 
