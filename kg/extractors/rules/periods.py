@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.rules.quantities import spelled
+from kg.extractors.rules.quantities import Quantity, spelled
+from kg.extractors.rules.reading import Clause, Sentence
+
+Dated = list[tuple[int, int, str]]
+"""Where periods stand, and which ones they are, in text order."""
 
 _MONTHS = {
     name: index
@@ -188,3 +192,56 @@ def relative_periods(
                 value = year_before(last)
         out.append((*match.span(), value))
     return out
+
+
+_BASE = re.compile(r"(?:较|比|than in |from )$")
+_YEAR_BEFORE = re.compile(
+    r"(?:较|比)?(?:上年|去年|上一年|前一年)|同比|year-on-year|year on year|a year earlier"
+)
+_FROM_TO = re.compile(r"\sto\s")
+
+
+def period_of(
+    dated: Dated,
+    clause: Clause,
+    quantity: Quantity,
+    sentence: Sentence,
+    text: str,
+    dating: re.Pattern[str] | None,
+) -> str | None:
+    # The base of a comparison (较2018年) dates the base, not the value.
+    usable = [d for d in dated if not _BASE.search(text[max(0, d[0] - 8) : d[0]])]
+    if dating is not None:
+        for start, _, period in usable:
+            if start >= quantity.end and dating.fullmatch(text, quantity.end, start):
+                return period
+    inside = [d for d in usable if clause.start <= d[0] < quantity.start]
+    if inside and dating is not None and _FROM_TO.fullmatch(text, inside[-1][1], quantity.start):
+        return None  # from $349 in April 2020 to|$1,514: a date of the other number
+    if inside:
+        return inside[-1][2]
+    if not clause.start <= quantity.start:
+        return None
+    behind = [d for d in usable if quantity.end <= d[0] < clause.end and d[0] - quantity.end <= 8]
+    if behind:
+        return behind[0][2]
+    # 上年同期 dates its own clause alone.
+    earlier = [
+        d for d in usable if sentence.start <= d[0] < clause.start and text[d[0]] not in COMPARED
+    ]
+    return earlier[-1][2] if earlier else None
+
+
+def base_of(
+    text: str, clause: Clause, quantity: Quantity, dated: Dated, period: str | None
+) -> str | None:
+    """The period that a change is measured against."""
+    if not quantity.change:
+        return None
+    for start, _, value in reversed(dated):
+        if clause.start <= start < quantity.start and _BASE.search(text[max(0, start - 8) : start]):
+            return value
+    relative = _YEAR_BEFORE.search(text, clause.start, clause.end)
+    if relative and period and re.match(r"\d{4}", period):
+        return year_before(period)
+    return None

@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kg.extractors.rules.headers import Captioned, Column, all_timed
-from kg.extractors.rules.observations import grammar, metric_heads, observe
+from kg.extractors.rules.metrics import grammar, metric_heads, observe
 from kg.extractors.rules.periods import periods, year_before
 from kg.extractors.rules.reading import Reading, trim
 from kg.extractors.rules.sentence import Bounds, argument, quote

@@ -1,0 +1,130 @@
+"""What numbers measure: the nouns that name it, and the observation that a number then states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from kg.extractors.rules.periods import Dated
+from kg.extractors.rules.quantities import Grammar, Quantity
+from kg.extractors.rules.reading import Clause, Sentence
+from kg.extractors.rules.respective import Share
+from kg.extractors.rules.sentence import Bounds, quote
+from kg.model import Argument, Document, Observation
+from kg.ontology import Ontology, alternation
+
+
+class Measure(Protocol):
+    """What a language knows about where the metric of a number stands."""
+
+    prefix: str
+    heads: re.Pattern[str]
+
+    def whole(self, quantity: Quantity) -> Quantity:
+        """The quantity without a unit that is the beginning of a longer word: 百万|家庭."""
+
+    def start(self, clause: Clause, quantity: Quantity) -> int:
+        """Where what a clause says of its numbers begins: behind 与上年相比."""
+
+    def mismatched(self, metric: Bounds, quantity: Quantity) -> bool:
+        """Whether a number can't be of the metric by its unit: 占比 in 岁."""
+
+    def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
+        """The metric behind a number: 36%|利率红线."""
+
+    def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
+        """The metric before a number, and the verb between them, each if there is one."""
+
+    def plain(self, quantity: Quantity) -> bool:
+        """Whether a number without a unit measures by what stands behind it: 7.1 to the dollar."""
+
+    def verbal(self, metric: Bounds) -> bool:
+        """Whether a metric is only the verb that says how its subject moved: fell."""
+
+    def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
+        """The noun that is counted: 400家|初创公司."""
+
+    def named(self, clause: Clause) -> Bounds | None:
+        """The metric that a clause without a number names: 用户留存率方面."""
+
+    def holder(self, clause: Clause) -> Bounds | None:
+        """Who has the most of what a clause without a number names: 债务率最高的是|贵州."""
+
+    def owner(self, low: int, metric: Bounds) -> Bounds | None:
+        """The noun phrase that owns the metric."""
+
+    def opening(self, sentence: Sentence) -> Bounds | None:
+        """The noun phrase a sentence opens with."""
+
+    def alike(self, clauses: Sequence[Clause], metric: Bounds, number: int) -> list[Bounds]:
+        """All whose value one number is; the last of ``clauses`` is the one it stands in."""
+
+    def shares(
+        self, sentence: Sentence, clause: Clause, found: list[Quantity], dated: Dated
+    ) -> dict[int, Share]:
+        """What each number of a list is about where another list says so (A 和 B 分别为…)."""
+
+
+def metric_heads(ontology: Ontology, english: bool) -> re.Pattern[str]:
+    """Nouns that name what can be measured, as one expression."""
+    key = f"rules.heads.{english}"
+    if key not in ontology.memo:
+        table = ontology.names["metric"]
+        concepts = [
+            word
+            for concept in ontology.concepts.values()
+            if concept.kind == "Metric"
+            for word in concept.labels.get("en" if english else "zh", ())
+        ]
+        if english:
+            words = [*concepts, *table["head_en"]]
+            ontology.memo[key] = re.compile(alternation(words, whole=True), re.IGNORECASE)
+        else:
+            known = [w for w in ontology.names["known"]["Metric"] if not w.isascii()]
+            heads = alternation([*table["head"], *concepts, *known])
+            nots = alternation(table["not_metric"])
+            ontology.memo[key] = re.compile(
+                rf"(?!{nots}){heads}(?!{alternation(['先', '领', '性', '型'])})"
+            )
+    return cast("re.Pattern[str]", ontology.memo[key])
+
+
+def grammar(ontology: Ontology) -> Grammar:
+    """The number grammar of ``ontology``, built once."""
+    if "rules.grammar" not in ontology.memo:
+        ontology.memo["rules.grammar"] = Grammar(ontology)
+    return cast(Grammar, ontology.memo["rules.grammar"])
+
+
+def observe(
+    document: Document,
+    quantity: Quantity,
+    subject: Argument,
+    metric: Argument,
+    evidence: Bounds,
+    rule: str,
+    period: str | None,
+    change_from: str | None = None,
+    unit: str | None = None,
+    raw: Bounds | None = None,
+) -> Observation:
+    """The observation that ``quantity`` states of ``subject`` and ``metric``."""
+    level = quantity.change == 0
+    start, end = raw or (quantity.start, quantity.end)
+    return Observation(
+        document=document.id,
+        subject=subject,
+        metric=metric,
+        raw=document.text[start:end].strip(),
+        comparator=quantity.comparator,
+        evidence=quote(document, *evidence),
+        rule=rule,
+        value=quantity.value if level else None,
+        minimum=quantity.minimum,
+        maximum=quantity.maximum,
+        change=None if level or quantity.value is None else quantity.value * quantity.change,
+        change_from=change_from if not level else None,
+        unit=quantity.unit.id if quantity.unit else unit,
+        period=period,
+    )
