@@ -64,7 +64,9 @@ _INSTEAD = re.compile(
 _WHY = re.compile(
     r"(?:Q: )?(?:So |But |And )?[Ww]hy (?:did|do|does|are|is|has|have|was|were) (?P<effect>[^?]{6,})\?"
 )
-_ANSWERS = re.compile(r'(?:A: )?"?(?:(?:Mostly|Largely|Partly|Mainly|Simply|In part),? )?')
+_ANSWERS = re.compile(
+    r'(?:A: )?"?(?:(?:Mostly|Largely|Partly|Mainly|Simply|In part),? )?(?P<blame>(?:Blame|Thank|Credit) (?!it\b|that\b))?'
+)
 _NO_ANSWER = re.compile(
     r"(?:because|due to|owing to|there (?:are|is)|it depends|that|this|here|to answer|let|we|i|you|he|she|one (?:reason|answer)|the (?:short )?(?:answer|reason))\b",
     re.IGNORECASE,
@@ -72,6 +74,30 @@ _NO_ANSWER = re.compile(
 # Revenue grew 31%, reflecting strong demand: behind a figure it says why.
 _REFLECTING = re.compile(
     r"(?P<effect>[^;\d]*\d[^;]*), (?:largely |partly |mainly |mostly )?(?P<cue>reflecting) (?P<cause>[^;]{4,})"
+)
+# With rates rising, E; unable to borrow, E: how things stood, and what came of it.
+_STANDING = re.compile(
+    r"(?:(?P<cue>With) (?!this\b|that\b|these\b|it\b)(?P<with>[^,;:]{2,60}? (?!including\b|according\b|during\b|nothing\b|anything\b)(?:\w{2,}ing|\w{3,}ed|down|up|higher|lower|short|scarce|low|high|weak|tight|unable to|set to|due to|in|under|at|on|still|already|now|so) ?[^,;]{0,70}|little [^,;]{4,60}|no [^,;]{4,60}|so (?:much|many|few|little) [^,;]{4,60})"
+    r"|(?P<had>Having|Unable|Wary of|Fearful of|Fearing|Worried (?:by|about|that)|Alarmed (?:by|at)|Tired of|Frustrated (?:by|with)|Concerned (?:about|by|that)|Mindful of|Confident (?:that|of)|Anxious (?:about|to)|Desperate (?:to|for)|Eager to|Keen to|Reluctant to|Lacking|Short of|Starved of|Hungry for|Convinced (?:that|of)) (?P<state>[^,;]{4,90})), (?P<effect>(?!(?:and|or|but|due|because|given|as|which|who|including|such|while|although)\b)[^;]{8,})"
+)
+_BEHIND = re.compile(
+    r"(?:(?:Lurking|Lying) )?(?P<cue>Behind|Underneath|Underlying|Underpinning|Beneath|At the (?:root|heart|core|bottom) of|Driving|Fuelling|Fueling) (?P<effect>[^,;]{4,90}?) (?:lies?|lay|is|are|was|were|has been|stands?|sits?) (?P<cause>(?!not\b)[^;]{4,})"
+)
+# What did for the shop was an onerous lease.
+_WHAT = re.compile(
+    r"What (?:(?:really|ultimately|finally|most|has|have|had) )*(?P<cue>[a-z]+(?: (?:to|for|off|back|up|down|out))?) (?P<effect>[^,;]{3,70}?) (?:is|was|are|were) (?P<cause>(?!\w+ed by\b|\w+ing\b)[^;]{4,})"
+)
+_WONDER = re.compile(
+    r"(?P<cue>(?:Little|Small|No) wonder)(?:,? then)?,? (?:that |if )?(?P<effect>[^:;]{6,}?)(?:[:;] (?P<cause>.{6,}))?"
+)
+_RESULT = re.compile(
+    r"(?:The|One|Its|Their) (?:net |end |likely |inevitable |predictable |immediate |upshot )?(?P<cue>result|upshot|outcome|consequence|consequences|effect|results)(?:\s?[:?—–]| -| (?:is|are|was|were|has been|have been)(?: that)?) (?P<effect>.{5,})"
+)
+_WHICH = re.compile(
+    r"(?:(?:And|But|So) )?[Tt]he (?:main |chief |big |biggest |likely |obvious )?(?P<cue>reason|cause|culprit|explanation|trigger|result|upshot|outcome|consequence)\?"
+)
+_OUT_OF = re.compile(
+    r"(?P<cue>Out of|From) (?P<cause>[^,;]{4,70}?) (?:came|grew|sprang|arose|emerged) (?P<effect>[^;]{4,})"
 )
 _STRENGTH = 0.75
 _SHORTEST = 2  # tokens of a cause
@@ -108,9 +134,11 @@ class EnglishPairs(EnglishChecks):
             effect = self._left(self._index(one.end("effect")), clause=True)
             if effect:
                 yield self._link(one, "struck", one.span("cause"), effect)
+        yield from self._stood(here)
         yield from self._supposed(here)
         yield from self._contrasted(here)
         yield from self._answered(here)
+        yield from self._pointed_at(here)
         if one := _REFLECTING.fullmatch(*here):
             moved = self._left(self._index(one.end("effect")), clause=True)
             if moved:
@@ -120,14 +148,59 @@ class EnglishPairs(EnglishChecks):
             yield self._link(one, "not_from", one.span("denied"), came, modality=denied)
             yield self._link(one, "not_from", one.span("cause"), came)
         before = self._previous()
-        if before and (one := _COLON.fullmatch(*here)):
-            yield self._link(one, "reason", one.span("cause"), before)
         if one := _NO_CHOICE.fullmatch(*here):
             stated = (
                 self._left(self._index(one.end("before")), clause=True) if one["before"] else before
             )
             if stated:
                 yield self._link(one, "no_choice", stated, one.span("effect"))
+
+    def _stood(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
+        """How things stood, before or behind what came of it."""
+        if one := _STANDING.fullmatch(*here):
+            stood = one.span("with" if one["cue"] else "state")
+            acts = one["had"] and self._index(one.end("effect")) - self._index(one.start("effect"))
+            cue = one.span("cue" if one["cue"] else "had")
+            if one["had"] and not acts:
+                return
+            if one["had"] and one["had"] != "Having" and not one["had"].endswith((" of", " by", " that", " at", " about", " with", " for")):
+                stood = one.start("had"), stood[1]  # unable to borrow
+            if self._verb_between(self._index(one.start("effect")), self._index(one.end("effect"))):
+                yield Candidate(
+                    stood, one.span("effect"), cue, "en.pair.standing", Polarity.PROMOTE, 0.6
+                )
+        if one := _BEHIND.fullmatch(*here) or _OUT_OF.fullmatch(*here):
+            pointer = one["effect"].lower() in self.sets["pointing"] | {"it", "all this"}
+            effect = self._previous() if pointer else one.span("effect")
+            if effect:
+                yield self._link(one, "behind", one.span("cause"), effect)
+        if one := _WHAT.fullmatch(*here):
+            frame = self.reading.lexicon.cues.get(one["cue"])
+            undone = one["cue"] in ("did for", "sank", "broke", "doomed", "killed")
+            if undone or (frame and frame.order == "cause-effect"):
+                polarity = Polarity.PREVENT if undone or not frame else Polarity(frame.polarity)
+                yield self._link(one, "what", one.span("cause"), one.span("effect"), polarity)
+
+    def _pointed_at(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
+        """What the sentence before came of, or led to: The culprit: C. Little wonder E."""
+        before = self._previous()
+        if one := _WONDER.fullmatch(*here):
+            cause = one.span("cause") if one["cause"] else before
+            if cause:
+                yield self._link(one, "wonder", cause, one.span("effect"))
+        if before and (one := _COLON.fullmatch(*here)):
+            yield self._link(one, "reason", one.span("cause"), before)
+        if before and (one := _RESULT.fullmatch(*here)):
+            yield self._link(one, "result", before, one.span("effect"))
+        asked = self.before
+        if not isinstance(asked, EnglishPairs) or asked.sentence.block != self.sentence.block:
+            return
+        one = _WHICH.fullmatch(self.text, asked.sentence.start, asked.sentence.end)
+        told = asked._previous() if one else None
+        if one and told:
+            said = here[1], here[2]
+            follows = one["cue"] in ("result", "upshot", "outcome", "consequence")
+            yield self._link(one, "reason", *((told, said) if follows else (said, told)))
 
     def _contrasted(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
         """It was C, not D, that led to E: the verb is a cue of its own."""
@@ -167,7 +240,8 @@ class EnglishPairs(EnglishChecks):
         if why is None or _NO_ANSWER.match(self.text, start) or not self.clauses:
             return
         answer = self._right(self._index(start), clause=True)
-        if self._verb_between(self._index(answer[0]), self._index(answer[1])):
+        blamed = opens and opens["blame"]
+        if blamed or self._verb_between(self._index(answer[0]), self._index(answer[1])):
             cue = why.start(), why.start("effect")
             yield Candidate(
                 answer, why.span("effect"), cue, "en.pair.answer", Polarity.PROMOTE, 0.6
