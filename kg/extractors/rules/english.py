@@ -47,6 +47,13 @@ _FOR_WHOM = frozenset(("for", "among", "of", "to"))
 _NEARLY = frozenset(("almost", "nearly", "about", "around", "roughly", "over", "more", "up"))
 _CITED = 4  # words behind "citing" of which one may be a source
 _JUDGED = 16  # words between a judgement and its "for": fined $35 million by the …
+_AWAY = frozenset(("out", "off", "ahead", "away", "forward", "back"))
+_TOLD_US = re.compile(
+    r"\b(?:told|said|noted|explained|mentioned|observed|wrote|put it|described|discussed|shown|argued)\b"
+)
+_SO_DID = frozenset(("did", "do", "does", "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "too"))  # fmt: skip
+_DAYS_AFTER = re.compile(r"(?:days?|weeks?|months?|years?|hours?|minutes?|decades?|quarters?)")
+_RISKS = frozenset(("risk", "risks", "risked"))
 _STRONG = 0.8
 
 
@@ -126,6 +133,7 @@ class EnglishRules(EnglishPairs):
         cause, shared = self._subject(head)
         if cause is None or (frame.subject and not shared and not self._eventish(cause)):
             return []
+        cause = self._with_inserted(cause)
         effect = self._right(last)
         if frame.needs and not set(frame.needs) & self._words(effect):
             return []
@@ -229,6 +237,12 @@ class EnglishRules(EnglishPairs):
             return True  # drained almost to zero
         if following in ("and", "or") and self._word(last + 2) == "by":
             return True  # every job created|or saved by tariffs
+        if following in _AWAY and (
+            self._ends(last + 1) or self._word(last + 1) in self.sets["preposition"]
+        ):
+            return True  # pulled|out of Florida
+        if self._costs(hit):
+            return True  # the labour cost of
         if following == "at" and self._word(last + 1) in ("least", "most"):
             return False  # caused at least three deaths
         if " " not in hit.word and (
@@ -283,7 +297,9 @@ class EnglishRules(EnglishPairs):
                 if not shared or shared.effect[1] < self.tokens[at - 1].start:
                     return []  # to new malls and diminishing budgets: a noun
                 cause = shared.cause  # causing A and damaging B
-        elif any(t.word in self.sets["be"] for t in self.tokens[head:first]):
+        elif before == "while" and self.found and self._reaches(self.found[-1].effect, head - 2):
+            cause = self.found[-1].cause
+        elif any(t.word in self.sets["be"] | _RISKS for t in self.tokens[head:first]):
             cause, taken = self._subject(head)
             if cause and frame.subject and not taken and not self._eventish(cause):
                 return []
@@ -376,7 +392,9 @@ class EnglishRules(EnglishPairs):
                 cause, effect = effect, cause  # a drug linked to a risk of stroke
         lost = _LOSS.search(self.text, *effect)  # erosion of trust, which suffered from delays
         polarity = Polarity.PROMOTE if lost else Polarity(frame.polarity)
-        return [self._make(cause, effect, hit, frame.id, polarity)]
+        # had nothing to do with C
+        denied = Modality.DENIED if hit.word.startswith(("nothing", "little")) else None
+        return [self._make(cause, effect, hit, frame.id, polarity, modality=denied)]
 
     def _subject(self, head: int) -> tuple[Bounds | None, bool]:
         """The argument before a verb at token ``head``; whether it was taken over from elsewhere."""
@@ -414,6 +432,9 @@ class EnglishRules(EnglishPairs):
             clause = self._left(at, clause=True)
             return (None if clause and self._acted(clause) else clause), True
         if before == COMMA:
+            told = self.found[-1] if self.found else None
+            if told and told.rule.startswith("en.verb.") and self._reaches(told.effect, head - 2):
+                return told.cause, True  # exposed records,|triggered a probe and cost millions
             # The subject stands before an insertion: X, a unit of Y, led to Z.
             at = head - 2
             while at > 0 and head - at < 30 and not self._ends(at):
@@ -422,6 +443,10 @@ class EnglishRules(EnglishPairs):
                 self._left(at, clause=False) if at > 0 and self._word(at) == COMMA else None
             ), False
         return self._left(head, clause=False), False
+
+    def _reaches(self, effect: Bounds, last: int) -> bool:
+        """Whether what was told last ends with token ``last``, behind its verb."""
+        return last > 0 and effect[1] == self.tokens[last].end
 
     def _acted(self, clause: Bounds) -> bool:
         """Whether a clause tells what a named actor did: WeBank played X down and|promoted Y."""
@@ -499,13 +524,16 @@ class EnglishRules(EnglishPairs):
         if before == "even":
             return False  # even as income was flat: for all that
         if hit.word == "as":
-            return before not in self.sets["before_as"]
+            opens = self._opens(first) and _TOLD_US.search(self.text, *self._right(last))
+            return before not in self.sets["before_as"] and not opens  # As he told them, …
         if hit.word == "following":
             return (
                 before not in self.sets["article"] and before not in self.sets["before_following"]
             )
         if hit.word != "after":
             return True
+        if _DAYS_AFTER.fullmatch(before):
+            return False  # met a day after the budget: when
         # After hearing evidence, the panel decided: one thing that somebody does, then another.
         acts = (
             following.endswith("ing")
@@ -610,6 +638,9 @@ class EnglishRules(EnglishPairs):
         opened = before in self.sets["therefore_join"] or not before
         if (hit.word == "so" and not opened) or self._word(last) in _ASKS:
             return []  # so what happened
+        inverted = self._word(last + 1) in self.sets["be"]  # so steep were the penalties
+        if hit.word == "so" and (self._word(last) in _SO_DID or inverted):
+            return []  # so did lending
         if hit.word.startswith("as a ") and self._word(last) == "of":
             return []
         effect = self._right(last + (self._word(last) == COMMA), clause=True)

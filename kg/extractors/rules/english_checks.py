@@ -12,7 +12,7 @@ from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
 
 _DENIED = re.compile(
-    r"(?:\b(?:not|never|no|cannot|without|nor)\b|n't)(?:\W+\w+){0,2}\W*$", re.IGNORECASE
+    r"(?:\b(?:not|never|no|cannot|without|nor|yet to)\b|n't)(?:\W+\w+){0,2}\W*$", re.IGNORECASE
 )
 _SAYING = re.compile(r"(?:saying|adding|noting|arguing|warning|claiming)(?: that)? (?=\w)")
 _SAID = re.compile(

@@ -78,7 +78,8 @@ _REFLECTING = re.compile(
 # With rates rising, E; unable to borrow, E: how things stood, and what came of it.
 _STANDING = re.compile(
     r"(?:(?P<cue>With) (?!this\b|that\b|these\b|it\b)(?P<with>[^,;:]{2,60}? (?!including\b|according\b|during\b|nothing\b|anything\b)(?:\w{2,}ing|\w{3,}ed|down|up|higher|lower|short|scarce|low|high|weak|tight|unable to|set to|due to|in|under|at|on|still|already|now|so) ?[^,;]{0,70}|little [^,;]{4,60}|no [^,;]{4,60}|so (?:much|many|few|little) [^,;]{4,60})"
-    r"|(?P<had>Having|Unable|Wary of|Fearful of|Fearing|Worried (?:by|about|that)|Alarmed (?:by|at)|Tired of|Frustrated (?:by|with)|Concerned (?:about|by|that)|Mindful of|Confident (?:that|of)|Anxious (?:about|to)|Desperate (?:to|for)|Eager to|Keen to|Reluctant to|Lacking|Short of|Starved of|Hungry for|Convinced (?:that|of)) (?P<state>[^,;]{4,90})), (?P<effect>(?!(?:and|or|but|due|because|given|as|which|who|including|such|while|although)\b)[^;]{8,})"
+    r"|(?:(?:perhaps|apparently|already|increasingly|clearly|still) )?(?P<had>Having|Unable|Wary of|Fearful of|Fearing|Worried (?:by|about|that)|Alarmed (?:by|at)|Tired of|Frustrated (?:by|with)|Concerned (?:about|by|that)|Mindful of|Confident (?:that|of)|Anxious (?:about|to)|Desperate (?:to|for)|Eager to|Keen to|Reluctant to|Lacking|Short of|Starved of|Hungry for|Convinced (?:that|of)) (?P<state>[^,;]{4,90})), (?P<effect>(?!(?:and|or|but|due|because|given|as|which|who|including|such|while|although)\b)[^;]{8,})",
+    re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r"(?:(?:Lurking|Lying) )?(?P<cue>Behind|Underneath|Underlying|Underpinning|Beneath|At the (?:root|heart|core|bottom) of|Driving|Fuelling|Fueling) (?P<effect>[^,;]{4,90}?) (?:lies?|lay|is|are|was|were|has been|stands?|sits?) (?P<cause>(?!not\b)[^;]{4,})"
@@ -95,6 +96,13 @@ _RESULT = re.compile(
 )
 _WHICH = re.compile(
     r"(?:(?:And|But|So) )?[Tt]he (?:main |chief |big |biggest |likely |obvious )?(?P<cue>reason|cause|culprit|explanation|trigger|result|upshot|outcome|consequence)\?"
+)
+# Between soaring rents and a dearer loan, E.
+_BETWEEN = re.compile(
+    r"(?P<cause>(?P<cue>Between|What with) [^,;]{3,60} and [^,;]{3,60}), (?P<effect>[^;]{8,})"
+)
+_SO_STEEP = re.compile(
+    r"(?P<effect>.{8,}), (?P<cue>so) (?P<cause>(?!there\b|this\b|that\b|it\b|what\b|they\b|he\b|she\b|we\b)\w+ (?:is|was|are|were|has been|had been) [^,;]{4,})"
 )
 _OUT_OF = re.compile(
     r"(?P<cue>Out of|From) (?P<cause>[^,;]{4,70}?) (?:came|grew|sprang|arose|emerged) (?P<effect>[^;]{4,})"
@@ -174,6 +182,9 @@ class EnglishPairs(EnglishChecks):
             effect = self._previous() if pointer else one.span("effect")
             if effect:
                 yield self._link(one, "behind", one.span("cause"), effect)
+        for rule, pattern in (("between", _BETWEEN), ("so", _SO_STEEP)):
+            if one := pattern.fullmatch(*here):
+                yield self._link(one, rule, one.span("cause"), one.span("effect"))
         if one := _WHAT.fullmatch(*here):
             frame = self.reading.lexicon.cues.get(one["cue"])
             undone = one["cue"] in ("did for", "sank", "broke", "doomed", "killed")
