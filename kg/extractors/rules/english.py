@@ -53,6 +53,19 @@ _TOLD_US = re.compile(
 )
 _SO_DID = frozenset(("did", "do", "does", "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "too"))  # fmt: skip
 _DAYS_AFTER = re.compile(r"(?:days?|weeks?|months?|years?|hours?|minutes?|decades?|quarters?)")
+# Where the thing stands that a quantity was added to or taken from, by frame.
+_OF_WHICH = {
+    "en.verb.wipe": ("off", "from"),
+    "en.verb.add": ("to",),
+    "en.verb.shield": ("from", "against"),
+}
+_SO_MUCH = re.compile(
+    r"[$£€]?\d[^,]* to (?![$£€]?\d)|\b(?:pressure|weight|fuel|strain|urgency|complexity|costs?|time|delays?|days|weeks|months|billions|millions|momentum|uncertainty)\b to\b"
+)
+_KEPT_OFF = frozenset(("away", "at", "out", "off", "from"))
+_TIMES = frozenset(("twice", "times", "half", "just", "almost", "nearly", "about", "not"))
+_NO_OBJECT_BEFORE = frozenset(("since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though"))  # fmt: skip
+_HOW_MADE = frozenset(("expensive", "cheaper", "costlier", "dearer", "harder", "easier", "impossible", "unprofitable", "unaffordable", "uneconomic", "obsolete", "attractive", "unattractive"))  # fmt: skip
 _RISKS = frozenset(("risk", "risks", "risked"))
 _STRONG = 0.8
 
@@ -137,10 +150,29 @@ class EnglishRules(EnglishPairs):
         effect = self._right(last)
         if frame.needs and not set(frame.needs) & self._words(effect):
             return []
+        if frame.id in _OF_WHICH or frame.id == "en.verb.keep":
+            moved = self._moved_off(
+                whole := self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))
+            )
+            return [moved or whole] if moved or frame.id == "en.verb.keep" else []
         if hit.word in ("hit", "hits", "hitting") and self.sets["mark"] & self._words(effect):
             return []  # hit an eight-month high
         whole = self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))
         return self._via(whole, last) if frame.id == "en.verb.cause" else [whole]
+
+    def _moved_off(self, told: Candidate) -> Candidate | None:
+        """What something was added to, or taken from: knocked 2% off|sales; kept buyers|away."""
+        first, stop = self._index(told.effect[0]), self._index(told.effect[1])
+        joints = _OF_WHICH.get(told.rule)
+        if joints is None:
+            away = next((i for i in range(first + 1, stop) if self._word(i) in _KEPT_OFF), None)
+            what = self._span(first, away) if away else None
+            return replace(told, effect=what, polarity=Polarity.PREVENT) if what else None
+        if told.rule == "en.verb.add" and not _SO_MUCH.search(self.text, *told.effect):
+            return None  # added ships to its fleet
+        at = next((i for i in range(first + 1, stop - 1) if self._word(i) in joints), None)
+        what = self._span(at + 1, stop) if at else None
+        return replace(told, effect=what) if what else None
 
     def _via(self, whole: Candidate, last: int) -> list[Candidate]:
         """A leads to B via C: A leads to C, and C to B."""
@@ -241,6 +273,10 @@ class EnglishRules(EnglishPairs):
             self._ends(last + 1) or self._word(last + 1) in self.sets["preposition"]
         ):
             return True  # pulled|out of Florida
+        if " " not in hit.word and following in _NO_OBJECT_BEFORE:
+            return True  # traffic withered since then
+        if hit.word.startswith("stop") and following.endswith("ing"):
+            return True  # stopped using data
         if self._costs(hit):
             return True  # the labour cost of
         if following == "at" and self._word(last + 1) in ("least", "most"):
@@ -249,6 +285,8 @@ class EnglishRules(EnglishPairs):
             following in self.sets["preposition"] or following in self.sets["no_object"]
         ):
             return True
+        if self._words(self._right(last)) & _HOW_MADE:
+            return False  # made a dress twice as expensive
         return hit.word in ("make", "makes", "made") and (
             following in self.sets["article"] or following in self.sets["light_object"]
         )
@@ -364,6 +402,10 @@ class EnglishRules(EnglishPairs):
             None,
         )
         joint = self._word(between) if between is not None else ""
+        before = self._left(first - 1, clause=True) if self._word(first - 1) == COMMA else None
+        if form == "ing" and before and (between is None or joint in HARD):
+            # raised premiums, blaming dearer drugs
+            return [self._make(self._right(last), before, hit, frame.id, Polarity.PROMOTE)]
         if between is None or joint in HARD or joint == "with":
             return []
         one, other = self._span(last, between), self._right(between + 1)
@@ -393,7 +435,9 @@ class EnglishRules(EnglishPairs):
         lost = _LOSS.search(self.text, *effect)  # erosion of trust, which suffered from delays
         polarity = Polarity.PROMOTE if lost else Polarity(frame.polarity)
         # had nothing to do with C
-        denied = Modality.DENIED if hit.word.startswith(("nothing", "little")) else None
+        denied = (
+            Modality.DENIED if hit.word.startswith(("nothing", "little", "unrelated")) else None
+        )
         return [self._make(cause, effect, hit, frame.id, polarity, modality=denied)]
 
     def _subject(self, head: int) -> tuple[Bounds | None, bool]:
@@ -487,6 +531,8 @@ class EnglishRules(EnglishPairs):
             return []  # citing people close to the talks
         if weak and not self._joins(hit, first, last):
             return []
+        if hit.word == "given" and self._word(last) in ("to", "by"):
+            return []  # a drug given to patients
         if hit.word == "given":
             before = {t.word for t in self.tokens[self._skip_back(first) : first]}
             if before & {*self.sets["be"], "has", "have", "had"}:
@@ -524,6 +570,8 @@ class EnglishRules(EnglishPairs):
         if before == "even":
             return False  # even as income was flat: for all that
         if hit.word == "as":
+            if before in _TIMES and self._word(last) in ("many", "much", "few", "long", "far"):
+                return False  # twice as many cars as …
             opens = self._opens(first) and _TOLD_US.search(self.text, *self._right(last))
             return before not in self.sets["before_as"] and not opens  # As he told them, …
         if hit.word == "following":
@@ -638,7 +686,10 @@ class EnglishRules(EnglishPairs):
         opened = before in self.sets["therefore_join"] or not before
         if (hit.word == "so" and not opened) or self._word(last) in _ASKS:
             return []  # so what happened
-        inverted = self._word(last + 1) in self.sets["be"]  # so steep were the penalties
+        # so steep were the penalties
+        inverted = (
+            self._word(last + 1) in self.sets["be"] and self._word(last + 2) in self.sets["article"]
+        )
         if hit.word == "so" and (self._word(last) in _SO_DID or inverted):
             return []  # so did lending
         if hit.word.startswith("as a ") and self._word(last) == "of":

@@ -499,7 +499,8 @@ class EnglishArguments(SentenceRules):
         phrases = all(self._phrase(*part) for part in parts)
         # forced shops as well as banks|to close: what they did is told of both
         acts = "to" in self._words(parts[-1])
-        return parts if phrases and not acts else [span]
+        denied = "not" in self._words(parts[0])  # not from politics, but from trade
+        return parts if phrases and not acts and not denied else [span]
 
     def _phrase(self, start: int, end: int) -> bool:
         first, last = self._index(start), self._index(end)

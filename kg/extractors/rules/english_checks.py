@@ -82,6 +82,10 @@ _WORRIES = re.compile(
 _TELLS = re.compile(
     r"(?:[\w'’.&-]+ ){1,6}?(?:suspects?|sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed)|announced|reported)(?: (?:last|this|earlier this) (?:week|month|year))?(?: (?:on )?[A-Z][a-z]+day,?)?(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
 )
+_UNCLEAR = re.compile(
+    r"it (?:is|was|remains) (?:not )?(?:yet )?(?:unclear|clear|uncertain|unknown)\b", re.IGNORECASE
+)
+_NOT = re.compile(r"\bnot\b|n't")
 _NO_EVIDENCE = re.compile(
     r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b",
     re.IGNORECASE,
@@ -192,6 +196,11 @@ class EnglishChecks(EnglishArguments):
             return False  # in order to understand why, we look at …
         if candidate.rule.startswith("en.verb.") and self._broken(candidate):
             return False
+        if _UNCLEAR.match(self.text, *candidate.effect):
+            return False
+        pronoun = self.text[slice(*candidate.cause)].lower() in ("it", "them")
+        if pronoun and candidate.rule == "en.conn.because":
+            return False  # because of it: told by how the sentence is built
         for span in (candidate.cause, candidate.effect):
             words = self.text[span[0] : span[1]]
             if words.lower() != "it" and span[1] - span[0] < 3:
@@ -245,6 +254,8 @@ class EnglishChecks(EnglishArguments):
         between = self.text[start : cue[0]]
         if candidate.rule.startswith("en.noun.stem"):
             between = _CAN_BE.sub("", between)  # the jump can be|traced to C: it is
+        if candidate.cue and _NOT.search(self.text, *candidate.cue):
+            return Modality.DENIED  # were not behind
         said = self.text[clause.start : min(candidate.cause[0], candidate.effect[0])]
         if _NO_EVIDENCE.search(said):
             return Modality.DENIED

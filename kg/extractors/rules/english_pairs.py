@@ -47,7 +47,7 @@ _COLON = re.compile(
     re.IGNORECASE,
 )
 _AT_END = re.compile(
-    r"(?P<cause>.{8,}?)(?:; |, and |, so )(?P<effect>[^;]{8,}?),? (?P<cue>as a (?:result|consequence)|accordingly)"
+    r"(?P<cause>.{8,}?)(?:; |, and |, so |, some of which |, many of which )(?P<effect>[^;]{8,}?),? (?P<cue>as a (?:result|consequence)|accordingly|in consequence|in response|(?:because of|owing to|due to|thanks to|on account of) (?:it|this|that|them))"
 )
 _OWES = re.compile(
     r"(?P<whose>.{3,80}?) (?P<cue>owe[sd]?) (?:much of )?(?P<effect>(?:its|their|his|her) [\w-]+) (?:largely |mostly |partly )?to (?P<cause>.{3,})"
@@ -77,7 +77,7 @@ _REFLECTING = re.compile(
 )
 # With rates rising, E; unable to borrow, E: how things stood, and what came of it.
 _STANDING = re.compile(
-    r"(?:(?P<cue>With) (?!this\b|that\b|these\b|it\b)(?P<with>[^,;:]{2,60}? (?!including\b|according\b|during\b|nothing\b|anything\b)(?:\w{2,}ing|\w{3,}ed|down|up|higher|lower|short|scarce|low|high|weak|tight|unable to|set to|due to|in|under|at|on|still|already|now|so) ?[^,;]{0,70}|little [^,;]{4,60}|no [^,;]{4,60}|so (?:much|many|few|little) [^,;]{4,60})"
+    r"(?:(?P<cue>With) (?!this\b|that\b|these\b|it\b)(?P<with>[^,;:]{2,60}? (?!including\b|according\b|during\b|nothing\b|anything\b)(?:\w{2,}ing|\w{3,}ed|down|up|higher|lower|short|scarce|low|high|weak|tight|unable to|set to|due to|in|under|at|on|still|already|now|so|gone|over|back|out|closed|empty|flat) ?[^,;]{0,70}|little [^,;]{4,60}|no [^,;]{4,60}|so (?:much|many|few|little) [^,;]{4,60})"
     r"|(?:(?:perhaps|apparently|already|increasingly|clearly|still) )?(?P<had>Having|Unable|Wary of|Fearful of|Fearing|Worried (?:by|about|that)|Alarmed (?:by|at)|Tired of|Frustrated (?:by|with)|Concerned (?:about|by|that)|Mindful of|Confident (?:that|of)|Anxious (?:about|to)|Desperate (?:to|for)|Eager to|Keen to|Reluctant to|Lacking|Short of|Starved of|Hungry for|Convinced (?:that|of)) (?P<state>[^,;]{4,90})), (?P<effect>(?!(?:and|or|but|due|because|given|as|which|who|including|such|while|although)\b)[^;]{8,})",
     re.IGNORECASE,
 )
@@ -102,13 +102,21 @@ _BETWEEN = re.compile(
     r"(?P<cause>(?P<cue>Between|What with) [^,;]{3,60} and [^,;]{3,60}), (?P<effect>[^;]{8,})"
 )
 _SO_STEEP = re.compile(
-    r"(?P<effect>.{8,}), (?P<cue>so) (?P<cause>(?!there\b|this\b|that\b|it\b|what\b|they\b|he\b|she\b|we\b)\w+ (?:is|was|are|were|has been|had been) [^,;]{4,})"
+    r"(?P<effect>.{8,}), (?P<cue>so) (?P<cause>\w+ (?:is|was|are|were|has been|had been) (?:the|its|their|his|our|these|those) [^,;]{4,})"
+)
+# Higher deposit costs were the main reason, of what was said before.
+_WAS_REASON = re.compile(
+    r"(?P<cause>[^,;]{4,90}?) (?:is|was|are|were|has been|have been|remains?) (?:(?:the|a|an|one|another|also|partly|largely|mainly|mostly|main|chief|biggest|big|key|primary|major|other|real|likely|obvious) )*(?P<cue>reasons?|causes?|culprits?|drivers?|factors?|triggers?|explanations?|to blame|at fault|at (?:its|the) root|responsible)"
+)
+_HAD_TO = re.compile(
+    r"(?P<cause>.{12,}?),(?: and| so)? (?P<effect>[\w'’& -]{2,40}? (?P<cue>(?:has |have )?had to|(?:was|were|is|are|has been|have been) (?:forced|compelled|obliged) to) [^;]{4,})"
 )
 _OUT_OF = re.compile(
     r"(?P<cue>Out of|From) (?P<cause>[^,;]{4,70}?) (?:came|grew|sprang|arose|emerged) (?P<effect>[^;]{4,})"
 )
 _STRENGTH = 0.75
 _SHORTEST = 2  # tokens of a cause
+_TO_VERB = 3  # tokens from an insertion to the verb behind it
 _NEAR = 4  # tokens between "that" and its verb
 
 
@@ -138,7 +146,11 @@ class EnglishPairs(EnglishChecks):
                 yield self._link(one, rule, one.span("cause"), one.span("effect"))
         if one := self._struck.fullmatch(*here):
             yield self._link(one, "struck", one.span("cause"), one.span("effect"))
-        if one := self._struck_behind.fullmatch(*here):
+        one = self._struck_inside.fullmatch(*here)
+        verb = self._index(one.start("effect")) if one else 0
+        if one and self._verb_between(verb, verb + _TO_VERB):
+            yield self._link(one, "struck", one.span("cause"), one.span("effect"))
+        elif one := self._struck_behind.fullmatch(*here):
             effect = self._left(self._index(one.end("effect")), clause=True)
             if effect:
                 yield self._link(one, "struck", one.span("cause"), effect)
@@ -171,7 +183,13 @@ class EnglishPairs(EnglishChecks):
             cue = one.span("cue" if one["cue"] else "had")
             if one["had"] and not acts:
                 return
-            if one["had"] and one["had"] != "Having" and not one["had"].endswith((" of", " by", " that", " at", " about", " with", " for")):
+            if (
+                one["had"]
+                and one["had"] != "Having"
+                and not one["had"].endswith(
+                    (" of", " by", " that", " at", " about", " with", " for")
+                )
+            ):
                 stood = one.start("had"), stood[1]  # unable to borrow
             if self._verb_between(self._index(one.start("effect")), self._index(one.end("effect"))):
                 yield Candidate(
@@ -201,6 +219,12 @@ class EnglishPairs(EnglishChecks):
                 yield self._link(one, "wonder", cause, one.span("effect"))
         if before and (one := _COLON.fullmatch(*here)):
             yield self._link(one, "reason", one.span("cause"), before)
+        if before and (one := _WAS_REASON.fullmatch(*here)):
+            yield self._link(one, "reason", one.span("cause"), before)
+        if one := _HAD_TO.fullmatch(*here):
+            stated = self._left(self._index(one.end("cause")), clause=True)
+            if stated and self._verb_between(self._index(stated[0]), self._index(stated[1])):
+                yield self._link(one, "had_to", stated, one.span("effect"))
         if before and (one := _RESULT.fullmatch(*here)):
             yield self._link(one, "result", before, one.span("effect"))
         asked = self.before
@@ -289,6 +313,13 @@ class EnglishPairs(EnglishChecks):
         """E, shaken by C."""
         return re.compile(
             rf"(?P<effect>[^;]{{12,}}), (?P<cue>{self._participles} (?:by|with)) (?P<cause>[^,;]{{4,110}})"
+        )
+
+    @cached_property
+    def _struck_inside(self) -> re.Pattern[str]:
+        """S, stung by C, V."""
+        return re.compile(
+            rf"[A-Z][^,;]{{2,60}}, (?P<cue>{self._participles} (?:by|with)) (?P<cause>[^,;]{{4,110}}), (?P<effect>(?!and\b|but\b|which\b|who\b|said\b|the\b|a\b|an\b)[a-z][^;]{{6,}})"
         )
 
     def _link(
