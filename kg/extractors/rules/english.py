@@ -58,14 +58,19 @@ _OF_WHICH = {
     "en.verb.wipe": ("off", "from"),
     "en.verb.add": ("to",),
     "en.verb.shield": ("from", "against"),
+    "en.verb.saddle": ("with",),
 }
 _SO_MUCH = re.compile(
-    r"[$£€]?\d[^,]* to (?![$£€]?\d)|\b(?:pressure|weight|fuel|strain|urgency|complexity|costs?|time|delays?|days|weeks|months|billions|millions|momentum|uncertainty)\b to\b"
+    r"(?:[\w'-]+ ){0,3}(?:[$£€]?\d[^,]* to (?![$£€]?\d)|(?:pressure|weight|fuel|strain|urgency|complexity|costs?|time|delays?|days|weeks|months|billions|millions|momentum|uncertainty) to\b)"
 )
+_WITH_WHAT = frozenset(("hit", "struck", "slapped", "swamped", "flooded"))
+_FEARS = frozenset(("fears", "concerns", "worries", "hopes", "expectations", "suspicion", "suspicions", "optimism", "speculation"))  # fmt: skip
+_OWN_ACTS = ("trim", "slash", "pare", "hike", "hiking")
+_OWN = frozenset(("its", "their", "his", "her", "our"))
 _KEPT_OFF = frozenset(("away", "at", "out", "off", "from"))
 _TIMES = frozenset(("twice", "times", "half", "just", "almost", "nearly", "about", "not"))
-_NO_OBJECT_BEFORE = frozenset(("since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though"))  # fmt: skip
-_HOW_MADE = frozenset(("expensive", "cheaper", "costlier", "dearer", "harder", "easier", "impossible", "unprofitable", "unaffordable", "uneconomic", "obsolete", "attractive", "unattractive"))  # fmt: skip
+_NO_OBJECT_BEFORE = frozenset(("not", "since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though"))  # fmt: skip
+_HOW_MADE = frozenset(("delay", "rethink", "reconsider", "postpone", "hesitate", "abandon", "expensive", "cheaper", "costlier", "dearer", "harder", "easier", "impossible", "unprofitable", "unaffordable", "uneconomic", "obsolete", "attractive", "unattractive"))  # fmt: skip
 _RISKS = frozenset(("risk", "risks", "risked"))
 _STRONG = 0.8
 
@@ -87,6 +92,8 @@ class EnglishRules(EnglishPairs):
             strong = hit.frame is not None and hit.frame.strength >= _STRONG
             if not any(added) and strong and hit.word not in self.sets["also_noun"]:
                 self._missed(hit)
+        for one in list(self.nor()):
+            self._add(one)
 
     def _construction(self, hit: Hit) -> list[Candidate]:
         first, last = self._index(hit.start), self._index(hit.end)
@@ -125,10 +132,6 @@ class EnglishRules(EnglishPairs):
         form = self.reading.lexicon.forms.get(hit.word, "")
         before = self._word(first - 1)
         head = self._skip_back(first)
-        if frame.inside:
-            if form != "ing" or before != COMMA:
-                return []
-            return self._participle(hit, first, last, head)
         passive = form in ("both", "participle", "any") and not hit.word.endswith((" to", " in"))
         if passive and self._word(last) == "by" and hit.word != "led":
             following = self._word(last + 1)
@@ -139,6 +142,12 @@ class EnglishRules(EnglishPairs):
             ):
                 return []  # increased by 15%, lifted by Friday
             return self._passive(hit, first, last)
+        if hit.word in _WITH_WHAT and self._word(last) == "with":
+            return self._passive(hit, first, last)
+        if frame.inside:
+            if form != "ing" or before != COMMA:
+                return []
+            return self._participle(hit, first, last, head)
         if self._no_verb(hit, form, first, head) or self._no_object(hit, last):
             return []
         if form == "ing":
@@ -148,13 +157,17 @@ class EnglishRules(EnglishPairs):
             return []
         cause = self._with_inserted(cause)
         effect = self._right(last)
-        if frame.needs and not set(frame.needs) & self._words(effect):
+        if hit.word.startswith(_OWN_ACTS) and self._word(last) in _OWN:
+            return []  # trimmed its guidance: what an actor did
+        knocked = hit.word.startswith("knock")  # the drought knocked the harvest
+        if frame.needs and not knocked and not set(frame.needs) & self._words(effect):
             return []
         if frame.id in _OF_WHICH or frame.id == "en.verb.keep":
             moved = self._moved_off(
                 whole := self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))
             )
-            return [moved or whole] if moved or frame.id == "en.verb.keep" else []
+            alone = frame.id == "en.verb.keep" or hit.word.startswith("knock")
+            return [moved or whole] if moved or alone else []
         if hit.word in ("hit", "hits", "hitting") and self.sets["mark"] & self._words(effect):
             return []  # hit an eight-month high
         whole = self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))
@@ -168,7 +181,7 @@ class EnglishRules(EnglishPairs):
             away = next((i for i in range(first + 1, stop) if self._word(i) in _KEPT_OFF), None)
             what = self._span(first, away) if away else None
             return replace(told, effect=what, polarity=Polarity.PREVENT) if what else None
-        if told.rule == "en.verb.add" and not _SO_MUCH.search(self.text, *told.effect):
+        if told.rule == "en.verb.add" and not _SO_MUCH.match(self.text, *told.effect):
             return None  # added ships to its fleet
         at = next((i for i in range(first + 1, stop - 1) if self._word(i) in joints), None)
         what = self._span(at + 1, stop) if at else None
@@ -281,6 +294,8 @@ class EnglishRules(EnglishPairs):
             return True  # the labour cost of
         if following == "at" and self._word(last + 1) in ("least", "most"):
             return False  # caused at least three deaths
+        if hit.word in ("help", "helps", "helped", "helping") and following == "to":
+            return last + 1 in self.causatives  # helped to|rebalance trade
         if " " not in hit.word and (
             following in self.sets["preposition"] or following in self.sets["no_object"]
         ):
@@ -335,6 +350,10 @@ class EnglishRules(EnglishPairs):
                 if not shared or shared.effect[1] < self.tokens[at - 1].start:
                     return []  # to new malls and diminishing budgets: a noun
                 cause = shared.cause  # causing A and damaging B
+        elif (verb := self._opened_by(head)) is not None:
+            cause, taken = self._subject(self._skip_back(verb))
+            if cause and frame.subject and not taken and not self._eventish(cause):
+                return []
         elif before == "while" and self.found and self._reaches(self.found[-1].effect, head - 2):
             cause = self.found[-1].cause
         elif any(t.word in self.sets["be"] | _RISKS for t in self.tokens[head:first]):
@@ -346,6 +365,15 @@ class EnglishRules(EnglishPairs):
         else:
             cause = self._left(head, clause=False)
         return [self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))] if cause else []
+
+    def _opened_by(self, head: int) -> int | None:
+        """The verb that opens the participle at ``head``: succeeded in, ended up, began."""
+        before, earlier = self._word(head - 1), self._word(head - 2)
+        if (before == "in" and earlier.startswith("succe")) or (
+            before == "up" and earlier in ("ended", "ends", "wound", "winds")
+        ):
+            return head - 2
+        return head - 1 if before in ("began", "started", "keeps", "kept") else None
 
     def _market(self, hit: Hit, first: int, last: int) -> list[Candidate]:
         """Oil prices climbed on supply concerns: what moved, and on what news."""
@@ -361,7 +389,8 @@ class EnglishRules(EnglishPairs):
             ),
             0,
         )
-        if (
+        fears = self._word(last) in _FEARS and bool(self._left(first, clause=True))
+        if not fears and (
             not moved
             or self._ends(moved)
             or (not self._finite(moved) and self._word(moved) not in trends)
@@ -376,7 +405,7 @@ class EnglishRules(EnglishPairs):
             return []  # rose on Monday
         # on talk that S: what was talked about
         told = self._word(last + 1) == "that" and bool(_NEWS.fullmatch(following))
-        cause = self._right(last + 2, clause=True) if told else self._right(last, noun=True)
+        cause = self._right(last + 2, clause=True) if told else self._right(last, noun=not fears)
         effect = self._left(first, clause=True)
         if effect and self._word(self._index(effect[0])) in _FOR_WHOM:
             return []  # for lenders that grew|on borrowed traffic
@@ -562,10 +591,19 @@ class EnglishRules(EnglishPairs):
             at -= 1
         return made(cause, self._left(at, clause=True))
 
+    def _titled(self) -> bool:
+        """Whether the sentence is a headline in capitals: Prices Surge as Drought Ravages Groves."""
+        words = [self.text[t.start] for t in self.tokens if len(t.word) > 3 and t.word.isalpha()]
+        return len(words) > 3 and all(c.isupper() for c in words)
+
     def _joins(self, hit: Hit, first: int, last: int) -> bool:
         """Whether as, since, after, following … join what could be effect and cause here."""
         before, following = self._word(first - 1), self._word(last)
-        if hit.word in ("as", "since", "when", "even as") and not self._clause_follows(last):
+        headline = hit.word == "as" and not self._verb_between(0, len(self.tokens))
+        if hit.word in ("as", "since", "when", "even as") and not (
+            self._clause_follows(last)
+            or (headline and self.text[hit.start - 2].isalnum() and self._titled())
+        ):
             return False
         if before == "even":
             return False  # even as income was flat: for all that
@@ -596,6 +634,11 @@ class EnglishRules(EnglishPairs):
     def _opens(self, first: int) -> bool:
         """Whether a conjunction at token ``first`` opens its clause: Because C, E."""
         before = self._word(first - 1)
+        part = first
+        while part > 0 and self._word(part - 1) in self.sets["before_because"] - {COMMA}:
+            part -= 1
+        if part == 0 and self._word(first - 1) in ("part", "measure"):
+            return True  # In great part because of …, E
         if before in ("", ";", ":", '"', ">", "that", "but", "which", "so"):
             return True
         if before == "and":

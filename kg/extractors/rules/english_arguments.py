@@ -72,7 +72,7 @@ class EnglishArguments(SentenceRules):
     def __init__(self, reading: Reading, index: int) -> None:
         super().__init__(reading, index)
         self.tokens = [
-            Token(m.start(), m.end(), m.group().lower())
+            Token(m.start(), m.end(), self._spelled(m))
             for m in _TOKEN.finditer(self.text, self.sentence.start, self.sentence.end)
         ]
         self.starts = [token.start for token in self.tokens]
@@ -80,6 +80,15 @@ class EnglishArguments(SentenceRules):
         self.verbs: set[int] = set()  # tokens that are causative verbs in the present
         self.causatives: set[int] = set()  # tokens where a causative verb starts
         self.joints: set[int] = set()  # tokens where a conjunction of cause starts
+
+    def _spelled(self, found: re.Match[str]) -> str:
+        """A word in lower case; a dash or hyphen between spaces is a dash."""
+        word = found.group()
+        between = self.text[found.start() - 1 : found.end() + 1] == f" {word} "
+        counted = self.text[max(0, found.start() - 2)].isdigit()  # a 23 - year-old
+        if word in "-–" and between and not (counted and word == "-"):
+            return "—"
+        return word.lower()
 
     def _mark(self, hits: list[Hit]) -> None:
         """Remember which tokens are verbs and conjunctions of cause."""
@@ -173,8 +182,10 @@ class EnglishArguments(SentenceRules):
         return index
 
     def _clause_follows(self, start: int) -> bool:
-        """Whether a subject and its verb follow within the next words."""
+        """Whether a subject, a list perhaps, and its verb follow within the next words."""
         stop = self._stop(start)
+        while self._word(stop) == COMMA and stop - start < _NEAR and self._inside_list(stop):
+            stop = self._stop(stop + 1)
         return start < len(self.tokens) and (
             self._word(start) in self.sets["contracted"] or self._verb_between(start + 1, stop)
         )
@@ -257,6 +268,9 @@ class EnglishArguments(SentenceRules):
             if self._word(start - 1) == ")" and (opened := self._opened(start - 1)) is not None:
                 start = opened
                 continue
+            if self._word(start - 1) == "—" and (opened := self._dashed(start - 1)) is not None:
+                start = opened
+                continue
             if self._closes_left(start, stop, clause=clause, done=verbs or antecedent):
                 break
             if self._finite(start - 1):
@@ -284,6 +298,15 @@ class EnglishArguments(SentenceRules):
             return start
         first = self._index(subject[0])
         return first if first < at and stop - first <= _LONGEST else start
+
+    def _dashed(self, close: int) -> int | None:
+        """The dash that opens an insertion without a verb, closed by the one at token ``close``."""
+        for index in range(close - 1, max(-1, close - _INSERTION), -1):
+            if self._word(index) == "—":
+                return None if self._verb_between(index, close) else index
+            if self._word(index) in HARD:
+                break
+        return None
 
     def _opened(self, close: int) -> int | None:
         """The bracket that belongs to the closing one at token ``close``, if it is near."""
@@ -426,6 +449,14 @@ class EnglishArguments(SentenceRules):
         if self._word(index) != COMMA:
             return None
         index += 1
+        stop = self._stop(index)
+        if (
+            self._word(index) in self.sets["article"]
+            and self._word(stop) == COMMA
+            and not self._verb_between(index, stop)
+            and self._verb_between(stop + 1, len(self.tokens))
+        ):
+            index = stop + 1  # Thanks to the drought in Brazil, the largest grower, |prices rose
         if self._word(index) in ("then", "so"):
             index += 1
         span = self._right(index, clause=True)

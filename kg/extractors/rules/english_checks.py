@@ -46,7 +46,7 @@ _AMOUNT = re.compile(
 )
 _WHETHER_REACH = 20  # characters
 _WHETHER = re.compile(
-    r"\b(?:decide|unclear|uncertain|know|knows|see|ask|asked|wonder|wondered|doubt|determine|check|tell)\s(?:if|whether)\s$"
+    r"\b(?:decide|unclear|uncertain|know|knows|see|ask|asked|wonder|wondered|doubt|determine|check|tell|question|questioning)\s(?:if|whether)\s$"
 )
 # up 9% after dropping 24%: the one before the other.
 _FALLING = re.compile(
@@ -84,6 +84,10 @@ _TELLS = re.compile(
 )
 _UNCLEAR = re.compile(
     r"it (?:is|was|remains) (?:not )?(?:yet )?(?:unclear|clear|uncertain|unknown)\b", re.IGNORECASE
+)
+_WE_SEE = re.compile(
+    r"(?:we|they|you|i) (?:are|have been|were) (?:now )?(?:seeing|witnessing|watching|facing|feeling)",
+    re.IGNORECASE,
 )
 _NOT = re.compile(r"\bnot\b|n't")
 _NO_EVIDENCE = re.compile(
@@ -196,7 +200,9 @@ class EnglishChecks(EnglishArguments):
             return False  # in order to understand why, we look at …
         if candidate.rule.startswith("en.verb.") and self._broken(candidate):
             return False
-        if _UNCLEAR.match(self.text, *candidate.effect):
+        if _UNCLEAR.match(self.text, *candidate.effect) or _WE_SEE.fullmatch(
+            self.text, *candidate.effect
+        ):
             return False
         pronoun = self.text[slice(*candidate.cause)].lower() in ("it", "them")
         if pronoun and candidate.rule == "en.conn.because":

@@ -106,10 +106,18 @@ _SO_STEEP = re.compile(
 )
 # Higher deposit costs were the main reason, of what was said before.
 _WAS_REASON = re.compile(
-    r"(?P<cause>[^,;]{4,90}?) (?:is|was|are|were|has been|have been|remains?) (?:(?:the|a|an|one|another|also|partly|largely|mainly|mostly|main|chief|biggest|big|key|primary|major|other|real|likely|obvious) )*(?P<cue>reasons?|causes?|culprits?|drivers?|factors?|triggers?|explanations?|to blame|at fault|at (?:its|the) root|responsible)"
+    r"(?P<cause>[^,;]{4,90}?) (?:is|was|are|were|has been|have been|remains?) (?:(?:the|a|an|one|another|also|partly|largely|mainly|mostly|main|chief|biggest|big|key|primary|major|other|real|likely|obvious) )*(?P<cue>reasons?|causes?|culprits?|drivers?|factors?|triggers?|explanations?|to blame|at fault|at (?:its|the) root|responsible)",
+    re.IGNORECASE,
 )
 _HAD_TO = re.compile(
     r"(?P<cause>.{12,}?),(?: and| so)? (?P<effect>[\w'’& -]{2,40}? (?P<cue>(?:has |have )?had to|(?:was|were|is|are|has been|have been) (?:forced|compelled|obliged) to) [^;]{4,})"
+)
+# Sold at a loss with fewer buyers about: what stood beside it.
+_BESIDE = re.compile(
+    r"(?P<effect>.{12,}?),? (?P<cue>with) (?P<cause>(?:rising|growing|falling|declining|soaring|increasing|mounting|weaker|stronger|fewer|slowing|shrinking|surging|dwindling|tighter|looser) [^,;]{4,80})"
+)
+_NOR_BY = re.compile(
+    r",? (?:and )?(?:not|rather than) (?:by|from|because of|due to) (?P<denied>[^,;.]{3,70})"
 )
 _OUT_OF = re.compile(
     r"(?P<cue>Out of|From) (?P<cause>[^,;]{4,70}?) (?:came|grew|sprang|arose|emerged) (?P<effect>[^;]{4,})"
@@ -175,6 +183,14 @@ class EnglishPairs(EnglishChecks):
             if stated:
                 yield self._link(one, "no_choice", stated, one.span("effect"))
 
+    def nor(self) -> Iterator[Candidate]:
+        """What is said not to be a cause behind one that is: killed by debt, not by rivals."""
+        for told in list(self.found):
+            if told.cue and told.cause[0] >= told.cue[1] and told.modality is None:
+                other = _NOR_BY.match(self.text, told.cause[1], self.sentence.end)
+                if other:
+                    yield replace(told, cause=other.span("denied"), modality=Modality.DENIED)
+
     def _stood(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
         """How things stood, before or behind what came of it."""
         if one := _STANDING.fullmatch(*here):
@@ -195,6 +211,10 @@ class EnglishPairs(EnglishChecks):
                 yield Candidate(
                     stood, one.span("effect"), cue, "en.pair.standing", Polarity.PROMOTE, 0.6
                 )
+        if one := _BESIDE.fullmatch(*here):
+            moved = self._left(self._index(one.end("effect")), clause=True)
+            if moved and self._verb_between(self._index(moved[0]), self._index(moved[1])):
+                yield self._link(one, "beside", one.span("cause"), moved)
         if one := _BEHIND.fullmatch(*here) or _OUT_OF.fullmatch(*here):
             pointer = one["effect"].lower() in self.sets["pointing"] | {"it", "all this"}
             effect = self._previous() if pointer else one.span("effect")
