@@ -452,6 +452,8 @@ class EnglishRules(EnglishPairs):
         effect, _ = self._subject(self._skip_back(first))
         if self._word(first - 1) == COMMA and hit.word.startswith(("a ", "an ", "the ")):
             effect = self._left(first - 1, clause=True)  # E, a consequence of C
+        if first == 0 and hit.word.startswith(("the ", "one ", "another ")):
+            effect = self._previous()  # … . The main reason is that C
         if effect is None:
             return []
         joined = self._skip_back(first) == first and hit.word.endswith(" to")
@@ -474,6 +476,9 @@ class EnglishRules(EnglishPairs):
         before = self._word(head - 1)
         if before == "that" and self._word(head - 2) == COMMA:
             return (self.tokens[head - 1].start, self.tokens[head - 1].end), False  # …, that means
+        if before == "that" and self._word(head - 2) in ("and", "but") and head > 2:
+            at = head - 2 - (self._word(head - 3) == COMMA)
+            return self._left(at, clause=True), False  # A raised B, and that|made C dearer
         if before in ("which", "that", "who"):
             if self._word(head - 2) == COMMA:
                 told = self.found[-1] if self.found else None

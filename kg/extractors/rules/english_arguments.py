@@ -323,7 +323,8 @@ class EnglishArguments(SentenceRules):
         if word == COMMA and not self._inside_list(start - 1):
             return not clause or done or stop - start > 30
         if not clause and word in self.sets["attribution_verb"]:
-            return True
+            # the report, a rise in claims: nouns
+            return self._word(start - 2) not in self.sets["article"] | self.sets["preposition"]
         if word == "than" and self._word(start - 2) in self.sets["comparative"]:
             return False  # close the plant no later than June
         if word in self.sets["subordinator"]:

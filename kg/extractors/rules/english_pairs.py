@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from kg.extractors.rules.english_checks import EnglishChecks
+from kg.extractors.rules.reading import trim
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
 from kg.ontology import alternation
@@ -18,7 +19,7 @@ from kg.ontology import alternation
 _MODAL = r"(?:would|could|will|may|might|cannot|can)\b"
 # What a sentence says at its end of who says so: …, the agency reckons.
 _SOURCE = re.compile(
-    r",\s(?:(?:but|though)\s)?(?:[\w'’.&-]+\s){1,8}?(?:says?|said|reckons?|reckoned|warns?|warned|argues?|argued|estimates?|estimated|projects?|projected|noted?|notes|wrote|writes|claims?|claimed|concede[sd]?|insist(?:s|ed)|admit(?:s|ted))\b[^,]{0,40}$"
+    r",\s(?:(?:but|though)\s)?(?:[\w'’.&-]+\s){1,8}?(?:says?|said|reckons?|reckoned|warns?|warned|argues?|argued|estimates?|estimated|projected|noted?|wrote|writes|claimed|concede[sd]?|insist(?:s|ed)|admit(?:s|ted))\b[^,]{0,40}$"
 )
 _COMPARATIVE = "(?:more|less|fewer|longer|shorter|higher|lower|bigger|larger|smaller|greater|stronger|weaker|faster|slower|sooner|later|harder|easier|cheaper|dearer|deeper|wider|tighter|looser|richer|poorer|older|younger|closer|further|better|worse)"
 _THE_MORE = re.compile(
@@ -247,15 +248,14 @@ class EnglishPairs(EnglishChecks):
                 yield self._link(one, "had_to", stated, one.span("effect"))
         if before and (one := _RESULT.fullmatch(*here)):
             yield self._link(one, "result", before, one.span("effect"))
-        asked = self.before
-        if not isinstance(asked, EnglishPairs) or asked.sentence.block != self.sentence.block:
+        if self.index < 2:
             return
-        one = _WHICH.fullmatch(self.text, asked.sentence.start, asked.sentence.end)
-        told = asked._previous() if one else None
-        if one and told:
-            said = here[1], here[2]
+        told, asked = self.reading.sentences[self.index - 2 : self.index]
+        one = _WHICH.fullmatch(self.text, asked.start, asked.end)
+        if one and told.block == asked.block == self.sentence.block:
+            stated, said = trim(self.text, told.start, told.end), (here[1], here[2])
             follows = one["cue"] in ("result", "upshot", "outcome", "consequence")
-            yield self._link(one, "reason", *((told, said) if follows else (said, told)))
+            yield self._link(one, "reason", *((stated, said) if follows else (said, stated)))
 
     def _contrasted(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
         """It was C, not D, that led to E: the verb is a cue of its own."""
