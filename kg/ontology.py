@@ -86,6 +86,8 @@ class Lexicon:
     forms: Mapping[str, str]
     """Which form an inflected cue is: ``base``, ``s``, ``past``, ``participle``,
     ``both`` of these, ``ing``, or ``any`` for a verb whose forms are spelled alike."""
+    endings: Mapping[str, Frame]
+    """What a verb that is no cue by itself says by its last character: 断 of 掐断, 斩断."""
 
     def any_of(self, *classes: str) -> str:
         """An expression that matches any word of the named classes, longest first."""
@@ -364,6 +366,7 @@ def _lexicon(path: Path) -> Lexicon:
     try:
         frames = []
         cues: dict[str, Frame] = {}
+        endings: dict[str, Frame] = {}
         forms: dict[str, str] = {}
         for entry in table["frame"]:
             frame = Frame(
@@ -381,6 +384,7 @@ def _lexicon(path: Path) -> Lexicon:
                     f"{path}: {frame.id} has the order {frame.order}; there are: {', '.join(ORDERS)}"
                 )
             frames.append(frame)
+            endings |= dict.fromkeys(entry.get("endings", ()), frame)
             spelled = entry["words"]
             if entry.get("inflect"):
                 inflected = {form: kind for word in spelled for form, kind in inflect(word)}
@@ -399,6 +403,6 @@ def _lexicon(path: Path) -> Lexicon:
             for word in items:
                 trends.setdefault(word, family)
         why = {name: tuple(items) for name, items in table["why"].items()}
-        return Lexicon(table["language"], tuple(frames), cues, words, trends, why, forms)
+        return Lexicon(table["language"], tuple(frames), cues, words, trends, why, forms, endings)
     except (KeyError, TypeError, ValueError) as error:
         raise OntologyError(f"{path}: a frame or word list is incomplete: {error}") from error

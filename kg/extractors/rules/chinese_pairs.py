@@ -25,11 +25,13 @@ _AND = re.compile(
 _MANY = re.compile("(?:的?背后)?的?(?:原因|成因)(?:[是很较比也]*(?:多方面|复杂|多重|多样)的?)?$")
 _NOUN = "(?:(?:主要|根本|直接|深层|最大|核心|重要|关键|背后)的?){0,3}(?:根源|根子|原因|症结|主因|诱因|动因|成因|起因|导火索|导火线|推手|元凶|罪魁祸首)"
 _NOT_IN = re.compile(
-    f"(?P<effect>.{{0,80}}?)(?P<cue>的?{_NOUN}(?:往往|也|并|其实|恐怕)*不(?:是|在于?))(?P<denied>.{{2,40}}?)(?:本身)?"
+    f"(?P<effect>.{{0,80}}?)(?P<cue>(?:的?{_NOUN}|[靠凭]的)(?:往往|也|并|其实|恐怕)*不(?:是|在于?))(?P<denied>.{{2,40}}?)(?:本身)?"
 )
 # 涨价的导火索, 是 C
 _TOPIC = re.compile(f"(?P<effect>.{{2,80}}?)的{_NOUN}(?:之一)?")
-_COPULA = re.compile("(?P<cue>(?:正|就|则|也|还|恰恰|其实|无非)?(?:是|在于))(?P<cause>.{3,})")
+_COPULA = re.compile(
+    "(?P<cue>(?:正|就|则|也|还|恰恰|其实|无非|不过|只不过)?(?:是|在于))(?P<cause>.{3,})"
+)
 # 提前还贷的动因有三: A、B、C
 _NUMBERED = re.compile(
     f"(?P<effect>.{{0,80}}?)的?(?P<cue>{_NOUN}(?:主要|大致|无非|不外乎)*有(?:[二两三四五](?:个|点|方面|条)?|以下.{{0,4}}|如下.{{0,4}}))"
@@ -61,7 +63,30 @@ _MORE_THEN = re.compile("(?P<effect>.{0,16}(?P<cue>越)(?![来过南]).{1,12})")
 _BLOWS = re.compile(
     "(?:在)?(?P<cue>(?:这)?[两二三四双多]重(?:打击|压力|挤压|夹击|冲击|利好|利空|因素))(?:的?(?:作用|影响|推动|夹击)?)(?:之下|下)"
 )
-_BUT_IN = re.compile("(?P<cue>而(?:是|在于?))(?P<cause>.{2,40})")
+# 毛利率下滑主要有两点: A、B; 走红离不开两件事: A, B
+_POINTS = re.compile(
+    "(?P<effect>.{2,80}?)(?P<cue>(?:主要|大致|无非|不外乎|可以?|就|也)*(?:有|归纳为|归结为|概括为|归因为|归为|离不开|源于|缘于|得益于|归因于|归咎于)(?:以下|如下)?[二两三四五六几]大?(?:点|方面|个方面|件事|条|因素|原因|个原因|个因素|重因素)(?:的?(?:原因|因素))?)"
+)
+# A、B, 两相挤压, E
+_TWO_WAYS = re.compile(
+    "(?P<cue>两相(?:作用|挤压|叠加|夹击)|两头(?:挤压|夹击)|内外夹击|此消彼长|双向挤压|多重?因素(?:叠加|作用|共振)|多方夹击|一[升增涨]一[降减跌])(?:的?作用)?(?:之下|下|之间)?"
+)
+# 订单减少叠加运费跳涨, 利润承压; 干旱和虫害双双袭来, 咖啡减产
+_STACKED = re.compile(
+    "(?P<one>[^,]{3,20}?)(?P<cue>叠加|再?加上|再?加之|碰上|撞上|遇上)(?P<other>[^,]{3,24})"
+    "|(?P<first>[^,]{2,20}?)(?:和|与|、)(?P<second>[^,和与、]{2,20}?)(?P<come>(?:双双|同时|接连|前后脚|相继|先后|一起)(?:袭来|来袭|发生|出现|到来|而至|夹击|爆发))"
+)
+_THANKS = re.compile("(?P<cue>拜)(?P<cause>.{2,40}?)所赐")
+_SEEING = re.compile("(?P<cue>眼看着?|眼见)(?P<cause>.{4,40})")
+# 给中小机构的整改留足了空间: the whole phrase is the effect
+_GIVES = re.compile(
+    "(?P<doer>[^,]{0,40}?)(?P<effect>[为给](?!了)(?P<whom>[^,]{2,24}?)(?P<cue>注入|留足|留出|敲响|泼|空出|增添|平添|套上|赢得|赢回|争取|腾出|扣上|按下|踩下|撑起|兜住|打上|浇上)了[^,]{1,16})"
+)
+_RESULT = re.compile(
+    "(?P<cue>结果)(?!显示|表明|来看|如[何下]|发现|公布|出炉|是|出来|揭晓|导向|为|上|的|仍|已|将|良好|令|让|也|均|都|[和与及、])(?P<effect>.{5,})"
+)
+_ONE_SIDE = re.compile("(?P<cue>一头|一边|一端|一面)(?:是|则是)?(?P<cause>[^,]{4,40})")
+_BUT_IN = re.compile("(?P<cue>(?:而|恰恰)?(?:是|在于?))(?P<cause>.{2,40})")
 _EACH_OTHER = re.compile(
     "(?P<one>[^,]{2,20}?)(?:和|与|同|、)(?P<other>[^,和与同、]{2,20}?)"
     "(?P<cue>互为因果|[相互]互(?:加强|强化|推动|助长))"
@@ -83,16 +108,16 @@ _LIES = re.compile("(?P<cue>(?P<state>[难贵慢强弱差少多高低])[就也�
 _UNDER = re.compile("(?P<cause>[^在受]{2,16}?(?:压力|影响|冲击|打击|刺激|诱惑|驱使))(?P<cue>之下)")
 
 # What opens a sentence whose next clause follows from it.
-_OPENERS = (_BUT_FOR, _LACKING, _BLOWS, _UNDER)
+_OPENERS = (_BUT_FOR, _LACKING, _BLOWS, _UNDER, _THANKS, _SEEING, _TWO_WAYS)
 # Without one of these words no construction can be there: looked for once.
 _MARKS_ALONE = re.compile(
-    "互为|[相互]互|若非|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
+    "互为|[相互]互|若非|[两几三四五六]大?[点方件条因原个重]|[为给]|[叠加碰撞遇上]|双双|同时|前后脚|相继|先后|拜|眼[看见]|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
 )
 _MARKS_BEFORE = re.compile(
-    "[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|所致|系|主因|推手|元凶|导火|祸首"
+    "结果|[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|所致|系|主因|推手|元凶|导火|祸首"
 )
 _MARKS_NEXT = re.compile(
-    "[越既]|与其|并非|不是|[因源]|根子|症结|本质|导火|推手|元凶|祸首|关键|[难贵慢强弱差少多高低]$"
+    "一[头端]|[越既]|[靠凭]的|与其|并非|不是|[因源]|根子|症结|本质|导火|推手|元凶|祸首|关键|[难贵慢强弱差少多高低]$"
 )
 _STRENGTH = 0.75
 _TELL_WHY = ("zh.conn.because", "zh.noun.reason", "zh.frame.reason", "zh.verb.stem", "zh.frame.influenced", "zh.verb.make.agent", "zh.verb.cause.agent", "zh.pair")  # fmt: skip
@@ -130,10 +155,21 @@ class ChinesePairs(Implicit):
                 for effect in self._what(number, one)
                 for member in members
             ]
+        if (one := _POINTS.fullmatch(*here)) and clause.closed in (":", ","):
+            members = self._members(number + 1) or self._rest(number)
+            return [
+                self._link(one, "points", member, effect)
+                for effect in self._what(number, one)
+                for member in members
+            ]
+        if one := _GIVES.fullmatch(*here):
+            return self._gives(number, one)
         one = _IS_WHY.fullmatch(*here) or _IS_DUE.fullmatch(*here)
         if one and self._word_edge(one.start("cue")):
             cause = one.span("cause")
             return [self._link(one, "is", cause, effect) for effect in self._what(number, one)]
+        if stacked := self._stacked(number, clause):
+            return stacked
         opened = next((m for p in _OPENERS if (m := p.fullmatch(*here))), None)
         then = self._next(number) if opened and clause.closed == "," else None
         if opened is None or then is None:
@@ -145,17 +181,55 @@ class ChinesePairs(Implicit):
             lacking = replace(lacking, modality=Modality.CONDITIONAL)
             unable = _THEN.match(self.text, *then)
             return [lacking] if unable and self._word_edge(unable.start("then")) else []
+        if opened.re in (_THANKS, _SEEING):
+            return [self._link(opened, "thanks", opened.span("cause"), then)]
         if opened.re is _UNDER:
             return [self._link(opened, "under", opened.span("cause"), then)]
         # A、B 和 C, 三重打击之下, E
         causes = [c for body in self._before(number) for c in self._conjuncts(body)]
         return [self._link(opened, "under", cause, then) for cause in causes] if number else []
 
+    def _rest(self, number: int) -> list[Bounds]:
+        """The members of the list that the clauses behind tell."""
+        bodies = [self._body(i) for i in range(number + 1, len(self.clauses))]
+        told = [body for body in bodies if body]
+        return self._conjuncts(told[0]) if len(told) == 1 else told
+
+    def _gives(self, number: int, one: re.Match[str]) -> list[Candidate]:
+        """C 给 E 注入了强心剂: what was given, and to whom, is what came of it."""
+        own = self._clean_cause(*one.span("doer"))
+        alone = own[1] - own[0] < _SHORTEST
+        causes = self._before(number)[-1:] if alone else [own]
+        if not alone and not self._eventish(own, "event"):
+            return []
+        return [self._link(one, "gives", cause, one.span("effect")) for cause in causes]
+
+    def _stacked(self, number: int, clause: Clause) -> list[Candidate]:
+        """A 叠加 B, E: two things that came together, and what came of them."""
+        one = _STACKED.fullmatch(self.text, clause.start, clause.end)
+        then = self._next(number) if one and clause.closed == "," else None
+        if one is None or then is None or not self._acts(*then):
+            return []
+        both = ("one", "other") if one["one"] else ("first", "second")
+        causes = [self._clean_cause(*one.span(name)) for name in both]
+        joint = one.start("cue") if one["one"] else one.start("come")
+        cue = one.span("cue" if one["one"] else "come")
+        if not self._word_edge(joint) or any(b - a < _SHORTEST for a, b in causes):
+            return []
+        if one["one"] and not all(self._acts(*cause) for cause in causes):
+            return []
+        return [
+            Candidate(c, then, cue, "zh.pair.stacked", Polarity.PROMOTE, _STRENGTH) for c in causes
+        ]
+
     def _with_before(self, number: int, clause: Clause) -> list[Candidate]:
         here = self.text, clause.start, clause.end
         one = _COUNTED.fullmatch(*here)
         if one and (one.group("which") == "一" or one.group("side") == "一方面"):
             return self._counted(number)
+        if (one := _RESULT.fullmatch(*here)) and self.clauses[number - 1].closed == ",":
+            causes = self._before(number)[-1:]
+            return [self._link(one, "result", c, one.span("effect")) for c in causes]
         told = self.found[-1] if self.found else None
         if (one := _NOR.fullmatch(*here)) and told and told.rule.startswith(_TELL_WHY):
             # E 源于 A, 而非 B
@@ -179,6 +253,10 @@ class ChinesePairs(Implicit):
         there = self.text, following.start, following.end
         if lies := self._lies(clause, following):
             return [self._link(lies, "lies", lies.span("cause"), (clause.start, clause.end))]
+        one, other = _ONE_SIDE.fullmatch(*here), _ONE_SIDE.fullmatch(*there)
+        then = self._next(number + 1) if one and other and one["cue"] == other["cue"] else None
+        if one and other and then and following.closed == "," and one["cue"] in ("一头", "一端"):
+            return [self._link(m, "sides", m.span("cause"), then) for m in (one, other)]
         one, other = _MORE.fullmatch(*here), _MORE_THEN.fullmatch(*there)
         if one and other and all(self._word_alone(m.start("cue")) for m in (one, other)):
             return [self._link(one, "more", one.span("cause"), other.span("effect"))]

@@ -65,6 +65,7 @@ _EACH = re.compile("(?:都(?!市)|均|皆)[\u3400-\u9fff]{0,4}$")
 _SHORT = 14  # characters of a clause that is one of several alike
 _QUOTES = ('"', " ", "'")
 _COMPARED = re.compile("[^,]{0,10}(?:对比|反差|呼应|默契|共识)$")
+_SO_MANY = re.compile("了(?:约|近|超过|将近)?[\\d一二三四五六七八九十百千半]")
 _BRINGS = ("产生", "形成", "形成了", "施加", "施加了")
 _STILL = ("也", "正", "都", "仍", "还", "一直", "不断", "同样", "持续")  # 成本也在|抑制意愿
 _THIS = ("这", "这也", "这就", "也", "这将", "这还", "此", "这同样", "这既")
@@ -116,6 +117,8 @@ class ChineseVerbs(ChineseFrames):
             return None  # 停发联名卡和|缩减权益: two things that somebody does
         if after.startswith('"的') or self._goes_on(frame, hit, later):
             return None  # "成本传导-利润压缩"的循环; 成本压缩|直接冲击厂商: a noun
+        if frame.id.endswith(("verb.result", "verb.undo")) and _SO_MANY.match(after):
+            return None  # 砍掉了三成: how far
         if before.endswith(_ASKING):
             return None  # 碳价波动如何|影响投资: a question
         if frame.id.endswith("verb.affect") and _FACTORS.match(after) and not before.endswith("是"):

@@ -18,6 +18,7 @@ _AT = re.compile(".{0,6}?在")
 _ASKS = re.compile("什么|怎么|怎样|如何|能否|是否|话题|焦点|关注")
 _INTRODUCES = ("意味着", "表明", "显示", "说明", "在于", "就是")
 _OTHERWISE = re.compile("(?:否则|不然)(?:的话)?")
+_AT_ONCE = re.compile("[^,]{0,20}?(?:[就便](?![业利捷于是])|立刻|马上|瞬间|随即|立即|顿时)")
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -231,6 +232,10 @@ class Implicit(Arguments):
     def once(self, number: int, clause: Clause) -> None:
         """公告一发布, 股价大跌: what follows as soon as something happens."""
         at = self.text.rfind("一", max(clause.start + 2, clause.end - 4), clause.end - 1)
+        if at < 0 and number + 1 < len(self.clauses):
+            then = self.clauses[number + 1]
+            if _AT_ONCE.match(self.text, then.start, then.end):  # 交易所一查程序化高频, …立刻少了
+                at = self.text.find("一", clause.start + 2, clause.end - 1)
         if at < 0 or clause.closed != "," or number + 1 >= len(self.clauses):
             return
         words = self.reading.words

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, cast
@@ -131,7 +131,27 @@ class Reading:
                 out.append(hit)
             else:
                 position = match.start() + 1  # 帮助|推动: 助推 cuts both words, 推动 does not
-        return out
+        return sorted([*out, *self._derived(out, table)], key=lambda hit: hit.start)
+
+    def _derived(self, known: list[Hit], table: Mapping[str, Frame | None]) -> Iterator[Hit]:
+        """Verbs that say by how they end what they did: 掐断了, 捧红了, with 了 behind."""
+        endings = self.lexicon.endings
+        if not endings or not self.segmented:
+            return
+        words, nots = self.words, self.lexicon.sets["not_result"]
+        starts = [hit.start for hit in known]
+        for match in _DONE.finditer(self.text):
+            end = match.start()
+            frame = endings.get(self.text[end - 1 : end])
+            start = end - 2
+            verb = self.text[max(0, start) : end]
+            if frame is None or start < 0 or verb in table or verb in nots:
+                continue
+            index = words.at(start)
+            near = bisect_right(starts, start) - 1
+            taken = near >= 0 and known[near].end > start
+            if words.starts[index] == start and words.tags[index] in _VERBS and not taken:
+                yield Hit(start, end, verb, frame)
 
     def _whole(self, start: int, end: int, table: dict[str, Frame | None]) -> Hit | None:
         """The cue that ends at ``end`` and cuts no word: 因为 of 不是|因为, where 是因为 would."""
@@ -175,6 +195,10 @@ class Reading:
         return self.document.blocks[sentence.block]
 
 
+_DONE = re.compile('了(?=[\u3400-\u9fffA-Za-z"0-9])')
+_VERBS = frozenset(
+    ("v", "vn", "vd", "vg", "a", "ad")
+)  # tags of what may be a verb of two characters
 Scanner = tuple[re.Pattern[str], dict[str, Frame | None]]
 
 
