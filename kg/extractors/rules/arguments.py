@@ -58,6 +58,7 @@ _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证
 # 在一定程度上, 从长期来看: says how far, or for whom.
 _SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)|当[^,]{2,30}(?:时|时候|之后|之际)")
 _BAD = frozenset(("down", "low", "worsen"))  # families of trends
+_PERHAPS_BECAUSE = ("疑因", "或因")
 _LONG_PART = 30  # characters to which the parts of a list are joined from clauses
 _IN_WAY = re.compile("(?:在|从)[^,]{1,10}(?:程度上|意义上|来看|看|而言|来说|来讲|角度)$")
 _IS_REASON = re.compile(
@@ -447,6 +448,8 @@ class Arguments(Spans):
         clause = self._clause_at(cue_span[0])
         if clause is None:
             return Modality.ASSERTED
+        if self.text[slice(*cue_span)] in _PERHAPS_BECAUSE:
+            return Modality.HEDGED
         between_start = (
             candidate.cause[1]
             if clause.start <= candidate.cause[1] <= cue_span[0]

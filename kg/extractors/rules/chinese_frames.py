@@ -69,6 +69,7 @@ _TELLS_WHY = frozenset(("zh.conn.because.post", "zh.noun.reason", "zh.frame.infl
 _ANOTHER = re.compile("(?:而?(?:另|再)一方面|另外|此外|同时|二是|其次)?,?(?:也|则|还|就|主要)*是?")
 _USUALLY = re.compile("(?:一般|往往|通常|都|主要|就是?|也是?|正是|是|这|则|更|还)+")
 _BOTH = re.compile("(?P<subject>[^,]{2,20}?)(?:不仅|不但|不只|不光|既)")
+_PERHAPS = ("或", "或许", "可能", "疑似", "恐怕", "恐", "应该", "大概", "多半")
 _LIES = re.compile(r"(?:也|正|其实|更|实则|则|,)*(?:是|有着?|离不开|隐藏着|藏着)")
 
 
@@ -520,8 +521,10 @@ class ChineseFrames(ChinesePairs):
             self._candidate(cause, e, hit, "zh.frame.related", Polarity.PROMOTE, 0.6)
             for e in effects
         ]
-        if match.group("no"):
+        if match.group("no") or hit.word.startswith(("无关", "没有", "并无")):
             return [replace(c, modality=Modality.DENIED) for c in found]
+        if match.group("effect").endswith(_PERHAPS):
+            return [replace(c, modality=Modality.HEDGED) for c in found]
         return found
 
     def _pave(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:

@@ -58,8 +58,12 @@ _TO_BLAME = re.compile(
 _NOR = re.compile(
     "(?P<cue>而(?:非|不是|并非)|并非)(?:因为?|由于|源于)?(?P<cause>.{2,30}?)(?:所致|造成的?|导致的?|驱动)?"
 )
-_MORE = re.compile("(?P<cause>.{0,14}(?P<cue>越)(?![来过南])[^,]{1,12})")
-_MORE_THEN = re.compile("(?P<effect>.{0,16}(?P<cue>越)(?![来过南]).{1,12})")
+_MORE = re.compile(
+    "(?P<cause>.{0,14}(?<![超跨优卓攀翻])(?<!越来)(?P<cue>越)(?![来过南秀野级狱权界洋位冬])[^,]{1,12})"
+)
+_MORE_THEN = re.compile(
+    "(?P<effect>.{0,16}(?<![超跨优卓攀翻])(?<!越来)(?P<cue>越)(?![来过南秀野级狱权界洋位冬]).{1,12})"
+)
 _BLOWS = re.compile(
     "(?:在)?(?P<cue>(?:这)?[两二三四双多]重(?:打击|压力|挤压|夹击|冲击|利好|利空|因素))(?:的?(?:作用|影响|推动|夹击)?)(?:之下|下)"
 )
@@ -80,13 +84,28 @@ _THANKS = re.compile("(?P<cue>拜)(?P<cause>.{2,40}?)所赐")
 _SEEING = re.compile("(?P<cue>眼看着?|眼见)(?P<cause>.{4,40})")
 # 给中小机构的整改留足了空间: the whole phrase is the effect
 _GIVES = re.compile(
-    "(?P<doer>[^,]{0,40}?)(?P<effect>[为给](?!了)(?P<whom>[^,]{2,24}?)(?P<cue>注入|留足|留出|敲响|泼|空出|增添|平添|套上|赢得|赢回|争取|腾出|扣上|按下|踩下|撑起|兜住|打上|浇上)了[^,]{1,16})"
+    "(?P<doer>[^,]{0,40}?)(?P<effect>[为给](?!了)(?P<whom>[^,]{2,24}?)(?P<cue>注入|留足|留出|敲响|泼|空出|打开|增添|节约|节省|分担|平添|套上|赢得|赢回|争取|腾出|扣上|按下|踩下|撑起|兜住|打上|浇上)了[^,]{1,16})"
 )
 _RESULT = re.compile(
     "(?P<cue>结果)(?!显示|表明|来看|如[何下]|发现|公布|出炉|是|出来|揭晓|导向|为|上|的|仍|已|将|良好|令|让|也|均|都|[和与及、])(?P<effect>.{5,})"
 )
+# 监管叫停了高息产品, "炒停售"由此而来
+_HENCE = re.compile(
+    "(?P<effect>[^,]{2,40}?)(?P<cue>(?:正是|就是|便|也)?(?:由此而[来生起]|由此(?:诞生|产生|形成|兴起)|因此而[来生起]|因此(?:诞生|兴起)|应运而生))"
+)
+# 单靠降息, 难以扭转颓势
+_ALONE = re.compile("(?P<cue>单靠|光靠|仅靠|只靠|单凭|仅凭|光凭|指望)(?P<cause>[^,]{2,30})")
+_CANNOT = re.compile(
+    "[^,]{0,8}?(?:难以?|很难|无法|不能|不足以|不了|未必能)(?:[从真就彻底根本]{0,3})(?P<effect>[^,]{3,40})"
+)
+_SAVES = re.compile(
+    "(?P<verb>救|拉|解决|改变|撑|拖|挽救|填补|弥补)(?:不了|不动|不起|不回)(?P<effect>[^,]{2,40})"
+)
+_TELLS = re.compile("(?:提到|表示|认为|指出|介绍|坦言|透露|总结|分析)(?:称|说|道)?,?$")
 _ONE_SIDE = re.compile("(?P<cue>一头|一边|一端|一面)(?:是|则是)?(?P<cause>[^,]{4,40})")
-_BUT_IN = re.compile("(?P<cue>(?:而|恰恰)?(?:是|在于?))(?P<cause>.{2,40})")
+_BUT_IN = re.compile(
+    "(?P<cue>(?:而|恰恰|更多的?|主要|其实|实际上?|真正)?(?:是|在于?))(?P<cause>.{2,40}?)(?:的结果|所致|使然)?"
+)
 _EACH_OTHER = re.compile(
     "(?P<one>[^,]{2,20}?)(?:和|与|同|、)(?P<other>[^,和与同、]{2,20}?)"
     "(?P<cue>互为因果|[相互]互(?:加强|强化|推动|助长))"
@@ -108,13 +127,13 @@ _LIES = re.compile("(?P<cue>(?P<state>[难贵慢强弱差少多高低])[就也�
 _UNDER = re.compile("(?P<cause>[^在受]{2,16}?(?:压力|影响|冲击|打击|刺激|诱惑|驱使))(?P<cue>之下)")
 
 # What opens a sentence whose next clause follows from it.
-_OPENERS = (_BUT_FOR, _LACKING, _BLOWS, _UNDER, _THANKS, _SEEING, _TWO_WAYS)
+_OPENERS = (_BUT_FOR, _LACKING, _BLOWS, _UNDER, _THANKS, _SEEING, _TWO_WAYS, _ALONE)
 # Without one of these words no construction can be there: looked for once.
 _MARKS_ALONE = re.compile(
-    "互为|[相互]互|若非|[两几三四五六]大?[点方件条因原个重]|[为给]|[叠加碰撞遇上]|双双|同时|前后脚|相继|先后|拜|眼[看见]|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
+    "互为|[相互]互|若非|[两几三四五六]大?[点方件条因原个重]|[为给]|[叠加碰撞遇上]|双双|同时|前后脚|相继|先后|拜|眼[看见]|[单光仅只][靠凭]|指望|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
 )
 _MARKS_BEFORE = re.compile(
-    "结果|[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|所致|系|主因|推手|元凶|导火|祸首"
+    "结果|由此|因此|应运|[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|所致|系|主因|推手|元凶|导火|祸首"
 )
 _MARKS_NEXT = re.compile(
     "一[头端]|[越既]|[靠凭]的|与其|并非|不是|[因源]|根子|症结|本质|导火|推手|元凶|祸首|关键|[难贵慢强弱差少多高低]$"
@@ -157,9 +176,10 @@ class ChinesePairs(Implicit):
             ]
         if (one := _POINTS.fullmatch(*here)) and clause.closed in (":", ","):
             members = self._members(number + 1) or self._rest(number)
+            told = self._before(number)[-1:] if _TELLS.search(one["effect"]) else []
             return [
                 self._link(one, "points", member, effect)
-                for effect in self._what(number, one)
+                for effect in told or self._what(number, one)
                 for member in members
             ]
         if one := _GIVES.fullmatch(*here):
@@ -181,6 +201,8 @@ class ChinesePairs(Implicit):
             lacking = replace(lacking, modality=Modality.CONDITIONAL)
             unable = _THEN.match(self.text, *then)
             return [lacking] if unable and self._word_edge(unable.start("then")) else []
+        if opened.re is _ALONE:
+            return self._in_vain(opened, then)
         if opened.re in (_THANKS, _SEEING):
             return [self._link(opened, "thanks", opened.span("cause"), then)]
         if opened.re is _UNDER:
@@ -195,11 +217,26 @@ class ChinesePairs(Implicit):
         told = [body for body in bodies if body]
         return self._conjuncts(told[0]) if len(told) == 1 else told
 
+    def _in_vain(self, one: re.Match[str], then: Bounds) -> list[Candidate]:
+        """单靠 C, 难以扭转 E: what a cause alone does not do."""
+        saved = _SAVES.match(self.text, *then)
+        unable = saved or _CANNOT.fullmatch(self.text, *then)
+        if unable is None:
+            return []
+        effect, polarity = unable.span("effect"), Polarity.PREVENT
+        hits = [h for h in self.reading.hits(*effect) if h.frame]
+        if not saved and hits and hits[0].start - effect[0] <= _SHORTEST and hits[0].frame:
+            polarity = Polarity(hits[0].frame.polarity)
+            effect = hits[0].end, effect[1]
+        link = self._link(one, "alone", one.span("cause"), effect)
+        return [replace(link, polarity=polarity, modality=Modality.DENIED)]
+
     def _gives(self, number: int, one: re.Match[str]) -> list[Candidate]:
         """C 给 E 注入了强心剂: what was given, and to whom, is what came of it."""
         own = self._clean_cause(*one.span("doer"))
         alone = own[1] - own[0] < _SHORTEST
-        causes = self._before(number)[-1:] if alone else [own]
+        shared = self._last_causes(number) or self._before(number)[-1:]
+        causes = shared if alone else [own]
         if not alone and not self._eventish(own, "event"):
             return []
         return [self._link(one, "gives", cause, one.span("effect")) for cause in causes]
@@ -216,17 +253,27 @@ class ChinesePairs(Implicit):
         cue = one.span("cue" if one["one"] else "come")
         if not self._word_edge(joint) or any(b - a < _SHORTEST for a, b in causes):
             return []
-        if one["one"] and not all(self._acts(*cause) for cause in causes):
+        if one["one"] and not any(self._acts(*cause) for cause in causes):
             return []
-        return [
-            Candidate(c, then, cue, "zh.pair.stacked", Polarity.PROMOTE, _STRENGTH) for c in causes
-        ]
+        hits = [h for h in self.reading.hits(*then) if h.frame and h.frame.order == "cause-effect"]
+        if hits and hits[0].start - then[0] <= _SHORTEST and hits[0].frame:
+            # 运价回落加上汇率走强, 抹平了利润: what the verb says became of it
+            frame = hits[0].frame
+            effect, polarity = (hits[0].end, then[1]), Polarity(frame.polarity)
+            cue, rule = (hits[0].start, hits[0].end), frame.id
+            self.told.add(self.clauses[number + 1].start)
+        else:
+            effect, polarity, rule = then, Polarity.PROMOTE, "zh.pair.stacked"
+        return [Candidate(c, effect, cue, rule, polarity, _STRENGTH) for c in causes]
 
     def _with_before(self, number: int, clause: Clause) -> list[Candidate]:
         here = self.text, clause.start, clause.end
         one = _COUNTED.fullmatch(*here)
         if one and (one.group("which") == "一" or one.group("side") == "一方面"):
             return self._counted(number)
+        if (one := _HENCE.fullmatch(*here)) and self.clauses[number - 1].closed == ",":
+            causes = self._before(number)[-1:]
+            return [self._link(one, "hence", c, one.span("effect")) for c in causes]
         if (one := _RESULT.fullmatch(*here)) and self.clauses[number - 1].closed == ",":
             causes = self._before(number)[-1:]
             return [self._link(one, "result", c, one.span("effect")) for c in causes]
@@ -258,7 +305,7 @@ class ChinesePairs(Implicit):
         if one and other and then and following.closed == "," and one["cue"] in ("一头", "一端"):
             return [self._link(m, "sides", m.span("cause"), then) for m in (one, other)]
         one, other = _MORE.fullmatch(*here), _MORE_THEN.fullmatch(*there)
-        if one and other and all(self._word_alone(m.start("cue")) for m in (one, other)):
+        if one and other:
             return [self._link(one, "more", one.span("cause"), other.span("effect"))]
         if (one := _BOTH.fullmatch(*here)) and (other := _AND.fullmatch(*there)):
             return [
@@ -292,10 +339,6 @@ class ChinesePairs(Implicit):
     def _link(self, found: re.Match[str], rule: str, cause: Bounds, effect: Bounds) -> Candidate:
         cue = found.span("cue" if found["cue"] else "opens")
         return Candidate(cause, effect, cue, f"zh.pair.{rule}", Polarity.PROMOTE, _STRENGTH)
-
-    def _word_alone(self, at: int) -> bool:
-        """Whether the character at ``at`` is a word: 越 of 越多, not of 越秀 or 超越."""
-        return self._word_edge(at) and self._word_edge(at + 1)
 
     def _what(self, number: int, one: re.Match[str]) -> list[Bounds]:
         """What two clauses explain: the words before the first of them, else the clause before."""

@@ -36,6 +36,8 @@ _NAMED_REASON = re.compile(
 _MOVED = re.compile(
     r"(?P<cause>.*?)(?:把|将(?!来))(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
 )
+_DRAGGED = re.compile("(?P<effect>[^,]{0,30}?)(?:也|已经?|还|则|却|都|就)*被(?P<cause>[^,]{2,30})")
+_PLIGHT = re.compile("泥潭|困境|深渊|绝境|悬崖|破产|亏损|低谷|冷宫|下风|死角|险境|危机|漩涡|墙角")
 _ONLY_HOW = re.compile(
     "(?:进一步|大幅|持续|不断|明显|显著|有所|逐步|逐渐|继续|再次|同步|相应|会|也|都)+"
 )
@@ -117,6 +119,8 @@ class ChineseVerbs(ChineseFrames):
             return None  # 停发联名卡和|缩减权益: two things that somebody does
         if after.startswith('"的') or self._goes_on(frame, hit, later):
             return None  # "成本传导-利润压缩"的循环; 成本压缩|直接冲击厂商: a noun
+        if frame.subject and _TO_LEVEL.match(after) and not before.endswith(("把", "将")):
+            return None  # 账期压缩到60天以内: how far it moved by itself
         if frame.id.endswith(("verb.result", "verb.undo")) and _SO_MANY.match(after):
             return None  # 砍掉了三成: how far
         if before.endswith(_ASKING):
@@ -172,6 +176,8 @@ class ChineseVerbs(ChineseFrames):
             ]
         if self._is_lead(before) and REASONS_ARE.search(after):
             return None  # 导致 E 的原因包括: what follows tells them
+        if frame.id.endswith("verb.move"):
+            return self._moved_to(number, clause, hit, before, after)
         onward = not after.strip("了掉的 ") or after.startswith(_TO_WHERE)
         moved = _MOVED.match(before) if onward else None
         if moved and not _ONLY_HOW.fullmatch(moved.group("effect")):
@@ -295,6 +301,31 @@ class ChineseVerbs(ChineseFrames):
             )
             for cause in causes
         ]
+
+    def _moved_to(
+        self, number: int, clause: Clause, hit: Hit, before: str, after: str
+    ) -> list[Candidate] | None:
+        """C 把 E 推上了风口: where it was moved belongs to the effect; E 被 C 拖进了泥潭."""
+        rule, strength = "zh.verb.move", 0.7
+        moved = _MOVED.match(before)
+        if moved:
+            effect = clause.start + moved.start("effect"), clause.end
+            own = (clause.start, clause.start + moved.end("cause"))
+            doers = [own] if own[1] - own[0] >= 2 else self._before(number)[-1:]
+            doers = [d for d in doers if self._eventish(self._clean_cause(*d), "event")]
+            return [
+                self._candidate(d, effect, hit, rule, Polarity.PROMOTE, strength) for d in doers
+            ]
+        passive = _DRAGGED.fullmatch(before)
+        if passive is None:
+            return None
+        suffers = (clause.start + passive.start("effect"), clause.start + passive.end("effect"))
+        whom = [suffers] if suffers[1] - suffers[0] >= 2 else self._before(number)[-1:]
+        doer = (clause.start + passive.start("cause"), clause.start + passive.end("cause"))
+        if not self._eventish(self._clean_cause(*doer), "event"):
+            return None
+        polarity = Polarity.PREVENT if _PLIGHT.search(after) else Polarity.PROMOTE
+        return [self._candidate(doer, e, hit, rule + ".passive", polarity, strength) for e in whom]
 
     def _goes_on(self, frame: Frame, hit: Hit, later: list[Hit]) -> bool:
         """Whether a word of harm is the subject of the next verb, adverbs between: 冲击|重塑生态."""

@@ -310,7 +310,7 @@ class Patterns:
         """What can stand where a cause would and names none: a determiner, a degree, an adverb."""
         words = self.lexicon.any_of("degree", "adverb", "hedge_strong", "hedge_weak")
         return self._compile(
-            rf"(?:[这该此那][项种类些个款样]?的?|{words}|在?(?:本周|本月|近期|未来|年内|短期内?|将来))+$"
+            rf"(?:[这该此那][项种类些个款样]?的?|{words}|顺势|顺带|合力|联手|携手|恐难?|趁机|一并|同步|双双|在?(?:本周|本月|近期|未来|年内|短期内?|将来))+$"
             rf"|从[^,]{{2,20}}(?:来|的角度)?(?:看|说|讲|推测|判断|推断)?$|回顾(?:历史|过去|往年)|请问|有?(?:哪些|什么|何种|怎样的)|(?:对于?|到了?)$"
         )
 
