@@ -31,6 +31,7 @@ from kg.extractors.rules.reading import Clause, Reading
 from kg.extractors.rules.respective import EACH, Share
 from kg.extractors.rules.sentence import Bounds, argument
 from kg.extractors.rules.subjects import Subjects, as_argument, is_subject, topic
+from kg.extractors.rules.worded import HINT
 from kg.model import Argument, Mention, Observation
 
 _ACTORS = frozenset(
@@ -77,7 +78,8 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
                 continue
         elif kind != "item":
             above = items.Above(reading, sentence, heads)
-        numberless = not _NUMBER.search(reading.text, sentence.start, sentence.end)
+        here = reading.text, sentence.start, sentence.end
+        numberless = not (_NUMBER.search(*here) or HINT.search(*here))
         if numberless or kind in ("title", "heading"):
             subjects = (
                 m for m in reading.mentions_in(sentence.start, sentence.end) if is_subject(m)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kg.extractors.rules.worded import Worded, worded
 from kg.ontology import Ontology, Unit, alternation
 
 _MAGNITUDE = {
@@ -172,7 +173,7 @@ class Grammar:
 
     def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """Quantities in folded ``text[start:end]``; dates, labels and list numbers are passed over."""
-        found = list(self._find(text, start, end))
+        found = _apart(self._find(text, start, end))
         size = 1.0
         for index in range(len(found) - 2, -1, -1):
             one, two = found[index], found[index + 1]
@@ -213,6 +214,8 @@ class Grammar:
         yield from found
 
     def _find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
+        told = [self._in_words(text, one, start) for one in worded(text, start, end)]
+        yield from told
         if not _DIGIT.search(text, start, end):
             return
         ranks = {}
@@ -310,6 +313,14 @@ class Grammar:
             quantity = self._quantity(text, found, begin, start)
             if quantity:
                 yield quantity
+
+    def _in_words(self, text: str, one: Worded, low: int) -> Quantity:
+        """The quantity that words without a digit tell."""
+        change = one.change or self._change(text, one.start, low, "")
+        unit = self.units.get(one.unit) or self.units.get(one.unit.removesuffix("s"))
+        return Quantity(
+            one.start, one.end, one.start, one.value, None, None, one.comparator, unit, change
+        )
 
     def parse(self, text: str) -> Quantity | None:
         """The quantity that a whole table cell states, or None if the cell says more than that."""
@@ -460,6 +471,15 @@ class Grammar:
         moved = self.moved_by.search(text, max(low, start - _MOVED_REACH), start)
         verb = moved.group("verb") if moved else ""
         return self.signs.get(verb, 0)
+
+
+def _apart(found: Iterable[Quantity]) -> list[Quantity]:
+    """Quantities in text order, without those that lie in an earlier or a longer one."""
+    out: list[Quantity] = []
+    for one in sorted(found, key=lambda q: (q.start, -q.end)):
+        if not out or one.start >= out[-1].end:
+            out.append(one)
+    return out
 
 
 def moved_by(verbs: Iterable[str]) -> re.Pattern[str]:

@@ -1,0 +1,146 @@
+"""Numbers that no digit tells: doubled, 翻了一番, two-thirds of, 三分之一, one in five, eight basis points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+PERCENT = "%"
+_ENGLISH = {
+    word: number
+    for number, word in enumerate(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ],
+        1,
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10, "百": 100}
+_NAMES = "|".join(sorted(_ENGLISH, key=len, reverse=True))
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
+_SOME = r"(?:(?P<some>more than|over|upwards of|at least|less than|fewer than|under|nearly|almost|close to|about|around|roughly|some|practically|only|just)\s)?"
+_SIGN = {
+    "more than": ">", "over": ">", "upwards of": ">", "at least": ">=", "less than": "<", "fewer than": "<", "under": "<",
+    "nearly": "~", "almost": "~", "close to": "~", "about": "~", "around": "~", "roughly": "~", "practically": "~",
+    "近": "~", "将近": "~", "接近": "~", "约": "~", "大约": "~", "超": ">", "超过": ">", "逾": ">", "过": ">", "不到": "<", "不足": "<",
+    "强": ">", "弱": "<", "以上": ">=", "多": ">", "以下": "<=",
+}  # fmt: skip
+_TIMES = {"doubl": 100.0, "tripl": 200.0, "trebl": 200.0, "quadrupl": 300.0, "quintupl": 400.0, "halv": -50.0}  # fmt: skip
+_MULTIPLIED = re.compile(
+    rf"\b{_SOME}(?P<verb>doubl|tripl|trebl|quadrupl|quintupl|halv)(?:ed|ing)\b(?!\s(?:down|back|over|up|as)\b)",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(
+    rf"\b{_SOME}(?P<n>an?|{_NAMES})[\s-](?P<d>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?(?=\sof\s(?!(?:19|20)\d\d))"
+    rf"|(?<!first )(?<!second )(?<!latter )(?<!other )\b{_SOME.replace('some', 'many')}(?P<half>half)(?=\s(?:of\s(?!(?:19|20)\d\d)|the\s))",
+    re.IGNORECASE,
+)
+_ONE_IN = re.compile(
+    rf"\b{_SOME}(?P<n>{_NAMES})\s(?:in|out of)(?:\severy)?\s(?P<d>{_NAMES}|\d+)\b(?!\s(?:years?|months?|weeks?|days?)\b)",
+    re.IGNORECASE,
+)
+_UNITS = re.compile(
+    rf"\b{_SOME}(?P<n>{_NAMES})\s(?P<unit>per\s?cent|percentage points?|basis points?|cents|pence)\b",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(
+    "(?P<some>近|将近|接近|约|大约|超过?|逾)?(?P<turned>翻了?(?P<n>[一两二三四五])?(?P<by>番|倍)|腰斩)(?![的股基券行空])"
+)
+_PARTS_OF = re.compile(
+    "(?P<some>近|将近|接近|约|大约|超过?|逾|不到|不足)?(?P<d>[二三四五六七八九十百])分之(?P<n>[一二三四五六七八九十]{1,3})(?P<after>强|弱|以上)?"
+)
+_HALF = re.compile(
+    "(?P<some>超过|超|逾|近|将近|接近|约|不到|不足)(?:一半|半数)|(?:一半|半数)(?P<after>以上|多)|(?P<over>过)半(?:数)?(?![年个月天日夜生途截点])"
+)
+# What a text without such numbers lacks: cheap to look for.
+HINT = re.compile(
+    r"(?:doubl|tripl|trebl|quadrupl|quintupl|halv)(?:ed|ing)\b|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\sof\s|\bhalf\s(?:of|the)\s"
+    r"|\b(?:in|out of)\s(?:every\s)?(?:two|three|four|five|six|seven|eight|nine|ten|twenty)\b|\s(?:per\s?cent|points?|cents|pence)\b|翻了?[一两二三四五]?[番倍]|腰斩|分之|过半|半数|一半",
+    re.IGNORECASE,
+)
+
+
+class Worded(NamedTuple):
+    """A number in words: where it stands, and what it says in ``unit`` (a word of `units.toml`).
+
+    ``change`` is +1 or −1 where the words themselves say that something rose or fell by so much.
+    """
+
+    start: int
+    end: int
+    value: float
+    comparator: str
+    unit: str
+    change: int = 0
+
+
+def worded(text: str, start: int, end: int) -> Iterator[Worded]:
+    """Numbers in words between ``start`` and ``end``, in no order."""
+    if not HINT.search(text, start, end):
+        return
+    for match in _MULTIPLIED.finditer(text, start, end):
+        value = _TIMES[match["verb"].lower()]
+        yield _of(match, abs(value), PERCENT, 1 if value > 0 else -1)
+    for match in _FRACTION.finditer(text, start, end):
+        if match["half"]:
+            yield _of(match, 50.0, PERCENT)
+        else:
+            share = _ENGLISH.get(match["n"].lower(), 1) / _PARTS[match["d"].lower()]
+            if share < 1:
+                yield _of(match, _percent(share), PERCENT)
+    for match in _ONE_IN.finditer(text, start, end):
+        whole = _ENGLISH.get(match["d"].lower()) or int(match["d"])
+        if _ENGLISH[match["n"].lower()] < whole:
+            yield _of(match, _percent(_ENGLISH[match["n"].lower()] / whole), PERCENT)
+    for match in _UNITS.finditer(text, start, end):
+        yield _of(match, float(_ENGLISH[match["n"].lower()]), match["unit"].lower())
+    for match in _TURNED.finditer(text, start, end):
+        many = _CHINESE[match["n"] or "一"]
+        if match["turned"] == "腰斩":
+            yield _of(match, 50.0, PERCENT, -1)
+        else:  # 翻两番 is fourfold, 翻两倍 twice as much again
+            yield _of(match, 100.0 * (2**many - 1 if match["by"] == "番" else many), PERCENT, 1)
+    for match in _PARTS_OF.finditer(text, start, end):
+        share = _numeral(match["n"]) / _CHINESE[match["d"]]
+        if share < 1:
+            yield _of(match, _percent(share), PERCENT)
+    for match in _HALF.finditer(text, start, end):
+        yield _of(match, 50.0, PERCENT)
+
+
+def _of(match: re.Match[str], value: float, unit: str, change: int = 0) -> Worded:
+    groups = match.groupdict()
+    said = next((groups[n] for n in ("some", "many", "after", "over") if groups.get(n)), "")
+    return Worded(*match.span(), value, _SIGN.get(said.lower(), "="), unit, change)
+
+
+def _percent(share: float) -> float:
+    return float(f"{100 * share:.6g}")
+
+
+def _numeral(numeral: str) -> int:
+    """百分之三十五: 35."""
+    tens, ten, ones = numeral.partition("十")
+    if not ten:
+        return _CHINESE[numeral[0]] if len(numeral) == 1 else 0
+    return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
