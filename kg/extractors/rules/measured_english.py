@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from kg.extractors.rules.measured import TIMES
 from kg.extractors.rules.periods import periods
-from kg.extractors.rules.quantities import DEGREE, LARGE, Quantity, moved_by
+from kg.extractors.rules.quantities import COUNTED, DEGREE, LARGE, NOT_COUNTED, Quantity, moved_by
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
 from kg.extractors.rules.sentence import argument
@@ -28,18 +28,12 @@ _MOVED = re.compile(
 )
 # Fuel costs|rose by: a noun where another verb follows.
 _COSTS = re.compile(r"[\s,]*costs?\b(?=\s+[a-z]{3})")
-_PLURAL = re.compile(r"[a-z]{3,}s$")
+_PLURAL = re.compile(r"(?:[a-z]{3,}s|people|staff|personnel|men|women|children)$")
 # Between a metric and a later number of its own: another number, a dash.
 _PASSED = re.compile(r"\d|\s[-–]\s|[$£€]")
 # Fines|levied on banks so far: what follows the noun names no metric.
 _MODIFIED = re.compile(
     r"\s(?:levied|imposed|charged|collected|recorded|so far|from|by|during|since|across|in(?=$))\b"
-)
-_COUNTED = re.compile(
-    r"\s(?P<noun>(?:[a-z][a-z-]+\s){0,2}[a-z]{3,}s)(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide|the|it|they|he|she|its|annually|yearly|monthly|so)\b|[,.;)]|$)"
-)
-_NOT_COUNTED = re.compile(
-    r"(?:years|months|weeks|days|hours|minutes|seconds|times|points|percents|pence|cents|dollars|euros|pounds|tons|tonnes|barrels|acres|miles|kilometres|kilometers|reasons|ways|others)$"
 )
 _BOUNDARY = re.compile(
     r"\b(?!per share|per unit|per capita)(?:puts?|pegs?|forecasts?|forecasted|amid|amidst|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported)\b\s?",
@@ -77,6 +71,9 @@ _LISTED = re.compile(r",?\s(?:and\s)?(?:the\s)?")
 _RATE = re.compile(
     r"\s(?:against|versus|to|per)\s(?:the\s)?(?:U\.?S\.?\s)?(?:dollar|euro|pound|yen|yuan|greenback|franc)\b"
 )
+_THINGS = frozenset(("人", "辆", "台", "家", "件", "架", "艘"))  # units that English says by a noun
+_MULTIPLIED = re.compile(r".*?(?:ed|ing)", re.IGNORECASE)  # more than doubled
+_WITH_WHOM = re.compile(r"\s(?:with|of|in|for|at|on|between|among|to)\s[^,]{2,40}$")
 _NAMES = frozenset(("Company", "Bank", "Platform", "Regulator", "Organization", "Person"))
 # Where the subject of a verb begins, and what behind it only says where and when.
 _OPENS = re.compile(
@@ -202,6 +199,8 @@ class EnglishMeasure:
         reach = max(low, quantity.start - _REACH)
         if changed := self.said.changes.search(self.text, reach, quantity.start):
             return changed.span("what")
+        if _MULTIPLIED.fullmatch(self.text, quantity.start, quantity.end):
+            return self.owner(low, (quantity.start, quantity.end))  # the risk|doubled
         unit = quantity.unit is not None or (quantity.value or 0) >= LARGE
         rate = _RATE.match(self.text, quantity.end)
         if not unit and not rate:
@@ -228,21 +227,24 @@ class EnglishMeasure:
 
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that a number without a unit counts: 13,000|jobs."""
-        if quantity.unit and quantity.unit.label == "人":
+        if quantity.unit and quantity.unit.label in _THINGS:
             noun = _PLURAL.search(self.text[quantity.number : quantity.end])
             if noun:  # 13,000 jobs: the unit is the noun
                 return quantity.number + noun.start(), quantity.end
-        match = _COUNTED.match(self.text, quantity.end, clause.end)
-        if match is None or quantity.unit or _NOT_COUNTED.search(match.group("noun")):
+        match = COUNTED.match(self.text, quantity.end, clause.end)
+        if match is None or quantity.unit or NOT_COUNTED.search(match.group("noun")):
             return None
         return match.span("noun")
 
     def named(self, clause: Clause) -> Bounds | None:
         """The metric that a clause without a number ends in."""
         phrase = self._phrase(clause.start, clause.end)
-        if phrase and any(m.end() == phrase[1] for m in self.heads.finditer(self.text, *phrase)):
+        found = list(self.heads.finditer(self.text, *phrase)) if phrase else []
+        if phrase and found and found[-1].end() == phrase[1]:
             return phrase
-        return None
+        # The deficit|with China, up 30%: of what it is measured stands behind.
+        whole = found and _WITH_WHOM.match(self.text, found[-1].end(), clause.end)
+        return (phrase[0], found[-1].end()) if phrase and whole else None
 
     def holder(self, clause: Clause) -> Bounds | None:
         """Left to the mentions."""

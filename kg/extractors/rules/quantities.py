@@ -55,6 +55,17 @@ _COUNTS = re.compile(
     r"[A-Za-z\d]|\s(?!(?:as|in|on|at|from|by|for|after|before|and|or|but|while|amid|against|with|when|this|last|during|since|versus|compared|late|early|so|to|up|down|that|which)\b)[A-Za-z\d]",
     re.IGNORECASE,
 )
+# What English counts, and plurals that count nothing or are units.
+COUNTED = re.compile(
+    r"(?:\sof\s(?:the|its|their|those|these)(?:\s[\w’']+['’]s)?(?:\s\d[\d,]*)?)?\s(?P<noun>(?:[a-z][a-z-]+\s){0,2}[a-z]{3,}s)(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide|the|it|they|he|she|its|annually|yearly|monthly|so)\b|[,.;)]|$)"
+)
+NOT_COUNTED = re.compile(
+    r"(?:years|months|weeks|days|hours|minutes|seconds|times|points|percents|pence|cents|dollars|euros|pounds|tons|tonnes|barrels|acres|miles|kilometres|kilometers|reasons|ways|others)$"
+)
+# Galaxy Note|7, Chapter|11: part of a name.
+_NAMED = re.compile(
+    r"\b(?!(?:In|At|About|Some|Over|Nearly|Almost|Only|Just|Around|Roughly|Than|Of|For|The|With|To|All|Its|And|By|From|These|Those|Their|Another|Least|Up)\b)[A-Z][\w'’-]*\s$"
+)
 _MONTH_BEFORE = re.compile(
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s(?:\d{1,2}(?:,|\sand|\sto|\sor|\s?[-–])\s?)?$"
@@ -369,7 +380,9 @@ class Grammar:
         # 1,400 job cuts are counted; per 40-foot container, in 20 cities say which.
         counts = _COUNTS.match(text, end) and not ("," in first and text[end : end + 1] == " ")
         if bare and (counts or _HYPHENED.match(text, end)):
-            return None
+            named = _NAMED.search(text, max(low, at - _BEFORE_REACH), at)
+            if named or not _things(text, end):
+                return None
         if bare and len(first) >= _CODE and text[start - 1 : start] == "(" and following == ")":
             return None  # 银行(600036): a stock's code
         if (
@@ -471,6 +484,12 @@ class Grammar:
         moved = self.moved_by.search(text, max(low, start - _MOVED_REACH), start)
         verb = moved.group("verb") if moved else ""
         return self.signs.get(verb, 0)
+
+
+def _things(text: str, end: int) -> bool:
+    """Whether a plural behind a bare English number says what it counts: 86|lives."""
+    counted = COUNTED.match(text, end)
+    return counted is not None and not NOT_COUNTED.search(counted["noun"])
 
 
 def _apart(found: Iterable[Quantity]) -> list[Quantity]:
