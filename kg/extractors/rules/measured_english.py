@@ -19,7 +19,7 @@ from kg.ontology import Ontology, alternation
 Bounds = tuple[int, int]
 
 _BEHIND = re.compile(
-    r"\s?(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
+    r"\s?(?!an?\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|time)\b)(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
 )
 # A 40% drop in|profits: the change is said by a noun.
 _MOVED = re.compile(
@@ -73,6 +73,18 @@ _RATE = re.compile(
 )
 _THINGS = frozenset(("人", "辆", "台", "家", "件", "架", "艘"))  # units that English says by a noun
 _MULTIPLIED = re.compile(r".*?(?:ed|ing)", re.IGNORECASE)  # more than doubled
+# Late-payment rates on|auto loans are measured, not the loans.
+_RATE_ON = re.compile(
+    r"\b(?:rates?|yields?|tariffs?|tax(?:es)?|dut(?:y|ies)|interest|premiums?|spreads?)\s$"
+)
+# The plant|employs 4,200 workers.
+_HOLDS = re.compile(
+    rf"\s(?:employ|cover|serve|operate|own|hire|run|manage|house|hold|include|involve|affect|kill|injure|take|took|cost|destroy|displace|recall|open|close|shut|shutter|has|had|have|will)(?:s|d|ed|es)?(?:\s{_DEGREE})*\s\d[\d,.]*(?:\sof(?:\s\w+)?)?\s*$"
+)
+_PRONOUN_LAST = re.compile(
+    r"\b(?:it|they|he|she|we|that|which)$", re.IGNORECASE
+)  # a year ago it|stood
+_APPOSED = re.compile(r"an?\s", re.IGNORECASE)  # building permits, a gauge of demand, fell
 _WITH_WHOM = re.compile(r"\s(?:with|of|in|for|at|on|between|among|to)\s[^,]{2,40}$")
 _NAMES = frozenset(("Company", "Bank", "Platform", "Regulator", "Organization", "Person"))
 # Where the subject of a verb begins, and what behind it only says where and when.
@@ -139,7 +151,7 @@ class EnglishMeasure:
         """English rates are counts too (a run rate of 3,000 cars); a time may say only when."""
         lasts = quantity.unit is not None and quantity.unit.label in TIMES
         return lasts and bool(
-            _DURING.search(self.text, max(0, quantity.start - 24), quantity.start)
+            _DURING.search(self.text, max(0, quantity.number - 24), quantity.number)
         )
 
     def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
@@ -207,7 +219,8 @@ class EnglishMeasure:
             return None
         if not quantity.change and self.said.level.search(self.text, end, quantity.start):
             phrase = self.owner(low, (end, end))
-            return None if phrase and _NO_NOUN.match(self.text, *phrase) else phrase
+            pronoun = phrase and _PRONOUN_LAST.search(self.text, *phrase)
+            return None if phrase and (pronoun or _NO_NOUN.match(self.text, *phrase)) else phrase
         money = quantity.unit is not None and "CCY" in quantity.unit.id
         if money and (of := _OF_AMOUNT.search(self.text, reach, quantity.start)):
             return of.span("metric")
@@ -238,6 +251,8 @@ class EnglishMeasure:
 
     def named(self, clause: Clause) -> Bounds | None:
         """The metric that a clause without a number ends in."""
+        if _APPOSED.match(self.text, clause.start) and clause.start > 1:
+            return None
         phrase = self._phrase(clause.start, clause.end)
         found = list(self.heads.finditer(self.text, *phrase)) if phrase else []
         if phrase and found and found[-1].end() == phrase[1]:
@@ -255,9 +270,11 @@ class EnglishMeasure:
 
         What moves (natural gas futures|slid) is the noun phrase before its verb.
         """
-        if self.heads.search(self.text, *metric):
-            return None
         start, end = trim(self.text, low, metric[0])
+        holds = _HOLDS.search(self.text, start, end)
+        if holds is None and self.heads.search(self.text, *metric):
+            return None
+        end = holds.start() if holds else end
         if _PASSED.search(self.text, start, end):
             return None  # a £284 million|charge
         verb = self.said.verb.search(self.text[start:end])
@@ -334,7 +351,9 @@ class EnglishMeasure:
             return None
         for match in _BOUNDARY.finditer(text, low, end):
             if end - match.end() >= 4 and self.heads.search(text, match.end(), end):
-                if match.group().strip() in _OF and self._ends_in_head(low, match.start()):
+                joint = match.group().strip()
+                rate = joint == "on" and _RATE_ON.search(text, low, match.start())
+                if (joint in _OF or rate) and self._ends_in_head(low, match.start()):
                     continue  # rates for|shipments: the rates are measured
                 low = match.end()
         for match in _DETERMINER.finditer(text, low, end):

@@ -41,6 +41,7 @@ _CLASSIFIERS = frozenset(("个", "家", "件", "条", "笔", "户", "人", "辆"
 _NUMBER = re.compile(
     r"\d|[数几上近超过逾破][十百千万亿]|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天倍元美港]|个?[季月百小分秒基])|第[一二三四五六七八九十]|前[一二三四五六七八九十]"
 )
+_A_NOUN = re.compile(r"\b(?:an?|the|its|their)\s$")
 _MOST_NUMBERS = 40  # in one clause; what has more is no prose
 
 
@@ -219,7 +220,7 @@ class _Sentence(Subjects):
                 m
                 for m in reversed(mentions)
                 if m.end <= quantity.start
-                and not self.text[m.end : quantity.start].strip("的 约近超")
+                and self.text[m.end : quantity.start].strip("的 约近超") in ("", "at")
             ),
             None,
         )
@@ -247,10 +248,20 @@ class _Sentence(Subjects):
             if actor or (classifier and counted):
                 subject = argument(self.document, *metric)
                 metric = counted if classifier else None
-        elif metric is None and classifier:
-            metric = counted
         # Deliveries slid 7 per cent|to 462,890 vehicles
         led = self.measure.prefix == "en" and self.text.endswith(" to ", low, quantity.start)
+        if metric is None and classifier and not (led and self.metric):
+            metric = counted
+        # Brent settled at $78, and U.S. crude|gained 1.9%: of something else
+        other = (
+            self.measure.prefix == "en"
+            and verb is not None
+            and floor > clause.start
+            and not _A_NOUN.search(self.text, floor, verb[0])  # following a|fall of 2%
+            and self.measure.owner(floor, verb) is not None
+        )
+        if metric is None and other:
+            metric = verb
         if metric is None and (not classifier or led or quantity.unit == self.unit):
             metric = self.metric
         if (

@@ -57,7 +57,7 @@ _COUNTS = re.compile(
 )
 # What English counts, and plurals that count nothing or are units.
 COUNTED = re.compile(
-    r"(?:\sof\s(?:the|its|their|those|these)(?:\s[\w’']+['’]s)?(?:\s\d[\d,]*)?)?\s(?P<noun>(?:[a-z][a-z-]+\s){0,2}[a-z]{3,}s)(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide|the|it|they|he|she|its|annually|yearly|monthly|so)\b|[,.;)]|$)"
+    r"(?:\sof\s(?:the|its|their|those|these)(?:\s[\w’']+['’]s)?(?:\s\d[\d,]*)?)?\s(?P<noun>(?:(?!(?:and|or|on|in|of|to|for|the|at|by|from|with|as|than|per|a|an|is|are|was|were)\s)[a-z][a-z-]+\s){0,2}(?:[a-z]{3,}s|[A-Z]{2,}s))(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide|the|it|they|he|she|its|annually|yearly|monthly|so)\b|[,.;)]|$)"
 )
 NOT_COUNTED = re.compile(
     r"(?:years|months|weeks|days|hours|minutes|seconds|times|points|percents|pence|cents|dollars|euros|pounds|tons|tonnes|barrels|acres|miles|kilometres|kilometers|reasons|ways|others)$"
@@ -85,6 +85,12 @@ _TIMES = frozenset("年月日天周")
 _LABEL = re.compile(
     "(?:热线|电话|代码|号码|传真|邮编|编号|账号|文号|证书号|专利号|微信号|信箱)(?:为|是|:|\\s)*$"
 )
+_RANGE_OF = re.compile(
+    r"\b(?:of|range|at|between|expects?|expected|forecasts?|sees|guidance|charges of)\s(?:about\s|roughly\s)?$"
+)
+_SIZES = re.compile("[吋寸]|英寸")
+_HOUR = re.compile("(?:[日午晚晨]|时间)\\s?$")
+_TERNARY = re.compile("三元(?:电池|材料|锂|正极|前驱|催化|乳业|股份|聚合)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOVED_REACH = 64
 DEGREE = r"(?:an\saverage\sof|about|around|nearly|almost|roughly|some|more\sthan|at\sleast|up\sto|as\smuch\sas)"
@@ -167,7 +173,7 @@ class Grammar:
             rf"(?P<some>好几|(?<![次人指参底总基件户点分函系个少多无倍])数|几|(?<![晚早网线马以之身街路天地海陆事实基历世])上|超过|超|逾|突破|破|(?<![最附靠接邻将])近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?P<u>{alternation(w for w in chinese if w not in _TIMES)})(?![一二三四五六七八九十])"
         )
         self.rank = re.compile(
-            r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|(?<!提)前(?P<top>\d+|[一二三四五六七八九十]+)(?:位|名|强)?)(?![\d季度产阶届批次方代章节条款家大个年月日周天期])"
+            r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|(?<![提此之目以先当])前(?P<top>\d+(?![\d.]*%)|[一二三四五六七八九十]+)(?:位|名|强)?)(?![\d季度产阶届批次方代章节条款家大个年月日周天期交轮次])"
         )
         self.signs = dict.fromkeys(table["rise_en"], 1) | dict.fromkeys(table["fall_en"], -1)
         self.moved_by = moved_by(self.signs)
@@ -216,6 +222,21 @@ class Grammar:
             if bare and text[one.end : two.start] == "比" and one.value and two.value:
                 value = float(f"{one.value / two.value:.15g}")
                 found[index - 1 : index + 1] = [replace(one, end=two.end, value=value)]
+        for index in range(len(found) - 1, 0, -1):
+            one, two = found[index - 1], found[index]
+            # sales of $9.4 billion to $9.6 billion
+            ranged = (
+                text[one.end : two.start] == " to "
+                and one.unit == two.unit
+                and not (one.change or two.change)
+                and one.value is not None
+                and two.value is not None
+                and one.value < two.value
+            )
+            if ranged and _RANGE_OF.search(text, max(start, one.start - _BEFORE_REACH), one.start):
+                found[index - 1 : index + 1] = [
+                    replace(one, end=two.end, value=None, minimum=one.value, maximum=two.value)
+                ]
         for index in range(1, len(found)):
             one, two = found[index - 1], found[index]
             # 增长18.6%、6.8%: so is the change.
@@ -274,6 +295,8 @@ class Grammar:
         for match in self.spelled.finditer(text, start, end) if in_words else ():
             if any(a <= match.start("n") < b for a, b in bounds):
                 continue
+            if _TERNARY.match(text, match.start("n")):
+                continue  # 三元电池: three elements
             count = spelled(match.group("n"))
             between = _estimate(match.group("n")) if count is None else None
             if between:
@@ -345,7 +368,7 @@ class Grammar:
         first, second = match.group("n1"), match.group("n2")
         if len(first) > _DIGITS or (second and len(second) > _DIGITS):
             return None  # an account number, a phone number, noise: nothing was measured
-        end = match.end()
+        end, at = match.end(), match.start("n1")
         unit_word = (match.group("u2") or match.group("u1") or "").strip()
         following = text[end : end + 2].strip()[:1]
         bare = not (unit_word or match.group("m1") or match.group("m2") or match.group("currency"))
@@ -367,11 +390,14 @@ class Grammar:
             return None  # 纳斯达克100指数
         if text[match.start("n1") - 1 : match.start("n1")] in ("第", "/"):
             return None  # 第3条: which, not how many; 2000美元/40英尺箱: of what
+        if bare and _SIZES.match(text, end):
+            return None  # 8吋晶圆: which kind
+        if unit_word == "点" and _HOUR.search(text, max(low, at - 3), at):
+            return None  # 10日10点: when
         if _LABEL.search(text, max(low, match.start("n1") - 8), match.start("n1")):
             return None  # 热线12386, 证券代码为600519
         if text[match.start("n1") - 1 : match.start("n1")] == "每":
             return None  # 每50公斤: of how much, not how much
-        at = match.start("n1")
         opens = at <= low or text[at - 1] in ";。:\n ("
         if bare and not second and opens and _NUMBERS.match(text, end):
             return None  # 2、报告期内…: which of several
