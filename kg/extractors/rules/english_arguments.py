@@ -36,6 +36,7 @@ _DETERMINED = frozenset(("a", "an", "the", "its", "their", "his", "her", "to", "
 # Prepositions behind a noun, beside those that open arguments: rivalry between, damage to.
 _AFTER_HEAD = frozenset(("between", "among", "against", "across", "about", "after", "through", "to", "during", "around", "amid", "since"))  # fmt: skip
 _CHARGED = frozenset(("them", "it", "him", "us", "me", "investors", "taxpayers", "consumers", "banks"))  # fmt: skip
+_DASHES = frozenset("-–")
 _INSERTION = 16  # tokens between a subject and its verb
 _WHERE = frozenset(("where", "whose"))
 _HAPPENS = frozenset(("Metric", "Event", "Policy"))
@@ -72,7 +73,7 @@ class EnglishArguments(SentenceRules):
     def __init__(self, reading: Reading, index: int) -> None:
         super().__init__(reading, index)
         self.tokens = [
-            Token(m.start(), m.end(), self._spelled(m))
+            Token(m.start(), m.end(), self._dash(m) if m.group() in _DASHES else m.group().lower())
             for m in _TOKEN.finditer(self.text, self.sentence.start, self.sentence.end)
         ]
         self.starts = [token.start for token in self.tokens]
@@ -81,14 +82,12 @@ class EnglishArguments(SentenceRules):
         self.causatives: set[int] = set()  # tokens where a causative verb starts
         self.joints: set[int] = set()  # tokens where a conjunction of cause starts
 
-    def _spelled(self, found: re.Match[str]) -> str:
-        """A word in lower case; a dash or hyphen between spaces is a dash."""
+    def _dash(self, found: re.Match[str]) -> str:
+        """A dash or hyphen between spaces is a dash; a 23 - year-old is a word taken apart."""
         word = found.group()
         between = self.text[found.start() - 1 : found.end() + 1] == f" {word} "
-        counted = self.text[max(0, found.start() - 2)].isdigit()  # a 23 - year-old
-        if word in "-–" and between and not (counted and word == "-"):
-            return "—"
-        return word.lower()
+        counted = word == "-" and self.text[max(0, found.start() - 2)].isdigit()
+        return "—" if between and not counted else word
 
     def _mark(self, hits: list[Hit]) -> None:
         """Remember which tokens are verbs and conjunctions of cause."""

@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
 
 from kg.extractors.rules.english_checks import EnglishChecks
 from kg.extractors.rules.reading import trim
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
-from kg.ontology import alternation
 
 _MODAL = r"(?:would|could|will|may|might|cannot|can)\b"
 # What a sentence says at its end of who says so: …, the agency reckons.
@@ -132,6 +130,9 @@ _NEAR = 4  # tokens between "that" and its verb
 class EnglishPairs(EnglishChecks):
     """Constructions of a whole sentence."""
 
+    _here: tuple[str, int, int]  # the sentence without what ends it
+    _said = ""
+
     def pairs(self) -> Iterator[Candidate]:
         """The links that the sentence tells by how it is built."""
         start, end = self.sentence.start, self.sentence.end
@@ -139,27 +140,44 @@ class EnglishPairs(EnglishChecks):
             end -= 1
         if source := _SOURCE.search(self.text, start, end):
             end = source.start()
-        here = self.text, start, end
-        if one := _THE_MORE.fullmatch(*here):
+        here = self._here = self.text, start, end
+        self._said = self.text[start:end]
+        if one := self._built(_THE_MORE, "The "):
             yield self._link(one, "more", one.span("cause"), one.span("effect"))
-        if one := _SO_THAT.fullmatch(*here):
+        if one := self._built(_SO_THAT, " that "):
             cause = one.span("such" if one["such"] else "so")
             yield self._link(one, "so", cause, one.span("effect"))
-        if one := _OWES.fullmatch(*here):
+        if one := self._built(_OWES, " owe"):
             lives = one["effect"].endswith(("existence", "survival", "life"))
             yield self._link(
                 one, "owes", one.span("cause"), one.span("whose" if lives else "effect")
             )
-        for rule, pattern in (("reason", _PART), ("at_end", _AT_END)):
-            if one := pattern.fullmatch(*here):
+        for rule, one in (
+            ("reason", self._built(_PART, " reason ")),
+            (
+                "at_end",
+                self._built(
+                    _AT_END,
+                    " as a ",
+                    " accordingly",
+                    " in consequence",
+                    " in response",
+                    " it",
+                    " this",
+                    " that",
+                    " them",
+                ),
+            ),
+        ):
+            if one:
                 yield self._link(one, rule, one.span("cause"), one.span("effect"))
-        if one := self._struck.fullmatch(*here):
+        if one := self._built(self.words.struck, " by ", " with ", " of "):
             yield self._link(one, "struck", one.span("cause"), one.span("effect"))
-        one = self._struck_inside.fullmatch(*here)
+        one = self._built(self.words.struck_inside, " by ", " with ")
         verb = self._index(one.start("effect")) if one else 0
         if one and self._verb_between(verb, verb + _TO_VERB):
             yield self._link(one, "struck", one.span("cause"), one.span("effect"))
-        elif one := self._struck_behind.fullmatch(*here):
+        elif one := self._built(self.words.struck_behind, " by ", " with "):
             effect = self._left(self._index(one.end("effect")), clause=True)
             if effect:
                 yield self._link(one, "struck", one.span("cause"), effect)
@@ -168,21 +186,27 @@ class EnglishPairs(EnglishChecks):
         yield from self._contrasted(here)
         yield from self._answered(here)
         yield from self._pointed_at(here)
-        if one := _REFLECTING.fullmatch(*here):
+        if one := self._built(_REFLECTING, " reflecting "):
             moved = self._left(self._index(one.end("effect")), clause=True)
             if moved:
                 yield self._link(one, "reflecting", one.span("cause"), moved)
-        if one := _NOT_FROM.fullmatch(*here):
+        if one := self._built(_NOT_FROM, " not from "):
             came, denied = one.span("effect"), Modality.DENIED
             yield self._link(one, "not_from", one.span("denied"), came, modality=denied)
             yield self._link(one, "not_from", one.span("cause"), came)
         before = self._previous()
-        if one := _NO_CHOICE.fullmatch(*here):
+        if one := self._built(_NO_CHOICE, " but to "):
             stated = (
                 self._left(self._index(one.end("before")), clause=True) if one["before"] else before
             )
             if stated:
                 yield self._link(one, "no_choice", stated, one.span("effect"))
+
+    def _built(self, pattern: re.Pattern[str], *marks: str) -> re.Match[str] | None:
+        """The sentence as ``pattern`` has it; one that holds none of ``marks`` cannot be."""
+        if any(mark in self._said for mark in marks):
+            return pattern.fullmatch(*self._here)
+        return None
 
     def nor(self) -> Iterator[Candidate]:
         """What is said not to be a cause behind one that is: killed by debt, not by rivals."""
@@ -212,7 +236,7 @@ class EnglishPairs(EnglishChecks):
                 yield Candidate(
                     stood, one.span("effect"), cue, "en.pair.standing", Polarity.PROMOTE, 0.6
                 )
-        if one := _BESIDE.fullmatch(*here):
+        if one := self._built(_BESIDE, " with "):
             moved = self._left(self._index(one.end("effect")), clause=True)
             if moved and self._verb_between(self._index(moved[0]), self._index(moved[1])):
                 yield self._link(one, "beside", one.span("cause"), moved)
@@ -221,10 +245,13 @@ class EnglishPairs(EnglishChecks):
             effect = self._previous() if pointer else one.span("effect")
             if effect:
                 yield self._link(one, "behind", one.span("cause"), effect)
-        for rule, pattern in (("between", _BETWEEN), ("so", _SO_STEEP)):
-            if one := pattern.fullmatch(*here):
+        for rule, one in (
+            ("between", self._built(_BETWEEN, "Between ", "What with ")),
+            ("so", self._built(_SO_STEEP, ", so ")),
+        ):
+            if one:
                 yield self._link(one, rule, one.span("cause"), one.span("effect"))
-        if one := _WHAT.fullmatch(*here):
+        if one := self._built(_WHAT, "What "):
             frame = self.reading.lexicon.cues.get(one["cue"])
             undone = one["cue"] in ("did for", "sank", "broke", "doomed", "killed")
             if undone or (frame and frame.order == "cause-effect"):
@@ -234,15 +261,30 @@ class EnglishPairs(EnglishChecks):
     def _pointed_at(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
         """What the sentence before came of, or led to: The culprit: C. Little wonder E."""
         before = self._previous()
-        if one := _WONDER.fullmatch(*here):
+        if one := self._built(_WONDER, " wonder"):
             cause = one.span("cause") if one["cause"] else before
             if cause:
                 yield self._link(one, "wonder", cause, one.span("effect"))
         if before and (one := _COLON.fullmatch(*here)):
             yield self._link(one, "reason", one.span("cause"), before)
-        if before and (one := _WAS_REASON.fullmatch(*here)):
+        if before and (
+            one := self._built(
+                _WAS_REASON,
+                "reason",
+                "cause",
+                "culprit",
+                "driver",
+                "factor",
+                "trigger",
+                "explanation",
+                "lame",
+                "fault",
+                "root",
+                "responsible",
+            )
+        ):
             yield self._link(one, "reason", one.span("cause"), before)
-        if one := _HAD_TO.fullmatch(*here):
+        if one := self._built(_HAD_TO, " had to ", " forced to ", " compelled to ", " obliged to "):
             stated = self._left(self._index(one.end("cause")), clause=True)
             if stated and self._verb_between(self._index(stated[0]), self._index(stated[1])):
                 yield self._link(one, "had_to", stated, one.span("effect"))
@@ -259,7 +301,9 @@ class EnglishPairs(EnglishChecks):
 
     def _contrasted(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
         """It was C, not D, that led to E: the verb is a cue of its own."""
-        one = _CLEFT.fullmatch(*here) or _INSTEAD.fullmatch(*here)
+        one = self._built(_CLEFT, " that ") or self._built(
+            _INSTEAD, ", not ", ", rather than ", ", and not "
+        )
         if one is None or (
             one.re is _INSTEAD and self._verb_between(0, self._index(one.end("cause")))
         ):
@@ -305,42 +349,16 @@ class EnglishPairs(EnglishChecks):
     def _supposed(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
         """What would be, and what did not come about for all that was done."""
         supposed = Modality.CONDITIONAL
-        if one := _WITHOUT.fullmatch(*here):
+        if one := self._built(_WITHOUT, "Without ", "Absent ", "But for ", "In the absence"):
             spans = one.span("cause"), one.span("effect")
             yield self._link(one, "without", *spans, Polarity.PREVENT, supposed)
-        if one := _INVERTED.fullmatch(*here):
+        if one := self._built(_INVERTED, "Should ", "Were ", "Had "):
             yield self._link(one, "if", one.span("cause"), one.span("effect"), modality=supposed)
-        one = _IN_VAIN.fullmatch(*here)
+        one = self._built(_IN_VAIN, " to ")
         frame = self.reading.lexicon.cues.get(one["verb"]) if one else None
         if one and frame and frame.order == "cause-effect":
             spans = one.span("cause"), one.span("effect")
             yield self._link(one, "in_vain", *spans, Polarity(frame.polarity), Modality.DENIED)
-
-    @cached_property
-    def _participles(self) -> str:
-        return alternation(self.sets["struck"])
-
-    @cached_property
-    def _struck(self) -> re.Pattern[str]:
-        """Shaken by C, E."""
-        return re.compile(
-            rf"(?P<cue>(?:(?:already|badly|further|partly|largely) )?{self._participles} (?:by|with|of)) (?P<cause>[^,;]{{4,110}}), (?P<effect>.{{8,}})",
-            re.IGNORECASE,
-        )
-
-    @cached_property
-    def _struck_behind(self) -> re.Pattern[str]:
-        """E, shaken by C."""
-        return re.compile(
-            rf"(?P<effect>[^;]{{12,}}), (?P<cue>{self._participles} (?:by|with)) (?P<cause>[^,;]{{4,110}})"
-        )
-
-    @cached_property
-    def _struck_inside(self) -> re.Pattern[str]:
-        """S, stung by C, V."""
-        return re.compile(
-            rf"[A-Z][^,;]{{2,60}}, (?P<cue>{self._participles} (?:by|with)) (?P<cause>[^,;]{{4,110}}), (?P<effect>(?!and\b|but\b|which\b|who\b|said\b|the\b|a\b|an\b)[a-z][^;]{{6,}})"
-        )
 
     def _link(
         self,

@@ -397,6 +397,32 @@ class Patterns:
             "(?:[^,]{0,14}(?:层面|方面|角度|角度看|而言|来看|来说|期间|期内|年度|季度)|在[^,]{2,14}[中上])[,:]?"
         )
 
+    @cached_property
+    def _participles(self) -> str:
+        return self.lexicon.any_of("struck")
+
+    @cached_property
+    def struck(self) -> re.Pattern[str]:
+        """Shaken by C, E."""
+        return re.compile(
+            rf"(?P<cue>(?:(?:already|badly|further|partly|largely) )?{self._participles} (?:by|with|of)) (?P<cause>[^,;]{{4,110}}), (?P<effect>.{{8,}})",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def struck_behind(self) -> re.Pattern[str]:
+        """E, shaken by C."""
+        return re.compile(
+            rf"(?P<effect>[^;]{{12,}}), (?P<cue>{self._participles} (?:by|with)) (?P<cause>[^,;]{{4,110}})"
+        )
+
+    @cached_property
+    def struck_inside(self) -> re.Pattern[str]:
+        """S, stung by C, V."""
+        return re.compile(
+            rf"[A-Z][^,;]{{2,60}}, (?P<cue>{self._participles} (?:by|with)) (?P<cause>[^,;]{{4,110}}), (?P<effect>(?!and\b|but\b|which\b|who\b|said\b|the\b|a\b|an\b)[a-z][^;]{{6,}})"
+        )
+
 
 def patterns(ontology: Ontology, language: str) -> Patterns:
     """The compiled expressions of the lexicon of ``language``, built once."""
