@@ -6,7 +6,7 @@ import re
 import sys
 from dataclasses import replace
 
-from kg.extractors.rules.english_arguments import EnglishArguments
+from kg.extractors.rules.english_lists import EnglishLists
 from kg.extractors.rules.reading import Hit
 from kg.extractors.rules.sentence import Bounds, Candidate
 from kg.model import Modality, Polarity
@@ -111,7 +111,7 @@ class _Hedge:
         )
 
 
-class EnglishChecks(EnglishArguments):
+class EnglishChecks(EnglishLists):
     """Candidates of one English sentence, looked at again."""
 
     def _claimant(self, candidate: Candidate) -> str | None:

@@ -1,0 +1,346 @@
+"""Causal conjunctions and nouns of English: because, after, on fears, in order to, as a result; the reason for E."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extractors.rules.english_arguments import COMMA, HARD
+from kg.extractors.rules.english_verbs import EnglishVerbs
+from kg.extractors.rules.reading import Hit
+from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.model import Modality, Polarity
+
+# What prices move on.
+_NEWS = re.compile(
+    r"\b(?:news|talk|fears?|worries|concerns?|reports?|outlook|forecasts?|hopes?|expectations?|warnings?|intervention|data|results?|optimism|speculation|rumou?rs|signs|announcements?|decision|prospects?|guidance|output)\b",
+    re.IGNORECASE,
+)
+_TOLD = 10  # tokens between telling somebody and what to do
+_REASONS = ("en.conn.because", "en.conn.as", "en.conn.market")
+_RANKED = re.compile(r"\b(?:largest|biggest|[\w]+-largest|[\w]+-biggest)\b[\w' -]{0,40},?\s$")
+_DURATION = re.compile(r"\d+|(?:year|month|day|week|hour)s?|shortly")
+_ADJECTIVE = re.compile(r"(?:al|ic|ing|ary|st|ous)$")
+_MOVED = 12  # words between a move and its "on"
+_IF_ANYTHING = frozenset(("anything", "any", "so", "not", "only", "ever"))
+_ASKS = frozenset(("what", "why", "how", "who", "where"))
+_FOR_WHOM = frozenset(("for", "among", "of", "to"))
+_CITED = 4  # words behind "citing" of which one may be a source
+_JUDGED = 16  # words between a judgement and its "for": fined $35 million by the …
+_TOLD_US = re.compile(
+    r"\b(?:told|said|noted|explained|mentioned|observed|wrote|put it|described|discussed|shown|argued)\b"
+)
+_SO_DID = frozenset(("did", "do", "does", "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "too"))  # fmt: skip
+_DAYS_AFTER = re.compile(r"(?:days?|weeks?|months?|years?|hours?|minutes?|decades?|quarters?)")
+_FEARS = frozenset(("fears", "concerns", "worries", "hopes", "expectations", "suspicion", "suspicions", "optimism", "speculation"))  # fmt: skip
+_TIMES = frozenset(("twice", "times", "half", "just", "almost", "nearly", "about", "not"))
+
+
+class EnglishReasons(EnglishVerbs):
+    """What words between clauses and nouns of cause join."""
+
+    def _market(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """Oil prices climbed on supply concerns: what moved, and on what news."""
+        frame = hit.frame
+        assert frame is not None
+        number = self.reading.ontology.names["number"]
+        trends = {*self.reading.lexicon.trends, *number["rise_en"], *number["fall_en"]}
+        moved = next(
+            (
+                i
+                for i in range(first - 1, max(0, first - _MOVED), -1)
+                if (self._word(i) in trends and self._word(i + 1) != "to") or self._ends(i)
+            ),
+            0,
+        )
+        fears = self._word(last) in _FEARS and bool(self._left(first, clause=True))
+        if not fears and (
+            not moved
+            or self._ends(moved)
+            or (not self._finite(moved) and self._word(moved) not in trends)
+        ):
+            return []
+        following = self._word(last)
+        if self._word(first - 1) in self.sets["effect_noun"] | self.sets["noun_on"]:
+            return []  # has had a higher effect on loans, America's dependence on chips
+        if following in self.sets["after_on"]:
+            return []  # held on to older devices, leaving rates on hold
+        if following in self.sets["calendar"] or following[:1].isdigit():
+            return []  # rose on Monday
+        # on talk that S: what was talked about
+        told = self._word(last + 1) == "that" and bool(_NEWS.fullmatch(following))
+        cause = self._right(last + 2, clause=True) if told else self._right(last, noun=not fears)
+        effect = self._left(first, clause=True)
+        if effect and self._word(self._index(effect[0])) in _FOR_WHOM:
+            return []  # for lenders that grew|on borrowed traffic
+        if effect is None or not (
+            told or self._eventish(cause) or _NEWS.search(self.text, cause[0], cause[1])
+        ):
+            return []
+        return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)]
+
+    def _because(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """E because C; because C, E; following C, E."""
+        frame = hit.frame
+        assert frame is not None
+        weak = frame.id == "en.conn.as"
+        if hit.word == "citing" and any(
+            self._word(at) in self.sets["cited"] for at in range(last, last + _CITED)
+        ):
+            return []  # citing people close to the talks
+        if weak and not self._joins(hit, first, last):
+            return []
+        if hit.word == "given" and self._word(last) in ("to", "by"):
+            return []  # a drug given to patients
+        if hit.word == "given":
+            before = {t.word for t in self.tokens[self._skip_back(first) : first]}
+            if before & {*self.sets["be"], "has", "have", "had"}:
+                return []  # staff were only given two weeks
+        implicit = weak and hit.word in self.sets["time_conjunction"]
+
+        def made(cause: Bounds, effect: Bounds | None) -> list[Candidate]:
+            if effect is None or (weak and not self._verbal(effect)):
+                return []
+            return [
+                self._make(cause, effect, hit, frame.id, Polarity.PROMOTE, frame.strength, implicit)
+            ]
+
+        cause = self._right(last)
+        if self._opens(first):
+            cause = self._until_comma(last, cause)
+            effect = self._following(cause[1])
+            if effect is not None:
+                return made(cause, effect)
+            if first == 0:
+                return made(cause, self._previous())
+        cause = self._reasons(hit, last)
+        at = first
+        while at > 0 and self._word(at - 1) in self.sets["before_because"]:
+            if self._word(at - 1) == "and" and self.found and self.found[-1].rule in _REASONS:
+                return made(cause, self.found[-1].effect)  # because A and because B
+            at -= 1
+        return made(cause, self._left(at, clause=True))
+
+    def _titled(self) -> bool:
+        """Whether the sentence is a headline in capitals: Prices Surge as Drought Ravages Groves."""
+        words = [self.text[t.start] for t in self.tokens if len(t.word) > 3 and t.word.isalpha()]
+        return len(words) > 3 and all(c.isupper() for c in words)
+
+    def _joins(self, hit: Hit, first: int, last: int) -> bool:
+        """Whether as, since, after, following … join what could be effect and cause here."""
+        before, following = self._word(first - 1), self._word(last)
+        headline = hit.word == "as" and not self._verb_between(0, len(self.tokens))
+        if hit.word in ("as", "since", "when", "even as") and not (
+            self._clause_follows(last)
+            or (headline and self.text[hit.start - 2].isalnum() and self._titled())
+        ):
+            return False
+        if before == "even":
+            return False  # even as income was flat: for all that
+        if hit.word == "as":
+            if before in _TIMES and self._word(last) in ("many", "much", "few", "long", "far"):
+                return False  # twice as many cars as …
+            opens = self._opens(first) and _TOLD_US.search(self.text, *self._right(last))
+            return before not in self.sets["before_as"] and not opens  # As he told them, …
+        if hit.word == "following":
+            return (
+                before not in self.sets["article"] and before not in self.sets["before_following"]
+            )
+        if hit.word != "after":
+            return True
+        if _DAYS_AFTER.fullmatch(before):
+            return False  # met a day after the budget: when
+        # After hearing evidence, the panel decided: one thing that somebody does, then another.
+        acts = (
+            following.endswith("ing")
+            and following not in {*self.reading.lexicon.trends, *self.sets["undergoing"]}
+            and not self._verb_between(last + 1, self._stop(last))
+        )
+        ranked = _RANKED.search(self.text, self.sentence.start, hit.start)
+        return not (
+            acts or _DURATION.fullmatch(following) or (ranked and not self._clause_follows(last))
+        )
+
+    def _opens(self, first: int) -> bool:
+        """Whether a conjunction at token ``first`` opens its clause: Because C, E."""
+        before = self._word(first - 1)
+        part = first
+        while part > 0 and self._word(part - 1) in self.sets["before_because"] - {COMMA}:
+            part -= 1
+        if part == 0 and self._word(first - 1) in ("part", "measure"):
+            return True  # In great part because of …, E
+        if before in ("", ";", ":", '"', ">", "that", "but", "which", "so"):
+            return True
+        if before == "and":
+            return not (self.found and self.found[-1].rule.startswith("en.conn"))
+        # Only a short phrase stands before the comma.
+        return before == COMMA and first <= 9 and not self._verb_between(0, first - 1)
+
+    def _condition(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """If C, E; E if C."""
+        frame = hit.frame
+        assert frame is not None
+        if hit.word == "if" and self._word(last) in _IF_ANYTHING:
+            return []
+        cause = self._right(last)
+        if self._opens(first):
+            cause = self._until_comma(last, cause)
+            effect = self._following(cause[1])
+        else:
+            effect = self._left(first - (self._word(first - 1) == COMMA), clause=True)
+        if effect is None or not self._verbal(effect):
+            return []
+        # Unless C, E: C would keep it from coming.
+        polarity = Polarity.PREVENT if hit.word == "unless" else Polarity.PROMOTE
+        modality = Modality.CONDITIONAL
+        return [self._make(cause, effect, hit, frame.id, polarity, modality=modality)]
+
+    def _about(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """arrested for C, a dispute over C: what somebody is judged for or quarrels about."""
+        frame = hit.frame
+        assert frame is not None
+        if self.found and self.found[-1].cue and self.found[-1].rule == "en.verb.attribute":
+            return []  # blamed C for E: said already
+        names = self.sets["judged" if hit.word == "for" else "quarrel"]
+        for back in range(first - 1, max(-1, first - _JUDGED), -1):
+            if self._word(back) in names:
+                effect = self._left(first, clause=True)
+                cause = self._right(last, noun=True)
+                onward = self._index(cause[1])
+                goes_on = self._word(onward) in self._auxiliary or onward in self.causatives
+                if effect is None or goes_on:
+                    return []  # uncertainty over trade policy|is causing delays
+                cause = self._right(last)
+                return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)]
+            if (
+                self._ends(back)
+                or self._finite(back)
+                or self._word(back) in ("for", "over", "and", "but")
+            ):
+                break
+        return []
+
+    def _purpose(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """E in order to C; demanding C, E: the purpose is the reason of the act."""
+        frame = hit.frame
+        assert frame is not None
+        before = self._word(first - 1)
+        participle = hit.word.endswith("ing")
+        infinitive = hit.word.startswith("to ")
+        if participle and self._finite(first - 1):
+            return []  # lenders began|demanding forms
+        if participle and (
+            before in self.sets["be"] | self.sets["preposition"] | self.sets["article"]
+            or before in ("", "and", "to")
+        ):
+            return []
+        if infinitive and before in self.sets["to_complement"]:
+            return []
+        if infinitive and any(
+            self._word(at) in self.sets["told_to"] for at in range(max(0, first - _TOLD), first)
+        ):
+            return []  # urged customers to stop using it
+        start = first + infinitive if participle or infinitive else last
+        cause = self._right(start)
+        effect = self._left(first - (before == COMMA), clause=True)
+        if effect is None or not self._verbal(effect):
+            effect = self._following(cause[1]) if first == 0 else None
+        if effect is None:
+            return []
+        return [
+            self._make(cause, effect, hit, frame.id, Polarity.PROMOTE, modality=Modality.PLANNED)
+        ]
+
+    def _therefore(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """C. As a result, E; C, so E."""
+        frame = hit.frame
+        assert frame is not None
+        before = self._word(first - 1)
+        opened = before in self.sets["therefore_join"] or not before
+        if (hit.word == "so" and not opened) or self._word(last) in _ASKS:
+            return []  # so what happened
+        # so steep were the penalties
+        inverted = (
+            self._word(last + 1) in self.sets["be"] and self._word(last + 2) in self.sets["article"]
+        )
+        if hit.word == "so" and (self._word(last) in _SO_DID or inverted):
+            return []  # so did lending
+        if hit.word.startswith("as a ") and self._word(last) == "of":
+            return []
+        effect = self._right(last + (self._word(last) == COMMA), clause=True)
+        opens = self._word(self._index(effect[0]))
+        if opens in self.sets["preposition"] and not self._verbal(effect):
+            effect = self._following(effect[1]) or effect  # so for every dollar of premium, E
+        at = first
+        while at > 0 and self._word(at - 1) in self.sets["therefore_join"]:
+            at -= 1
+        if at == 0:
+            cause = self._last_effect() or self._previous()
+        elif opened or hit.word in ("thereby", "so that", "which is why"):
+            cause = self._left(at, clause=True)
+        else:
+            cause = None  # it therefore …: the subject stands before
+        return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)] if cause else []
+
+    def _last_effect(self) -> Bounds | None:
+        """What the sentence before ends in, if a claim of it does: … caused a crisis. As a result, E."""
+        before = self.before
+        if not isinstance(before, EnglishReasons) or before.sentence.block != self.sentence.block:
+            return None
+        ends = before.sentence.end - 2
+        ending = [one.effect for one in before.found if one.cue and one.effect[1] >= ends]
+        return ending[-1] if ending else None
+
+    def _cause_noun(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """C is one of the main reasons for E; the reason for E was C."""
+        link, before = self._word(last), self._word(first - 1)
+        if link not in self.sets["reason_link"]:
+            return []
+        bare = before not in self.sets["article"] | self.sets["preposition"]
+        if hit.word in self.sets["also_noun"] and bare and not _ADJECTIVE.search(before):
+            return []
+        rule = "en.frame.reason"
+        for head in range(first, max(0, first - 8), -1):
+            if self._ends(head - 1) or self._word(head - 1) == "as":
+                break
+            if self._word(head - 1) in self.sets["copula"]:
+                cause, _ = self._subject(self._skip_back(head - 1))
+                effect = self._right(last + 1)
+                if cause is None or link == "to":
+                    return []
+                return [self._make(cause, effect, hit, rule, Polarity.PROMOTE, 0.8)]
+        for stop in range(last + 2, min(last + 20, len(self.tokens) - 1)):
+            if self._word(stop) in HARD:
+                break
+            if self._word(stop) in self.sets["be"] | self.sets["include"]:
+                begin = stop + 1
+                while self._word(begin) in self.sets["reason_filler"]:
+                    begin += 1
+                target = (self.tokens[last + 1].start, self.tokens[stop - 1].end)
+                cause = self._right(begin, clause=True)
+                return [self._make(cause, target, hit, rule, Polarity.PROMOTE, 0.8)]
+        return []
+
+    def _effect_noun(self, hit: Hit, first: int, last: int) -> list[Candidate]:
+        """The impact of C on E; C had an impact on E; C plays a role in E."""
+        rule = "en.frame.impact"
+        if self._word(last) == "of":
+            for on in range(last + 2, min(last + 12, len(self.tokens))):
+                if self._word(on) in HARD:
+                    break
+                if self._word(on) in ("on", "upon"):
+                    cause = (self.tokens[last + 1].start, self.tokens[on - 1].end)
+                    return [
+                        self._make(cause, self._right(on + 1), hit, rule, Polarity.PROMOTE, 0.65)
+                    ]
+            return []
+        if self._word(last) not in (("in",) if hit.word == "role" else ("on", "upon")):
+            return []
+        for head in range(first, max(0, first - 6), -1):
+            if self._word(head - 1) in self.sets["impact_verb"]:
+                subject, _ = self._subject(self._skip_back(head - 1))
+                if subject is None:
+                    break
+                return [
+                    self._make(subject, self._right(last + 1), hit, rule, Polarity.PROMOTE, 0.7)
+                ]
+        return []
