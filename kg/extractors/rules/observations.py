@@ -15,8 +15,8 @@ from dataclasses import replace
 from kg.extractors.rules import items
 from kg.extractors.rules.measured import ChineseMeasure
 from kg.extractors.rules.measured_english import EnglishMeasure
-from kg.extractors.rules.mentions import SUBJECTS
 from kg.extractors.rules.metrics import Measure, grammar, metric_heads, observe
+from kg.extractors.rules.naming import SUBJECTS
 from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.periods import (
     Dated,

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.mentions import SUBJECTS
 from kg.extractors.rules.metrics import Measure
+from kg.extractors.rules.naming import SUBJECTS
 from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.periods import Dated
 from kg.extractors.rules.quantities import Grammar, Quantity
