@@ -41,6 +41,7 @@ _CLASSIFIERS = frozenset(("个", "家", "件", "条", "笔", "户", "人", "辆"
 _NUMBER = re.compile(
     r"\d|[数几上近超过逾破][十百千万亿]|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天倍元美港]|个?[季月百小分秒基])|第[一二三四五六七八九十]|前[一二三四五六七八九十]"
 )
+_WHOSE = re.compile("[^年月日初末底期度前后]的$")  # 来自全球的, but not 2015年的
 _A_NOUN = re.compile(r"\b(?:an?|the|its|their)\s$")
 _MOST_NUMBERS = 40  # in one clause; what has more is no prose
 
@@ -236,6 +237,8 @@ class _Sentence(Subjects):
             if quantity.unit
             else self.measure.prefix == "en" and counted is not None
         )
+        if counted and classifier and _WHOSE.search(self.text, clause.start, quantity.start):
+            return counted, None  # 来自全球的30多位|嘉宾
         if counted and classifier and self.measure.prefix == "zh" and self._ends_in_head(counted):
             counted = None  # 14家|银行贷款余额: whose, not what
         head = metric and self.heads.search(self.text, *metric)

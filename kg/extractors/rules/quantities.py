@@ -85,6 +85,12 @@ _TIMES = frozenset("年月日天周")
 _LABEL = re.compile(
     "(?:热线|电话|代码|号码|传真|邮编|编号|账号|文号|证书号|专利号|微信号|信箱)(?:为|是|:|\\s)*$"
 )
+_EXCHANGE = re.compile(r"(?:SH|SZ|BJ|HK|NYSE|NASDAQ|A股|港股)\s?[:.]?\s?$")
+_CONVERTED = re.compile(
+    r"(?<!\d)1\s?(?:美元|欧元|英镑|港元|人民币|元|日元)(?:大?约)?(?:合|兑换?|等于|兑)$"
+)
+_CODE_REACH = 10
+_BELOW_ZERO = re.compile(r"零下\s?$")
 _RANGE_OF = re.compile(
     r"\b(?:of|range|at|between|expects?|expected|forecasts?|sees|guidance|charges of)\s(?:about\s|roughly\s)?$"
 )
@@ -401,6 +407,12 @@ class Grammar:
         opens = at <= low or text[at - 1] in ";。:\n ("
         if bare and not second and opens and _NUMBERS.match(text, end):
             return None  # 2、报告期内…: which of several
+        if bare and text[at - 1 : at] == "[" and following == "]":
+            return None  # [1]: a note
+        if _CONVERTED.search(text, max(low, start - _CODE_REACH), start):
+            return None  # 1美元约合142日元: how they are converted
+        if bare and _EXCHANGE.search(text, max(low, at - _CODE_REACH), at):
+            return None  # SH 603687: a stock's code
         if _CLOCK.match(text, end) or _CLOCK.match(text, match.start("n1") - 3):
             return None  # 03:03 GMT
         # 1,400 job cuts are counted; per 40-foot container, in 20 cities say which.
@@ -427,6 +439,8 @@ class Grammar:
             if letter and not (match.group("m1") or second):
                 scale1, end = _LETTERS[letter.group().lower()], letter.end()
         one = _float(first)
+        if _BELOW_ZERO.search(text, max(low, at - 3), at):
+            first = f"-{first}"  # 零下30℃
         before = text[start : match.start()].strip()
         comparator = self.said_before.get(before.lower()) or self.said_before.get(
             re.sub("(?:至|到|了|为)$", "", before).lower(), "="
