@@ -89,6 +89,7 @@ _EXCHANGE = re.compile(r"(?:SH|SZ|BJ|HK|NYSE|NASDAQ|A股|港股)\s?[:.]?\s?$")
 _CONVERTED = re.compile(
     r"(?<!\d)1\s?(?:美元|欧元|英镑|港元|人民币|元|日元)(?:大?约)?(?:合|兑换?|等于|兑)$"
 )
+_CONVERTS = re.compile("(?:大?约)?(?:合|兑换?|等于)(?!作|计|同|格)")
 _CODE_REACH = 10
 _BELOW_ZERO = re.compile(r"零下\s?$")
 _RANGE_OF = re.compile(
@@ -409,7 +410,8 @@ class Grammar:
             return None  # 2、报告期内…: which of several
         if bare and text[at - 1 : at] == "[" and following == "]":
             return None  # [1]: a note
-        if _CONVERTED.search(text, max(low, start - _CODE_REACH), start):
+        base = first == "1" and _CONVERTS.match(text, end)
+        if base or _CONVERTED.search(text, max(low, start - _CODE_REACH), start):
             return None  # 1美元约合142日元: how they are converted
         if bare and _EXCHANGE.search(text, max(low, at - _CODE_REACH), at):
             return None  # SH 603687: a stock's code
