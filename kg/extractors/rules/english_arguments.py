@@ -35,6 +35,7 @@ _HAS = frozenset(("has", "have", "had", "will", "would", "could", "may", "might"
 # Prepositions behind a noun, beside those that open arguments: rivalry between, damage to.
 _AFTER_HEAD = frozenset(("between", "among", "against", "across", "about", "after", "through", "to", "during", "around", "amid", "since"))  # fmt: skip
 _CHARGED = frozenset(("them", "it", "him", "us", "me", "investors", "taxpayers", "consumers", "banks"))  # fmt: skip
+_POTENTIAL = frozenset(("potential", "power", "effect", "ability", "capacity"))
 _DASHES = frozenset("-–")
 _INSERTION = 16  # tokens between a subject and its verb
 _WHERE = frozenset(("where", "whose"))
@@ -155,6 +156,9 @@ class EnglishArguments(SentenceRules):
         while index > 0:
             word = self._word(index - 1)
             adverb = word.endswith("ly") and word not in self.sets["not_adverb"]
+            if word in ("to", "of") and self._word(index - 2) in _POTENTIAL:
+                index -= 4  # has the potential to|derail
+                continue
             if word == "turn" and self._word(index - 2) == "in":
                 index -= 2  # that in turn|has made
                 continue

@@ -42,7 +42,8 @@ _SINCE_WHEN = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"(?:(?:nearly|about|around|almost|over|roughly|some|up to|more than|at least|as much as)\s)?[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)(?! (?:of|in|worth) )"
+    r"(?:(?:nearly|about|around|almost|over|roughly|some|up to|more than|at least|as much as)\s)?[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)(?! (?:of|worth) )(?! in (?!the\b|a\b|january|february|march|april|may|june|july|august|september|october|november|december|\d|early|late|fiscal))",
+    re.IGNORECASE,
 )
 _WHETHER_REACH = 20  # characters
 _WHETHER = re.compile(
@@ -63,7 +64,7 @@ _TO_TELL = re.compile(
 _NO_LONGER = re.compile(r"\sno longer\b")
 _CAN_BE = re.compile(r"\bcan be\s*$")
 _DAY = re.compile(r"\s\d")
-_NO_SUBJECT = frozenset(("of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
+_NO_SUBJECT = frozenset(("including", "driving", "such", "of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
 _NO_OBJECT = frozenset(("of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
 _KNOWN_AS = re.compile(
@@ -81,6 +82,10 @@ _WORRIES = re.compile(
 )
 _TELLS = re.compile(
     r"(?:[\w'’.&-]+ ){1,6}?(?:suspects?|sa(?:id|ys?)|believes?|expects?|predicts?|anticipates?|thinks?|argue[sd]?|noted|warn(?:s|ed)|announced|reported)(?: (?:last|this|earlier this) (?:week|month|year))?(?: (?:on )?[A-Z][a-z]+day,?)?(?: that)? (?=[\w'’$£€-]+ \w)(?!to\b|in\b|on\b|at\b|by\b|about\b|of\b)"
+)
+_IT_IS = re.compile(
+    r"it (?:is|was|has been) (?:\w+ly )?(?:(?P<doubt>expected|feared|hoped|thought|believed|possible|likely|estimated)|reported|clear|known|said|obvious) that ",
+    re.IGNORECASE,
 )
 _UNCLEAR = re.compile(
     r"it (?:is|was|remains) (?:not )?(?:yet )?(?:unclear|clear|uncertain|unknown)\b", re.IGNORECASE
@@ -151,6 +156,12 @@ class EnglishChecks(EnglishLists):
         return Candidate(cause, effect, cue, rule, polarity, strength, implicit, modality)
 
     def _add(self, candidate: Candidate) -> bool:
+        if supposed := _IT_IS.match(self.text, *candidate.cause):
+            # It was expected that the war would|cause …
+            doubted = candidate.modality or (Modality.HEDGED if supposed["doubt"] else None)
+            candidate = replace(
+                candidate, cause=(supposed.end(), candidate.cause[1]), modality=doubted
+            )
         if named := _IS_THAT.match(self.text, *candidate.cause):
             candidate = replace(candidate, cause=(named.end(), candidate.cause[1]))
         if told := _SAYING.match(self.text, *candidate.cause):

@@ -115,6 +115,10 @@ _HAD_TO = re.compile(
 _BESIDE = re.compile(
     r"(?P<effect>.{12,}?),? (?P<cue>with) (?P<cause>(?:rising|growing|falling|declining|soaring|increasing|mounting|weaker|stronger|fewer|slowing|shrinking|surging|dwindling|tighter|looser) [^,;]{4,80})"
 )
+# Toyota put its rise in sales down to strong results.
+_PUT_DOWN = re.compile(
+    r".*?\b(?P<cue>puts?|putting) (?P<effect>(?:the|its|their|this|his|her) [^,;]{3,60}?) down to (?P<cause>[^;]{4,})"
+)
 _NOR_BY = re.compile(
     r",? (?:and )?(?:not|rather than) (?:by|from|because of|due to) (?P<denied>[^,;.]{3,70})"
 )
@@ -190,6 +194,8 @@ class EnglishPairs(EnglishChecks):
             moved = self._left(self._index(one.end("effect")), clause=True)
             if moved:
                 yield self._link(one, "reflecting", one.span("cause"), moved)
+        if one := self._built(_PUT_DOWN, " down to "):
+            yield self._link(one, "put_down", one.span("cause"), one.span("effect"))
         if one := self._built(_NOT_FROM, " not from "):
             came, denied = one.span("effect"), Modality.DENIED
             yield self._link(one, "not_from", one.span("denied"), came, modality=denied)

@@ -64,7 +64,8 @@ class EnglishReasons(EnglishVerbs):
             return []  # has had a higher effect on loans, America's dependence on chips
         if following in self.sets["after_on"]:
             return []  # held on to older devices, leaving rates on hold
-        if following in self.sets["calendar"] or following[:1].isdigit():
+        news = following in self.sets["article"] and bool(_NEWS.fullmatch(self._word(last + 1)))
+        if not news and (following in self.sets["calendar"] or following[:1].isdigit()):
             return []  # rose on Monday
         # on talk that S: what was talked about
         told = self._word(last + 1) == "that" and bool(_NEWS.fullmatch(following))

@@ -45,6 +45,11 @@ _SO_MUCH = re.compile(
 _WITH_WHAT = frozenset(("hit", "struck", "slapped", "swamped", "flooded"))
 _OWN_ACTS = ("trim", "slash", "pare", "hike", "hiking")
 _OWN = frozenset(("its", "their", "his", "her", "our"))
+_BEFORE_BY = 4  # tokens
+_HOW_HARD = frozenset(("hard", "badly", "twice", "again", "in", "last", "this", "year", "week", "month", "also", "particularly", "especially", "mainly", "largely", "partly", "both", "further", "early", "late"))  # fmt: skip
+_FIGURE = re.compile(r"(?:(?:about|nearly|almost|over|around|roughly)\s)?[$£€]?\d")
+_NO_ACTOR = frozenset(("this", "that", "which", "these", "inflation", "demand"))
+_BLAMES = 4  # tokens of a subject that blames
 _KEPT_OFF = frozenset(("away", "at", "out", "off", "from"))
 _NO_OBJECT_BEFORE = frozenset(("not", "since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though"))  # fmt: skip
 _HOW_MADE = frozenset(("delay", "rethink", "reconsider", "postpone", "hesitate", "abandon", "expensive", "cheaper", "costlier", "dearer", "harder", "easier", "impossible", "unprofitable", "unaffordable", "uneconomic", "obsolete", "attractive", "unattractive"))  # fmt: skip
@@ -61,15 +66,16 @@ class EnglishVerbs(EnglishPairs):
         before = self._word(first - 1)
         head = self._skip_back(first)
         passive = form in ("both", "participle", "any") and not hit.word.endswith((" to", " in"))
-        if passive and self._word(last) == "by" and hit.word != "led":
-            following = self._word(last + 1)
+        by = self._by(last) if passive else None
+        if by is not None and hit.word != "led":
+            following = self._word(by + 1)
             if (
                 following[:1].isdigit()
                 or following in "$€£¥"
                 or following in self.sets["deadline"] | _NEARLY
             ):
                 return []  # increased by 15%, lifted by Friday
-            return self._passive(hit, first, last)
+            return self._passive(hit, first, by)
         if hit.word in _WITH_WHAT and self._word(last) == "with":
             return self._passive(hit, first, last)
         if frame.inside:
@@ -96,10 +102,26 @@ class EnglishVerbs(EnglishPairs):
             )
             alone = frame.id == "en.verb.keep" or hit.word.startswith("knock")
             return [moved or whole] if moved or alone else []
-        if hit.word in ("hit", "hits", "hitting") and self.sets["mark"] & self._words(effect):
-            return []  # hit an eight-month high
+        if hit.word in ("hit", "hits", "hitting") and (
+            self.sets["mark"] & self._words(effect) or _FIGURE.match(self.text, *effect)
+        ):
+            return []  # hit an eight-month high, hit $12,000 a ton
+        if hit.word.startswith("contribut") and _FIGURE.match(self.text, *effect):
+            return []  # contributed to 42.5% of the mix: a share
+        actor = self._index(cause[1]) - self._index(cause[0]) == 1 and self._word(last) in _OWN
+        if frame.subject and actor and self._word(self._index(cause[0])) not in _NO_ACTOR:
+            return []  # Heineken|increased its dividend
         whole = self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))
         return self._via(whole, last) if frame.id == "en.verb.cause" else [whole]
+
+    def _by(self, last: int) -> int | None:
+        """Where "by" stands behind a participle: hit|by, hit hard|by, hit in 2003|by."""
+        at = last
+        while at - last < _BEFORE_BY and (
+            self._word(at) in _HOW_HARD or self._word(at)[:4].isdigit()
+        ):
+            at += 1
+        return at if self._word(at) == "by" else None
 
     def _moved_off(self, told: Candidate) -> Candidate | None:
         """What something was added to, or taken from: knocked 2% off|sales; kept buyers|away."""
@@ -214,6 +236,8 @@ class EnglishVerbs(EnglishPairs):
             self._ends(last + 1) or self._word(last + 1) in self.sets["preposition"]
         ):
             return True  # pulled|out of Florida
+        if hit.word.startswith("add") and following == "that":
+            return True  # …, adding that sales rose
         if " " not in hit.word and following in _NO_OBJECT_BEFORE:
             return True  # traffic withered since then
         if hit.word.startswith("stop") and following.endswith("ing"):
@@ -310,11 +334,13 @@ class EnglishVerbs(EnglishPairs):
         form = self.reading.lexicon.forms.get(hit.word, "")
         if self._no_verb(hit, form, first, self._skip_back(first)):
             return []  # the blame; was blamed for
+        # attribute E to C; blame C for E, blame E on C
+        joints = ("for", "on", "with") if hit.word.startswith("blam") else ("to", "with")
         between = next(
             (
                 i
                 for i in range(last + 1, min(last + _ASSIGNED, len(self.tokens)))
-                if self._word(i) in ("to", "for", "on", "with") or self._word(i) in HARD
+                if self._word(i) in joints or self._word(i) in HARD
             ),
             None,
         )
@@ -323,6 +349,10 @@ class EnglishVerbs(EnglishPairs):
         if form == "ing" and before and (between is None or joint in HARD):
             # raised premiums, blaming dearer drugs
             return [self._make(self._right(last), before, hit, frame.id, Polarity.PROMOTE)]
+        told = self._previous() if first <= _BLAMES else None
+        if hit.word == "blamed" and told and (between is None or joint in HARD):
+            # Profits halved. The firm blamed dearer steel.
+            return [self._make(self._right(last), told, hit, frame.id, Polarity.PROMOTE)]
         if between is None or joint in HARD or joint == "with":
             return []
         one, other = self._span(last, between), self._right(between + 1)
@@ -346,6 +376,8 @@ class EnglishVerbs(EnglishPairs):
             return []
         joined = self._skip_back(first) == first and hit.word.endswith(" to")
         cause = self._right(last, noun=joined)  # an outbreak linked to X|has forced layoffs
+        if self._word(first - 1) == "to" and self._word(first - 2) not in self.sets["catenative"]:
+            return []  # a way to|benefit from rising prices
         if hit.word == "linked to":
             if _PEGGED.search(self.text, *cause):
                 return []  # loans linked to external benchmarks
@@ -435,7 +467,9 @@ class EnglishVerbs(EnglishPairs):
         """The token behind "which" if only a phrase stands between: which in a bad year meant."""
         for at in range(head - 2, max(-1, head - 8), -1):
             if self._word(at) == "which":
-                return at + 1 if self._word(at + 1) in self.sets["preposition"] else None
+                said = self._word(head - 1) in self.sets["attribution_verb"]
+                inside = said or self._word(at + 1) in self.sets["preposition"]
+                return at + 1 if inside else None
             if self._ends(at):
                 return None
         return None
