@@ -188,6 +188,7 @@ class ChineseReasons(ChineseFrames):
         turns = _INSTEAD.match(self.text, clause.start)
         if (
             before
+            and self._body(number - 1) is not None
             and not self.text.startswith(("在", "对"), before.start)
             and not _SINCE.fullmatch(self.text, before.start, before.end)
             and not (turns and _YET.match(self.text, before.start))
@@ -484,7 +485,7 @@ class ChineseReasons(ChineseFrames):
 
     def _explains(self, number: int, clause: Clause, hit: Hit, before: str) -> Bounds | None:
         """The clause before a last 因为, which it explains."""
-        if hit.word != "因为" or not number or clause is not self.clauses[-1]:
+        if hit.word not in ("因为", "因") or not number or clause is not self.clauses[-1]:
             return None
         if not self._is_lead(before) or self.clauses[number - 1].closed != ",":
             return None

@@ -61,7 +61,7 @@ _OF_REASON = re.compile(
     "的(?:主要|根本|直接|深层|重要)?(?:原因|根源|主因)(?:主要|就|也|则|都)?(?:在于|是|有|包括|:|$)"
 )
 _NO_OBJECT = re.compile(
-    "了?(?:是|已经?|均|都(?!市)|也|更(?!多|好|高|低|新|换)|仍|基本|普遍|显著|盖过|超过|叠加|务必|最(?![终低高]))"
+    "了?(?:是|已经?|均|都(?!市)|也|更(?!多|好|高|低|新|换)|仍|基本|普遍|显著|(?:明显|较快|较大|有限|迅速|缓慢)$|盖过|超过|叠加|务必|最(?![终低高]))"
 )
 _EACH = re.compile("(?:都(?!市)|均|皆)[\u3400-\u9fff]{0,4}$")
 _SHORT = 14  # characters of a clause that is one of several alike
@@ -123,6 +123,8 @@ class ChineseVerbs(ChineseFrames):
             return None  # 账期压缩到60天以内: how far it moved by itself
         if frame.id.endswith(("verb.result", "verb.undo")) and _SO_MANY.match(after):
             return None  # 砍掉了三成: how far
+        if before.endswith("从") or (hit.word in _SPEEDS and self._how(hit, clause.end)):
+            return None  # 可能多从|稳定就业来考虑; 毒株加速|传播导致疫情反弹
         if before.endswith(_ASKING):
             return None  # 碳价波动如何|影响投资: a question
         if frame.id.endswith("verb.affect") and _FACTORS.match(after) and not before.endswith("是"):
@@ -339,6 +341,14 @@ class ChineseVerbs(ChineseFrames):
             index += 1
         onward = words.starts[index] if index < len(words.starts) else -1
         return any(h.start == onward and h.frame and h.frame.order == "cause-effect" for h in later)
+
+    def _how(self, hit: Hit, end: int) -> bool:
+        """Whether a verb of speed only says how the verb behind it goes: 加速|传播, then another verb."""
+        words = self.reading.words
+        index = words.at(hit.end)
+        stop = words.ends[index] if index < len(words.ends) else end
+        alone = stop >= end or bool(self.reading.hits(stop, min(end, stop + 3)))
+        return stop <= end and words.tags[index] in ("v", "vn") and alone
 
     def _joint(self, cause: Bounds, end: int) -> list[Bounds]:
         """The causes that work together: A 和 B|共同支撑 C; A 叠加 B|共同推高 C."""

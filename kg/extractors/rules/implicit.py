@@ -19,6 +19,7 @@ _ASKS = re.compile("什么|怎么|怎样|如何|能否|是否|话题|焦点|关�
 _INTRODUCES = ("意味着", "表明", "显示", "说明", "在于", "就是")
 _OTHERWISE = re.compile("(?:否则|不然)(?:的话)?")
 _AT_ONCE = re.compile("[^,]{0,20}?(?:[就便](?![业利捷于是])|立刻|马上|瞬间|随即|立即|顿时)")
+_EARLIER = re.compile("此前(?!的|曾|有|也|已|并|未|不|没|公布|披露|数据|市场预期|预期)")
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -96,6 +97,7 @@ class Implicit(Arguments):
                     )
         self._scene(number, clause)
         self._after(number, clause)
+        self._before_that(number, clause)
         means = re.match(
             r"(?P<means>.*?(?:通过|凭借|借助|依托).{3,40})$", self.text[clause.start : clause.end]
         )
@@ -144,6 +146,21 @@ class Implicit(Arguments):
                         split_cause=False,
                     )
                 )
+
+    def _before_that(self, number: int, clause: Clause) -> None:
+        """股价大涨, 此前交付量超过预期: what had happened before a move."""
+        opened = _EARLIER.match(self.text, clause.start, clause.end)
+        if not opened or not number or self.clauses[number - 1].closed != ",":
+            return
+        moved, happened = self._body(number - 1), (opened.end(), clause.end)
+        if (
+            moved
+            and self.words.moves.search(self.text, *moved)
+            and self._acts(*happened)
+            and not _AGAINST.search(self.text, *happened)
+            and happened[1] - happened[0] >= 6
+        ):
+            self._inferred(happened, moved, "before")
 
     def _scene(self, number: int, clause: Clause) -> None:
         """在 C 的背景下, E: the scene in which something happens is taken for its reason."""

@@ -174,7 +174,7 @@ class Patterns:
         hedges = self.lexicon.any_of("hedge_strong", "hedge_weak")
         verbs = alternation([w for w, f in self.lexicon.cues.items() if f.order == "cause-effect"])
         return self._compile(
-            rf"(?P<cause>.*?)(?P<link>(?:也|均|都|就|才|正|又|更|则|既|曾|,)*(?:{hedges})?(?:(?<!特别)(?<!尤其)(?<!就)是|成为了?|成了|构成了?|系|沦为|乃)(?:{verbs}|致使)?)(?P<effect>.{{2,50}}?)的\"?(?:最?[^的,]{{0,6}}?)\"?{nouns}(?:之一)?\"?$"
+            rf"(?P<cause>.*?)(?P<link>(?:也|均|都|就|才|正|又|更|则|既|曾|,)*(?:(?<!的)(?:{hedges}))?(?:(?<!特别)(?<!尤其)(?<!就)是|成为了?|成了|构成了?|系|沦为|乃)(?:{verbs}|致使)?)(?P<effect>.{{2,50}}?)的\"?(?:最?[^的,]{{0,6}}?)\"?{nouns}(?:之一)?\"?$"
         )
 
     @cached_property
@@ -258,7 +258,7 @@ class Patterns:
         names = ("predicament", "forced", "reacts", "falls_behind", "after_event", "when_end", "means", "conditional", "scene")  # fmt: skip
         words = [word for name in names for word in self.lexicon.words[name]]
         return self._compile(
-            alternation([*words, "存在", "面临", "陷入", "承受", "遭遇", "为", "依托"])
+            alternation([*words, "存在", "面临", "陷入", "承受", "遭遇", "为", "依托", "此前"])
         )
 
     @cached_property
