@@ -274,7 +274,8 @@ class ChineseVerbs(ChineseFrames):
             causes, effect, rule, polarity = upon
         own = self._clean_cause(clause.start, hit.start)
         finished = hit.word.endswith("了")  # 做了很多投资, 增加了成本: what came of it
-        if frame.subject == "change" and not shared and own[1] - own[0] < 2 and not finished:
+        nobody = own[1] - own[0] < 2 and self.text[slice(*own)] not in ("这", "此")
+        if frame.subject == "change" and not shared and nobody and not finished:
             return None  # 完善结构, 提升比重: two things that somebody does
         if frame.subject and not shared:
             causes = [c for c in causes if self._eventish(self._clean_cause(*c), frame.subject)]
