@@ -496,7 +496,9 @@ class Arguments(Spans):
         ):
             return Modality.HEDGED
         # A conjunction links two statements: a hedge inside what follows hedges the link.
-        joined = candidate.rule.startswith(("zh.conn.", "zh.noun.reason"))
+        joined = candidate.rule.startswith(
+            ("zh.conn.", "zh.noun.reason", "zh.verb.stem", "zh.verb.imply", "zh.implicit.")
+        )
         if joined and any(
             not _OF_NOUN.match(self.text, hedge.end())
             for hedge in self.words.hedge.finditer(self.text, *candidate.effect)
