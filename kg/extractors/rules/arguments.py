@@ -59,6 +59,7 @@ _DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证
 _SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)|当[^,]{2,30}(?:时|时候|之后|之际)")
 _BAD = frozenset(("down", "low", "worsen"))  # families of trends
 _PERHAPS_BECAUSE = ("疑因", "或因")
+_COMPELS = ("迫使", "倒逼", "促使", "逼迫")
 _LONG_PART = 30  # characters to which the parts of a list are joined from clauses
 _IN_WAY = re.compile("(?:在|从)[^,]{1,10}(?:程度上|意义上|来看|看|而言|来说|来讲|角度)$")
 _IS_REASON = re.compile(
@@ -129,7 +130,9 @@ class Arguments(Spans):
         if own[1] - own[0] >= 2 or POINTER.match(self.text[own[0] : own[1]]):
             return [own], False
         between = self.text[clause.start : hit.start]
-        connective = _CONNECTIVE.search(between)
+        connective = _CONNECTIVE.search(between) or (
+            hit.word in _COMPELS and stated and stated.rule == "zh.verb.cause"
+        )  # A 导致 B, 迫使 C: B compels
         shared = bool(hit.frame and hit.frame.shared)
         if not connective and (shared or _GOES_ON.match(between)):
             last = self._last_causes(number)  # A 带来 B, 但也造成 C: the subject goes on
@@ -212,7 +215,8 @@ class Arguments(Spans):
                 break
         if bodies:
             return bodies[::-1]
-        earlier = self._sentence_before() if across or not number else None
+        alone = all(b - a < 2 for a, b in map(self._cleaned, range(number)))  # 这样一来, 推高了…
+        earlier = self._sentence_before() if across or alone else None
         return [earlier] if earlier else []
 
     def _sentence_before(self) -> Bounds | None:
@@ -248,6 +252,7 @@ class Arguments(Spans):
                 continue  # 因为 C, 为了 P, E
             if (
                 body[1] - body[0] < 2
+                or (clause is not self.clauses[-1] and self.text.endswith("以来", *body))
                 or _IN_BRACKETS.match(self.text, *body)
                 or _ACCORDING.match(self.text, *body)
                 or (clause is not self.clauses[-1] and _SCENE.fullmatch(self.text, *body))

@@ -68,6 +68,7 @@ _SHORT = 14  # characters of a clause that is one of several alike
 _QUOTES = ('"', " ", "'")
 _COMPARED = re.compile("[^,]{0,10}(?:对比|反差|呼应|默契|共识)$")
 _SO_MANY = re.compile("了(?:约|近|超过|将近)?[\\d一二三四五六七八九十百千半]")
+_ITS_COMING = re.compile("的(?:发生|存在|出台|出现|实施|取消|解除|加强|减弱|消退|到来)")
 _AFFECTION = re.compile("预计|将(?!来)|逐步|逐渐|正在|会(?!员|计|议)|有所|减弱|消退|淡化|仍|正|已")
 _BRINGS = ("产生", "形成", "形成了", "施加", "施加了")
 _STILL = ("也", "正", "都", "仍", "还", "一直", "不断", "同样", "持续")  # 成本也在|抑制意愿
@@ -212,6 +213,8 @@ class ChineseVerbs(ChineseFrames):
             not self._takes_object(hit, later) or _TO_LEVEL.match(after)
         ):
             return None  # 增加到了五万台: how far, not what
+        if frame.subject and _ITS_COMING.match(after):
+            return None  # 特保限制|的发生和存在: a noun
         if frame.id.endswith("verb.affect") and _AFFECTION.match(after):
             return None  # 疫情影响|逐步淡出: a noun
         if _SCENE_OR_NOT.match(after) or (
@@ -240,6 +243,8 @@ class ChineseVerbs(ChineseFrames):
         if frame.subject and _UNABLE.match(before.lstrip('" ')):
             return None  # 无法摊薄成本: a plight of its own
         end = self._until_next(clause, hit, later)
+        if end == clause.end and self.text.endswith("的同时", hit.end, end):
+            end -= 3  # A 在压缩 B|的同时, 又…
         effect: Bounds | None = (hit.end, end)
         rule = frame.id
         if cleft := _CLEFT.match(after):

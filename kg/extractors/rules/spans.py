@@ -51,6 +51,7 @@ _PARTICLE = re.compile(
 )
 
 _SHORTEST = 2  # characters before 后
+_ABOUT = re.compile("[一二三四五六七八九十\\d]、[一二三四五六七八九十\\d]")
 _SAID_WITHIN = 7  # words from the beginning of a clause to the verb of saying
 
 
@@ -306,8 +307,8 @@ class Spans(SentenceRules):
         text = self.text[span[0] : span[1]]
         if "、" not in text:
             return self._pair(span)
-        if re.search(r"[《\"(].*、.*[》\")]", text) or "," in text:
-            return [span]
+        if re.search(r"[《\"(].*、.*[》\")]", text) or "," in text or _ABOUT.search(text):
+            return [span]  # 从五、六成提高至七、八成: so many, no list
         parts = [m.span() for m in re.finditer(r"[^、]+", text)]
         last = text[parts[-1][0] : parts[-1][1]]
         joint = re.search(r"(?<=.{2})(?:以及|及其|及|和|与)(?=.{2})", last)
