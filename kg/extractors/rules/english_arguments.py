@@ -271,6 +271,9 @@ class EnglishArguments(SentenceRules):
             start -= 1
         if clause and self._word(start) in _WHERE and self._word(start - 1) == COMMA:
             return self._left(start - 1, clause=True)  # held rates at 19%, where they had been
+        participle = self._word(start).endswith("ing") and not self._verb_between(start, stop)
+        if clause and participle and self._word(start - 1) == COMMA and start > 2:
+            return self._left(start - 1, clause=True)  # set records, topping $50, driven up by C
         return self._span(self._with_subject(start, stop) if clause else start, stop)
 
     def _with_subject(self, start: int, stop: int) -> int:

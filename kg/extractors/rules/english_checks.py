@@ -87,6 +87,7 @@ _IT_IS = re.compile(
     r"it (?:is|was|has been) (?:\w+ly )?(?:(?P<doubt>expected|feared|hoped|thought|believed|possible|likely|estimated)|reported|clear|known|said|obvious) that ",
     re.IGNORECASE,
 )
+_SAID_BY = re.compile(r"(?:said|says|added|adds|noted|wrote) (?:[A-Z][\\w.'’-]+ ?){1,4}")
 _UNCLEAR = re.compile(
     r"it (?:is|was|remains) (?:not )?(?:yet )?(?:unclear|clear|uncertain|unknown)\b", re.IGNORECASE
 )
@@ -166,7 +167,10 @@ class EnglishChecks(EnglishLists):
             candidate = replace(candidate, cause=(named.end(), candidate.cause[1]))
         if told := _SAYING.match(self.text, *candidate.cause):
             candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
-        if _SAID.fullmatch(self.text, *candidate.effect) or (
+        if (
+            _SAID.fullmatch(self.text, *candidate.effect)
+            or _SAID_BY.fullmatch(self.text, *candidate.effect)
+        ) or (
             candidate.rule.startswith("en.conn.") and _SAYS.fullmatch(self.text, *candidate.effect)
         ):
             # …, he said, as C: what was said stands before.

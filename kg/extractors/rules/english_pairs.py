@@ -127,6 +127,7 @@ _OUT_OF = re.compile(
 )
 _STRENGTH = 0.75
 _SHORTEST = 2  # tokens of a cause
+_PLAIN = frozenset(("make", "bring", "help", "produce", "keep", "put", "give", "win", "raise", "draw"))  # fmt: skip
 _TO_VERB = 3  # tokens from an insertion to the verb behind it
 _NEAR = 4  # tokens between "that" and its verb
 
@@ -362,7 +363,7 @@ class EnglishPairs(EnglishChecks):
             yield self._link(one, "if", one.span("cause"), one.span("effect"), modality=supposed)
         one = self._built(_IN_VAIN, " to ")
         frame = self.reading.lexicon.cues.get(one["verb"]) if one else None
-        if one and frame and frame.order == "cause-effect":
+        if one and frame and frame.order == "cause-effect" and one["verb"] not in _PLAIN:
             spans = one.span("cause"), one.span("effect")
             yield self._link(one, "in_vain", *spans, Polarity(frame.polarity), Modality.DENIED)
 

@@ -46,10 +46,11 @@ _WITH_WHAT = frozenset(("hit", "struck", "slapped", "swamped", "flooded"))
 _OWN_ACTS = ("trim", "slash", "pare", "hike", "hiking")
 _OWN = frozenset(("its", "their", "his", "her", "our"))
 _BEFORE_BY = 4  # tokens
-_HOW_HARD = frozenset(("hard", "badly", "twice", "again", "in", "last", "this", "year", "week", "month", "also", "particularly", "especially", "mainly", "largely", "partly", "both", "further", "early", "late"))  # fmt: skip
+_HOW_HARD = frozenset(("hard", "badly", "twice", "again", "in", "last", "this", "the", "short", "long", "term", "run", "year", "week", "month", "also", "particularly", "especially", "mainly", "largely", "partly", "both", "further", "early", "late"))  # fmt: skip
 _FIGURE = re.compile(r"(?:(?:about|nearly|almost|over|around|roughly)\s)?[$£€]?\d")
 _NO_ACTOR = frozenset(("this", "that", "which", "these", "inflation", "demand"))
 _BLAMES = 4  # tokens of a subject that blames
+_EVIDENCE = frozenset(("data", "evidence", "findings", "view", "views", "theory", "idea", "claim", "claims", "argument", "conclusion"))  # fmt: skip
 _KEPT_OFF = frozenset(("away", "at", "out", "off", "from"))
 _NO_OBJECT_BEFORE = frozenset(("not", "since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though"))  # fmt: skip
 _HOW_MADE = frozenset(("delay", "rethink", "reconsider", "postpone", "hesitate", "abandon", "expensive", "cheaper", "costlier", "dearer", "harder", "easier", "impossible", "unprofitable", "unaffordable", "uneconomic", "obsolete", "attractive", "unattractive"))  # fmt: skip
@@ -106,6 +107,8 @@ class EnglishVerbs(EnglishPairs):
             self.sets["mark"] & self._words(effect) or _FIGURE.match(self.text, *effect)
         ):
             return []  # hit an eight-month high, hit $12,000 a ton
+        if hit.word.startswith("support") and _EVIDENCE & self._words(effect):
+            return []  # the figures support recent data: they bear it out
         if hit.word.startswith("contribut") and _FIGURE.match(self.text, *effect):
             return []  # contributed to 42.5% of the mix: a share
         actor = self._index(cause[1]) - self._index(cause[0]) == 1 and self._word(last) in _OWN
