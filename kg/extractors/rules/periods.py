@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.rules.quantities import Quantity, spelled
+from kg.extractors.rules.quantities import Quantity
 from kg.extractors.rules.reading import Clause, Sentence
+from kg.extractors.rules.worded import counted
 
 Dated = list[tuple[int, int, str]]
 """Where periods stand, and which ones they are, in text order."""
@@ -56,28 +57,6 @@ _PERIOD = re.compile(
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
-_ENGLISH = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-]
-
-
-def _count(word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    return _ENGLISH.index(word) if word.isascii() else int(spelled(word) or 0)
-
-
 def _months(year: str, first: int, last: int) -> str:
     """The months ``first`` to ``last`` of a year: a quarter, a half, the year, or an interval.
 
@@ -109,7 +88,7 @@ def periods(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
             continue
         quarter = g["q"] or g["q2"] or g["eq"] or g["eo"]
         if last := g["to"] or g["months"] or g["quarters"] or g["em2"]:
-            months = _count(last) * (3 if g["quarters"] else 1)
+            months = counted(last) * (3 if g["quarters"] else 1)
             value = _months(year, int(g["from"] or 1), months)
         elif g["eh"]:
             value = f"{year}-H{_QUARTER[g['eh']]}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.extractors.rules.worded import Worded, worded
+from kg.extractors.rules.worded import Worded, estimated, spelled, worded
 from kg.ontology import Ontology, Unit, alternation
 
 _MAGNITUDE = {
@@ -112,7 +112,6 @@ _DIGIT = re.compile(rf"\d|{_SPELLED.pattern}")
 _RANK = re.compile("[第前]")
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 _LISTED = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
-_CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +304,7 @@ class Grammar:
             if _TERNARY.match(text, match.start("n")):
                 continue  # 三元电池: three elements
             count = spelled(match.group("n"))
-            between = _estimate(match.group("n")) if count is None else None
+            between = estimated(match.group("n")) if count is None else None
             if between:
                 count, size = 0.0, _MAGNITUDE.get(match.group("m") or "", 1.0)
                 between = between[0] * size, between[1] * size
@@ -560,31 +559,6 @@ def _magnitude(text: str) -> str:
     """The word of magnitude behind the digits of a number; empty without one."""
     found = re.search(r"\d\s?(万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)", text)
     return found.group(1) if found else ""
-
-
-def spelled(numeral: str) -> float | None:
-    """The value of a numeral below ten thousand: 二百, 十五, 三; None if it is none."""
-    whole, _, tenth = numeral.partition("点")
-    total = digit = 0
-    for character in whole:
-        if character in "十百千":
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
-            digit = 0
-        elif digit:
-            return None  # 三四: an estimate
-        else:
-            digit = _CHINESE[character]
-    value = float(total + digit)
-    return value + _CHINESE[tenth] / 10 if tenth else value
-
-
-def _estimate(numeral: str) -> tuple[float, float] | None:
-    """Between what two neighbouring digits lie: 七八十 is 70 to 80."""
-    found = re.fullmatch("([一二三四五六七八])([二三四五六七八九])([十百千]?)", numeral)
-    if found is None or _CHINESE[found[2]] != _CHINESE[found[1]] + 1:
-        return None
-    size = _size(found[3]) if found[3] else 1.0
-    return _CHINESE[found[1]] * size, _CHINESE[found[2]] * size
 
 
 def _float(digits: str, scale: float = 1.0) -> float:

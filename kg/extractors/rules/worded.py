@@ -7,35 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 PERCENT = "%"
-_ENGLISH = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        1,
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10, "百": 100}
+_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
+_ENGLISH = {word: count for count, word in enumerate(_ONES.split(), 1)} | {
+    word: 10 * count for count, word in enumerate(_TENS.split(), 1)
+}
+_CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
 _NAMES = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
 _SOME = r"(?:(?P<some>more than|over|upwards of|at least|less than|fewer than|under|nearly|almost|close to|about|around|roughly|some|practically|only|just)\s)?"
@@ -121,8 +99,8 @@ def worded(text: str, start: int, end: int) -> Iterator[Worded]:
         else:  # 翻两番 is fourfold, 翻两倍 twice as much again
             yield _of(match, 100.0 * (2**many - 1 if match["by"] == "番" else many), PERCENT, 1)
     for match in _PARTS_OF.finditer(text, start, end):
-        share = _numeral(match["n"]) / _CHINESE[match["d"]]
-        if share < 1:
+        share = (spelled(match["n"]) or 0) / (spelled(match["d"]) or 1)
+        if 0 < share < 1:
             yield _of(match, _percent(share), PERCENT)
     for match in _HALF.finditer(text, start, end):
         yield _of(match, 50.0, PERCENT)
@@ -138,9 +116,31 @@ def _percent(share: float) -> float:
     return float(f"{100 * share:.6g}")
 
 
-def _numeral(numeral: str) -> int:
-    """百分之三十五: 35."""
-    tens, ten, ones = numeral.partition("十")
-    if not ten:
-        return _CHINESE[numeral[0]] if len(numeral) == 1 else 0
-    return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
+def counted(word: str) -> int:
+    """What a whole number counts, in digits, in English or in Chinese words: 12, three, 十二; 0 if it is none."""
+    return int(word) if word.isdigit() else _ENGLISH.get(word) or int(spelled(word) or 0)
+
+
+def spelled(numeral: str) -> float | None:
+    """The value of a numeral below ten thousand: 二百, 十五, 三; None if it is none."""
+    whole, _, tenth = numeral.partition("点")
+    total = digit = 0
+    for character in whole:
+        if character in _POWERS:
+            total += (digit or 1) * _POWERS[character]
+            digit = 0
+        elif digit:
+            return None  # 三四: an estimate
+        else:
+            digit = _CHINESE[character]
+    value = float(total + digit)
+    return value + _CHINESE[tenth] / 10 if tenth else value
+
+
+def estimated(numeral: str) -> tuple[float, float] | None:
+    """Between what two neighbouring digits lie: 七八十 is 70 to 80."""
+    found = re.fullmatch("([一二三四五六七八])([二三四五六七八九])([十百千]?)", numeral)
+    if found is None or _CHINESE[found[2]] != _CHINESE[found[1]] + 1:
+        return None
+    size = float(_POWERS.get(found[3], 1))
+    return _CHINESE[found[1]] * size, _CHINESE[found[2]] * size
