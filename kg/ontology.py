@@ -311,7 +311,8 @@ def _load(path: Path, fingerprint: str) -> Ontology:
 def load_units(path: Path | None = None) -> dict[str, Unit]:
     """The units of an ontology (default: ours) by the words for them; raises `OntologyError`."""
     file = (path or locate()) / "units.toml"
-    entries = _toml(file).get("unit", ())
+    table = _toml(file)
+    entries = table.get("unit", ())
     for entry in entries:
         if not entry.get("words") or "label" not in entry or not ("qudt" in entry or "id" in entry):
             raise OntologyError(f"{file}: a unit needs words, a label, and qudt or id: {entry}")
@@ -329,6 +330,15 @@ def load_units(path: Path | None = None) -> dict[str, Unit]:
             raise OntologyError(f"{file}: {name} is of the unit {entry['of']}, which is not there")
         unit = Unit(name, entry["label"], base, float(entry.get("factor", 1)))
         units |= dict.fromkeys(entry["words"], unit)
+    prices = table.get("prices", {"currencies": (), "amounts": {}})
+    for currency in prices["currencies"]:
+        if currency not in units:
+            raise OntologyError(f"{file}: prices: {currency} is no unit")
+        money = units[currency]
+        for amount, words in prices["amounts"].items():
+            name = f"measure:{money.id.partition(':')[2].removeprefix('CCY_')}-PER-{amount}"
+            price = Unit(name, f"{currency}/{words[0]}", name, 1.0)
+            units |= {f"{currency}/{word}": price for word in words}
     return units
 
 

@@ -15,6 +15,7 @@ from kg.extractors.rules.phrases import NOUNS, behind_owner, heads, noun_start
 from kg.extractors.rules.quantities import Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import YEARLY, Share, shares, together
+from kg.ontology import alternation
 
 Bounds = tuple[int, int]
 
@@ -27,7 +28,9 @@ _SHARE_OF = re.compile(
     r"的?(?P<who>[\u3400-\u9fff]{0,6}?(?:用户|客户|受访者|消费者|居民|家庭|企业|公司|机构|平台|银行|员工|人群|人|者|族|店|股东|投资人|借款人|商家|城市))(?![口民工均数群体])"
 )
 _GAINS = ("盈利", "亏损")
-_COMPARED = re.compile(r"[^,]{0,4}?(?:与|和|同|跟|较|比)?[^,]{1,20}相比(?:较)?(?:之下)?")
+_COMPARED = re.compile(
+    r"[^,]{0,4}?(?:(?:与|和|同|跟|较|比)[^,]{1,20}相比(?:较)?(?:之下)?|相比(?!之下|较)[^,]{0,6}(?:年|月|期|季度|日))"
+)
 _AGAINST = re.compile(
     r"(?:并|也|且|则|仍|均|已经?|又|分别|远远?|略|逐步)*(?:(?:比|较)(?![为好大多少高低强])|[由从](?!而|此|事)|低于|高于|不及)"
 )
@@ -64,7 +67,7 @@ _EXPECTED = re.compile(
     "[^,]{0,6}?(?:市场|分析师|机构|业内|外界|经济学家)(?:此前|普遍|一致|原先?|平均)*(?:预计|预期|预估|预测)(?:值|为|是|将)*(?!的)"
 )
 _RECORDS = re.compile(
-    "(?:录得|出现|产生|实现|获得|取得|创下|录有|形成|开出|收到|计提|发生)了?(?:约|近|超|超过|逾)?$"
+    "(?:录得|出现|产生|实现|获得|取得|创下|录有|形成|开出|收到|计提|发生|承担|确认|带来|造成|面临|贡献|留下)了?(?:约|近|超|超过|逾)?$"
 )
 _RESULT = re.compile(
     "的?(?P<metric>[\u3400-\u9fff]{0,4}?(?:亏损|盈利|利润|收益|收入|罚单|赤字|顺差|逆差|缺口|减值|费用|损失|涨幅|跌幅))(?=$|[,、的])"
@@ -73,6 +76,12 @@ _SUMMED = re.compile(
     "(?:共计|合计|总计|总共|一共|共有?|累计|(?:已经?|将)?(?:高达|多达|达到?))(?:已|达|有|约|近|超)*$"
 )
 _NET = re.compile("净(?:买入|卖出|流入|流出|投放|回笼|增持|减持)(?:额)?(?=(?:了|约|近|超|达)*$)")
+# 以|4.2亿美元|收购: what so much is paid for.
+_AT_PRICE = re.compile("(?:以|作价|斥资|耗资|出资|豪掷)(?:约|近|超过?|高达|总价|每股|单价)*$")
+_PAID = re.compile(
+    "(?:的(?:总价|价格|对价|代价|高价|低价|价钱))?(?:正式|成功|全资)?(?P<metric>收购|出售|转让|购买|购入|买下|买入|竞得|拍得|摘得|拿下|中标|卖给|卖出|售出|成交|入股|增持|回购)"
+)
+_MOVED_REACH = 10
 _EACH = re.compile("每.")  # 价格|每吨|上涨50元
 
 
@@ -88,6 +97,9 @@ class ChineseMeasure:
         self.heads = metric_heads
         self.trends = reading.lexicon.trends
         self.table = heads(reading.ontology)
+        number = reading.ontology.names["number"]
+        verbs = [w for w in (*number["rise"], *number["fall"]) if w not in ("多", "少", "高", "低")]
+        self.moves = re.compile(f"(?P<verb>{alternation(verbs)})[了约近超过逾达至少不足将]*$")
         self.beside = frozenset(reading.ontology.names["phrase"]["beside_number"])
 
     def whole(self, quantity: Quantity) -> Quantity:
@@ -136,6 +148,10 @@ class ChineseMeasure:
             result := _RESULT.match(self.text, quantity.end, clause.end)
         ):
             return result.span("metric")  # 录得57亿元|承保亏损
+        if (paid := _PAID.match(self.text, quantity.end, clause.end)) and _AT_PRICE.search(
+            self.text, clause.start, quantity.start
+        ):
+            return paid.span("metric")
         match = _AFTER.match(self.text, quantity.end, clause.end)
         if not match or match.group("metric").startswith(("水平", "左右")):
             return None
@@ -258,6 +274,14 @@ class ChineseMeasure:
         """Whether a metric is no more than a verb: a Chinese verb may be one (罚款)."""
         return False
 
+    def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
+        """The verb that says how far what has no metric moved: 百度|跌|6%."""
+        if not quantity.change or quantity.unit is None or quantity.unit.label not in _RATIO_UNITS:
+            return None
+        low = max(clause.start, quantity.start - _MOVED_REACH)
+        found = self.moves.search(self.text, low, quantity.number)
+        return found.span("verb") if found else None
+
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that a classifier counts: 400家|初创公司; 试点企业|共45家."""
         words = self.words
@@ -350,6 +374,7 @@ class ChineseMeasure:
             and word not in self.beside
             and word not in self.table.never
             and not _EACH.fullmatch(word)
+            and self.text[self.words.starts[index] - 1 : self.words.starts[index]] != "每"
         )
 
     def _noun_before(self, low: int, end: int) -> tuple[Bounds | None, Bounds | None]:

@@ -238,6 +238,10 @@ class EnglishMeasure:
             or self.said.paid.fullmatch(self.text, *metric)
         )
 
+    def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
+        """Left to the verb that `before` finds."""
+        return None
+
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that a number without a unit counts: 13,000|jobs."""
         if quantity.unit and quantity.unit.label in _THINGS:

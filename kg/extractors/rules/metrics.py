@@ -42,6 +42,9 @@ class Measure(Protocol):
     def verbal(self, metric: Bounds) -> bool:
         """Whether a metric is only the verb that says how its subject moved: fell."""
 
+    def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
+        """The verb that says how far what has no metric moved: 百度|跌|6%."""
+
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that is counted: 400家|初创公司."""
 

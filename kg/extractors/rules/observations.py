@@ -8,6 +8,7 @@ the paragraph, else what the title is about. How a phrase is found is a matter o
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,7 +27,7 @@ from kg.extractors.rules.periods import (
     periods,
     relative_periods,
 )
-from kg.extractors.rules.quantities import LARGE, Quantity
+from kg.extractors.rules.quantities import LARGE, LISTED, Quantity
 from kg.extractors.rules.reading import Clause, Reading
 from kg.extractors.rules.respective import EACH, Share
 from kg.extractors.rules.sentence import Bounds, argument
@@ -155,7 +156,10 @@ class _Sentence(Subjects):
         elif (
             found
             and len(found) == len(self.shared)
-            and EACH in self.text[clause.start : found[0].start]
+            and (
+                EACH in self.text[clause.start : found[0].start]
+                or (len(found) > 1 and self._listed(found))
+            )
         ):
             given = dict(enumerate(self.shared))
         return given
@@ -171,6 +175,8 @@ class _Sentence(Subjects):
     ) -> Observation | None:
         metric = share.metric or self.measure.after(clause, quantity)
         subject = share.subject
+        if share.metric:
+            self.metric, self.unit = share.metric, quantity.unit
         if metric is None and subject:
             metric, _ = self._metric(clause, quantity, mentions, floor)
         elif metric is None:
@@ -277,12 +283,20 @@ class _Sentence(Subjects):
             metric = (priced[-1].start, priced[-1].end) if priced else None
         if metric is None and (quantity.unit or quantity.change):
             metric = verb or counted
+        if subject and (moved := self.measure.moved(clause, quantity)):
+            bare = metric is None or not self.heads.search(self.text, *metric)
+            metric = moved if bare else metric  # 百度|跌6%: of a share price, not told
         # PPI上涨8.8%,涨幅回落0.3个百分点,环比上涨0.5%: the PPI again.
         again = self.metric is not None and metric is not None and self._of_change(metric)
         if metric is not None and not again and (head or metric[1] <= quantity.start):
             relative = quantity.change and self.metric == metric
             self.metric, self.unit = metric, self.unit if relative else quantity.unit
         return metric, subject
+
+    def _listed(self, found: list[Quantity]) -> bool:
+        """Whether all numbers of a clause are one list: 1.6和0.4个百分点."""
+        pairs = itertools.pairwise(found)
+        return all(LISTED.fullmatch(self.text, a.end, b.start) for a, b in pairs)
 
     def _ends_in_head(self, span: Bounds) -> bool:
         return any(m.end() == span[1] for m in self.heads.finditer(self.text, *span))

@@ -81,6 +81,7 @@ _CODE = 4  # digits alone in parentheses
 _BEFORE_REACH = 20
 # 数十年 says how long, not how much.
 _TIMES = frozenset("年月日天周")
+_LATELY = re.compile("[最附靠邻]近|[年月日天周次期代度]$")
 # A number that names and measures nothing: 热线12386.
 _LABEL = re.compile(
     "(?:热线|电话|代码|号码|传真|邮编|编号|账号|文号|证书号|专利号|微信号|信箱)(?:为|是|:|\\s)*$"
@@ -111,7 +112,7 @@ _SPELLED = re.compile("[一二三四五六七八九十百千两万亿]")
 _DIGIT = re.compile(rf"\d|{_SPELLED.pattern}")
 _RANK = re.compile("[第前]")
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
-_LISTED = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
+LISTED = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +148,12 @@ class Grammar:
         words = sorted(ontology.units, key=len, reverse=True)
         latin = [re.escape(w) for w in words if w[0].isascii() and w[0].isalpha()]
         other = alternation([w for w in words if not (w[0].isascii() and w[0].isalpha())])
-        unit = rf"(?:\s?{other}|\s?(?:{'|'.join(latin)})\b)"
+        unit = rf"(?:\s?{other}|\s?(?:{'|'.join(latin)})(?![A-Za-z\d]))"
         # 785m euros: a letter is a magnitude before a currency too.
         letter = (
             r"(?:mn|mln|bn|[mbk])(?=\s(?:euros?|dollars?|pounds?|yen|yuan|rupees|francs|won)\b)"
         )
-        magnitude = rf"(?:{letter}|\s?{alternation([m for m in _MAGNITUDE if not m.isascii()])}|\s?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})\b)"
+        magnitude = rf"(?:{letter}|\s?{alternation([m for m in _MAGNITUDE if not m.isascii()])}|\s?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})(?![A-Za-z\d]))"
         # 1,55,890: thousands and lakhs.
         number = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?"
         before = alternation(self.said_before)
@@ -171,7 +172,7 @@ class Grammar:
         # Looked for behind a number that was found: tried at every character it would cost most.
         self.before = re.compile(rf"(?:{before})(?:至|到|了|为)?\s?$", re.IGNORECASE)
         self.spelled = re.compile(
-            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每近\d])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in ontology.units if not w[0].isascii())})(?P<after>{alternation(self.said_after)})?"
+            rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每\d])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in ontology.units if not w[0].isascii())})(?P<after>{alternation(self.said_after)})?"
         )
         # 数万名, 上千家, 超千亿元: no numeral, but a magnitude that bounds the number.
         chinese = [w for w in ontology.units if not w[0].isascii()]
@@ -204,7 +205,7 @@ class Grammar:
                 size = _MAGNITUDE[word]
             # 0.3、0.2 和 0.4 个百分点: the unit behind the last number is that of all, and so is
             # its magnitude (1.2 和 5.6 亿元).
-            if one.unit is None and two.unit and _LISTED.fullmatch(text, one.end, two.start):
+            if one.unit is None and two.unit and LISTED.fullmatch(text, one.end, two.start):
                 value = one.value
                 if value is not None and not _magnitude(text[one.number : one.end]):
                     value = float(Decimal(str(value)) * Decimal(size))
@@ -246,7 +247,7 @@ class Grammar:
         for index in range(1, len(found)):
             one, two = found[index - 1], found[index]
             # 增长18.6%、6.8%: so is the change.
-            same = one.unit == two.unit and _LISTED.fullmatch(text, one.end, two.start)
+            same = one.unit == two.unit and LISTED.fullmatch(text, one.end, two.start)
             if one.change and not two.change and same:
                 found[index] = replace(two, change=one.change)
         yield from found
@@ -316,6 +317,10 @@ class Grammar:
                 continue  # 三家: which ones, more often than how many
             if match.group("u") == "季度":
                 continue  # 三季度: which one, not how many
+            if text[match.start("n") - 1 : match.start("n")] == "近" and _LATELY.search(
+                text, match.start("n") - 2, match.end()
+            ):
+                continue  # 近三年, 最近两次: lately, not almost
             if match.group("u") == "成" and text[match.end() : match.end() + 1] in self.no_tenth:
                 continue
             before = match.group("before") or ""

@@ -19,6 +19,7 @@ YEARLY = re.compile("(?<=..)(?:同比|环比)(?:分别)?$")  # 产量|同比: ag
 _LONGEST = 10  # characters of a member
 _BETWEEN = re.compile(r"\s?(?:、|,|和|与|及|以及)\s?")
 _JOINT = re.compile(r"、|以及|和|与|及")
+_ALL = re.compile("(?<=..)(?:均|都|双双|齐)")  # A、B|均为首次上行
 # What stands between the last member and what all of them have: 日本三地|出口, 阿里的|跌幅.
 _HAVING = re.compile(r"(?:等)?(?:[一二三四五六七八九两\d]+[地家者国市省个大]|各)?的?")
 
@@ -58,7 +59,7 @@ def shares(
     numbers = range(first, last + 1)
     if len(numbers) < 2:
         return {}
-    for start, end in [(clause.start, at), *_before(sentence, clause)]:
+    for start, end in [(clause.start, at), *_before(reading.text, sentence, clause)]:
         days = [value for a, _, value in dated if start <= a < end]
         if len(days) == len(numbers):
             return {n: Share(period=day) for n, day in zip(numbers, days, strict=True)}
@@ -94,9 +95,12 @@ def together(reading: Reading, start: int, end: int) -> list[Bounds]:
     return members if len(members) > 1 and all(b - a <= _LONGEST for a, b in members) else []
 
 
-def _before(sentence: Sentence, clause: Clause) -> list[Bounds]:
+def _before(text: str, sentence: Sentence, clause: Clause) -> list[Bounds]:
     earlier = [c for c in sentence.clauses if c.end <= clause.start]
-    return [(c.start, c.end) for c in reversed(earlier[-2:])]
+    return [
+        (c.start, m.start() if (m := _ALL.search(text, c.start, c.end)) else c.end)
+        for c in reversed(earlier[-2:])
+    ]
 
 
 def _members(reading: Reading, start: int, end: int, count: int) -> list[Bounds]:
