@@ -6,13 +6,14 @@ before the number. Where no noun can be measured (招商银行收涨5%), the ver
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extractors.rules.periods import periods
 from kg.extractors.rules.phrases import NOUNS, behind_owner, heads, noun_start
-from kg.extractors.rules.quantities import Quantity
+from kg.extractors.rules.quantities import LARGE, Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import YEARLY, Share, shares, together
 from kg.ontology import alternation
@@ -82,6 +83,12 @@ _PAID = re.compile(
     "(?:的(?:总价|价格|对价|代价|高价|低价|价钱))?(?:正式|成功|全资)?(?P<metric>收购|出售|转让|购买|购入|买下|买入|竞得|拍得|摘得|拿下|中标|卖给|卖出|售出|成交|入股|增持|回购)"
 )
 _MOVED_REACH = 10
+_STATES = re.compile(
+    "(?:已经?|也|并|均|就|仅|目前|现|约|近|一度|最高|最低|平均|共|大约)*(?:为|是|达|达到|高达|仅为|升至|降至|跌至|涨至|增至|减至|报|报收|收于|收报|突破|跌破|超过|超|逾|不足|近|约|只有|仅有|仅)*(?:每.{1,3})?"
+)
+_SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
+_AMOUNT_TO = re.compile("(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至)*\\s?")
+_TREND = 2  # characters of 下降, 上涨
 _EACH = re.compile("每.")  # 价格|每吨|上涨50元
 
 
@@ -99,6 +106,8 @@ class ChineseMeasure:
         self.table = heads(reading.ontology)
         number = reading.ontology.names["number"]
         verbs = [w for w in (*number["rise"], *number["fall"]) if w not in ("多", "少", "高", "低")]
+        self.classifiers = frozenset(number["classifier"])
+        self.no_noun = {"同比", "环比", *reading.lexicon.trends, *itertools.chain(*number["before"].values())}  # fmt: skip
         self.moves = re.compile(f"(?P<verb>{alternation(verbs)})[了约近超过逾达至少不足将]*$")
         self.beside = frozenset(reading.ontology.names["phrase"]["beside_number"])
 
@@ -195,7 +204,10 @@ class ChineseMeasure:
             phrase = max([start, *(m.end for m in named if m.end < end - 1)]), end
             longer = self.reading.mentions_in(max(low, start - _NAME_REACH), end)
             if whole := [
-                m for m in longer if m.type == "Metric" and m.start < start < m.end == end
+                m
+                for m in longer
+                if m.type == "Metric" and m.start < start < m.end == end
+                if self.text[m.start] != "年"  # 2021年|销量
             ]:
                 phrase = whole[0].start, end  # 沪深300|指数
         if verb and self.text.startswith(("至", "到"), verb[1]):
@@ -223,6 +235,24 @@ class ChineseMeasure:
             if found and found[-1].end() == end:
                 return phrase
         return None
+
+    def opens(self, clause: Clause) -> Bounds | None:
+        """The metric that a clause opens with and says something of: 国际油价|再创新高,达90美元."""
+        words = self.words
+        head = self.heads.search(self.text, clause.start, clause.end)
+        index = words.at(head.end() - 1) if head else 0
+        if not head or words.ends[index] != head.end() or head.end() >= clause.end:
+            return None
+        if self.text.endswith(("后", "时", "前"), clause.start, clause.end):
+            return None  # when, not what: 油价上调后
+        phrase, _ = self._noun_before(clause.start, head.end())
+        if not phrase or phrase[1] != head.end() or words.tags[index + 1] not in _SAYS_OF:
+            return None
+        return None if words.tags[words.at(phrase[0] - 1)] == "p" else phrase  # 以|发行价计算
+
+    def states(self, clause: Clause, quantity: Quantity) -> bool:
+        """Whether a clause says no more than how much it is: 达到每桶90美元."""
+        return _STATES.fullmatch(self.text, clause.start, quantity.number) is not None
 
     def _gained(self, low: int, phrase: Bounds | None) -> Bounds | None:
         """净利润|盈利8000万元: the profit, not the gain."""
@@ -273,6 +303,14 @@ class ChineseMeasure:
     def verbal(self, metric: Bounds) -> bool:
         """Whether a metric is no more than a verb: a Chinese verb may be one (罚款)."""
         return False
+
+    def numbered(self, noun: Bounds, quantity: Quantity) -> bool:
+        """Whether a number behind a noun says how many of it there are: 平台用户|突破3亿."""
+        if quantity.change or not _AMOUNT_TO.fullmatch(self.text, noun[1], quantity.number):
+            return False
+        if quantity.unit is None:
+            return quantity.value is not None and quantity.value >= LARGE
+        return quantity.unit.label in self.classifiers
 
     def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The verb that says how far what has no metric moved: 百度|跌|6%."""
@@ -327,7 +365,7 @@ class ChineseMeasure:
                 while (
                     last + 1 < len(words.starts)
                     and words.tags[last + 1] in NOUNS
-                    and words.texts[last + 1] not in ("同比", "环比")
+                    and words.texts[last + 1] not in self.no_noun
                     and words.ends[last + 1] <= sentence.end
                 ):
                     last += 1
@@ -385,10 +423,12 @@ class ChineseMeasure:
         while index >= 0 and words.starts[index] >= low:
             word, tag = words.texts[index], words.tags[index]
             start, stop = words.starts[index], words.ends[index]
+            if (year := self._year_in(dated, start)) and self.heads.search(self.text, year, stop):
+                return (year, min(stop, end)), verb  # 2021年|销量
             if word in self.table.bare and len(word) == 1 and index:
                 if words.tags[index - 1] not in ("x", "m"):
                     break  # 逾期|率
-            elif stop <= end and not any(a < stop and start < b for a, b, _ in dated):
+            elif (stop <= end or self.text[end:stop] in self.trends) and not any(a < stop and start < b for a, b, _ in dated):
                 noun = tag in NOUNS and word in _ENDINGS
                 if noun or self._measured(index):
                     break
@@ -401,4 +441,13 @@ class ChineseMeasure:
             return None, verb
         first = noun_start(words, self.table, index, loose=True)
         first = behind_owner(words, self.table, first, index)
-        return (max(low, words.starts[first]), min(words.ends[index], end)), verb
+        stop = min(words.ends[index], end)
+        if stop - words.starts[index] > _TREND and self.text[stop - _TREND : stop] in self.trends:
+            stop -= _TREND  # 价格|下降, one word in the dictionary
+        return (max(low, words.starts[first]), stop), verb
+
+    def _year_in(self, dated: list[tuple[int, int, str]], start: int) -> int:
+        """Where a noun begins that the dictionary joins to the 年 of a date: 2021年|销量; else 0."""
+        if self.text[start] != "年":
+            return 0
+        return next((b for _, b, _ in dated if b == start + 1), 0)

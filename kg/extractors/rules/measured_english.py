@@ -238,6 +238,18 @@ class EnglishMeasure:
             or self.said.paid.fullmatch(self.text, *metric)
         )
 
+    def numbered(self, noun: Bounds, quantity: Quantity) -> bool:
+        """What English counts stands behind its number."""
+        return False
+
+    def opens(self, clause: Clause) -> Bounds | None:
+        """Left to the subject that goes on."""
+        return None
+
+    def states(self, clause: Clause, quantity: Quantity) -> bool:
+        """Left to the verb that `before` finds."""
+        return False
+
     def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """Left to the verb that `before` finds."""
         return None

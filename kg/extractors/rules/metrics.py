@@ -42,6 +42,9 @@ class Measure(Protocol):
     def verbal(self, metric: Bounds) -> bool:
         """Whether a metric is only the verb that says how its subject moved: fell."""
 
+    def numbered(self, noun: Bounds, quantity: Quantity) -> bool:
+        """Whether a number behind a noun says how many of it there are: 平台用户|突破3亿."""
+
     def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The verb that says how far what has no metric moved: 百度|跌|6%."""
 
@@ -50,6 +53,12 @@ class Measure(Protocol):
 
     def named(self, clause: Clause) -> Bounds | None:
         """The metric that a clause without a number names: 用户留存率方面."""
+
+    def opens(self, clause: Clause) -> Bounds | None:
+        """The metric that a clause opens with and says something of: 国际油价|再创新高."""
+
+    def states(self, clause: Clause, quantity: Quantity) -> bool:
+        """Whether a clause says no more than how much it is: 达到每桶90美元."""
 
     def holder(self, clause: Clause) -> Bounds | None:
         """Who has the most of what a clause without a number names: 债务率最高的是|贵州."""

@@ -254,9 +254,14 @@ class _Sentence(Subjects):
                 m.start <= metric[0] and m.end >= metric[1] and m.type in _ACTORS
                 for m in self.reading.mentions_in(clause.start, quantity.start)
             )
-            if actor or (classifier and counted):
+            if actor and counted is None and self.measure.numbered(metric, quantity):
+                subject = argument(self.document, *metric)  # 平台用户|突破3亿: how many there are
+            elif actor or (classifier and counted):
                 subject = argument(self.document, *metric)
                 metric = counted if classifier else None
+        before = self._before(clause) if metric is None else None
+        if before and self.measure.states(clause, quantity):
+            metric = self.measure.opens(before)
         # Deliveries slid 7 per cent|to 462,890 vehicles
         led = self.measure.prefix == "en" and self.text.endswith(" to ", low, quantity.start)
         if metric is None and classifier and not (led and self.metric):
@@ -273,6 +278,8 @@ class _Sentence(Subjects):
             metric = verb
         if metric is None and (not classifier or led or quantity.unit == self.unit):
             metric = self.metric
+        if metric is None and before:
+            metric = self.measure.opens(before)
         if (
             metric is None
             and quantity.unit
@@ -283,15 +290,23 @@ class _Sentence(Subjects):
             metric = (priced[-1].start, priced[-1].end) if priced else None
         if metric is None and (quantity.unit or quantity.change):
             metric = verb or counted
-        if subject and (moved := self.measure.moved(clause, quantity)):
-            bare = metric is None or not self.heads.search(self.text, *metric)
-            metric = moved if bare else metric  # 百度|跌6%: of a share price, not told
+        goes_on = self.metric is not None and self.heads.search(self.text, *self.metric)
+        if not head and not goes_on and (moved := self.measure.moved(clause, quantity)):
+            # 百度|跌6%: of a share price, not told
+            mover = next((m for m in mentions if m.end == moved[0]), None)
+            subject = subject or (as_argument(mover) if mover else None)
+            metric = moved if subject else metric
         # PPI上涨8.8%,涨幅回落0.3个百分点,环比上涨0.5%: the PPI again.
         again = self.metric is not None and metric is not None and self._of_change(metric)
         if metric is not None and not again and (head or metric[1] <= quantity.start):
             relative = quantity.change and self.metric == metric
             self.metric, self.unit = metric, self.unit if relative else quantity.unit
         return metric, subject
+
+    def _before(self, clause: Clause) -> Clause | None:
+        """The clause before another, of the same sentence."""
+        before = [c for c in self.sentence.clauses if c.end <= clause.start]
+        return before[-1] if before else None
 
     def _listed(self, found: list[Quantity]) -> bool:
         """Whether all numbers of a clause are one list: 1.6和0.4个百分点."""
