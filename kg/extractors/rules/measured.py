@@ -86,10 +86,11 @@ _MOVED_REACH = 10
 _STATES = re.compile(
     "(?:已经?|也|并|均|就|仅|目前|现|约|近|一度|最高|最低|平均|共|大约)*(?:为|是|达|达到|高达|仅为|升至|降至|跌至|涨至|增至|减至|报|报收|收于|收报|突破|跌破|超过|超|逾|不足|近|约|只有|仅有|仅)*(?:每.{1,3})?"
 )
+_PER = re.compile("每[\\d一二两十百千]*[吨斤桶股件片张台辆升克头只盒瓶平盎千公米][^,;]{0,8}$")
 _SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
 _AMOUNT_TO = re.compile("(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至)*\\s?")
 _TREND = 2  # characters of 下降, 上涨
-_EACH = re.compile("每.")  # 价格|每吨|上涨50元
+_EACH = re.compile("每.{1,3}")  # 价格|每吨|上涨50元
 
 
 class ChineseMeasure:
@@ -311,6 +312,11 @@ class ChineseMeasure:
         if quantity.unit is None:
             return quantity.value is not None and quantity.value >= LARGE
         return quantity.unit.label in self.classifiers
+
+    def priced(self, clause: Clause, quantity: Quantity) -> bool:
+        """Whether a number says what so much of something costs: 鸡蛋|每斤5元."""
+        per = _PER.search(self.text, clause.start, quantity.number)
+        return per is not None and not quantity.change  # but 每升|下调0.21元
 
     def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The verb that says how far what has no metric moved: 百度|跌|6%."""

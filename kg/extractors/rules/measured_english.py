@@ -250,6 +250,10 @@ class EnglishMeasure:
         """Left to the verb that `before` finds."""
         return False
 
+    def priced(self, clause: Clause, quantity: Quantity) -> bool:
+        """Left to what stands behind: $90 a barrel."""
+        return False
+
     def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """Left to the verb that `before` finds."""
         return None

@@ -45,6 +45,9 @@ class Measure(Protocol):
     def numbered(self, noun: Bounds, quantity: Quantity) -> bool:
         """Whether a number behind a noun says how many of it there are: 平台用户|突破3亿."""
 
+    def priced(self, clause: Clause, quantity: Quantity) -> bool:
+        """Whether a number says what so much of something costs: 鸡蛋|每斤5元."""
+
     def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The verb that says how far what has no metric moved: 百度|跌|6%."""
 

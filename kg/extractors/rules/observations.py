@@ -280,6 +280,8 @@ class _Sentence(Subjects):
             metric = self.metric
         if metric is None and before:
             metric = self.measure.opens(before)
+        if metric is None and subject and self.measure.priced(clause, quantity):
+            metric = subject.start, subject.end  # 鸡蛋|每斤5元
         if (
             metric is None
             and quantity.unit

@@ -45,7 +45,7 @@ _TURNED = re.compile(
     "(?P<some>近|将近|接近|约|大约|超过?|逾)?(?P<turned>翻了?(?P<n>[一两二三四五])?(?P<by>番|倍)|腰斩)(?![的股基券行空])"
 )
 _PARTS_OF = re.compile(
-    "(?P<some>近|将近|接近|约|大约|超过?|逾|不到|不足)?(?P<d>[二三四五六七八九十百])分之(?P<n>[一二三四五六七八九十]{1,3})(?P<after>强|弱|以上)?"
+    "(?P<some>近|将近|接近|约|大约|超过?|逾|不到|不足)?(?P<d>[二三四五六七八九十百千万])分之(?P<n>[一二三四五六七八九十]{1,3})(?P<after>强|弱|以上)?"
 )
 _HALF = re.compile(
     "(?P<some>超过|超|逾|近|将近|接近|约|不到|不足)(?:一半|半数)|(?:一半|半数)(?P<after>以上|多)|(?P<over>过)半(?:数)?(?![年个月天日夜生途截点])"
@@ -99,7 +99,8 @@ def worded(text: str, start: int, end: int) -> Iterator[Worded]:
         else:  # 翻两番 is fourfold, 翻两倍 twice as much again
             yield _of(match, 100.0 * (2**many - 1 if match["by"] == "番" else many), PERCENT, 1)
     for match in _PARTS_OF.finditer(text, start, end):
-        share = (spelled(match["n"]) or 0) / (spelled(match["d"]) or 1)
+        whole = 10_000 if match["d"] == "万" else spelled(match["d"])
+        share = (spelled(match["n"]) or 0) / (whole or 1)
         if 0 < share < 1:
             yield _of(match, _percent(share), PERCENT)
     for match in _HALF.finditer(text, start, end):
