@@ -99,8 +99,8 @@ def worded(text: str, start: int, end: int) -> Iterator[Worded]:
         else:  # 翻两番 is fourfold, 翻两倍 twice as much again
             yield _of(match, 100.0 * (2**many - 1 if match["by"] == "番" else many), PERCENT, 1)
     for match in _PARTS_OF.finditer(text, start, end):
-        whole = 10_000 if match["d"] == "万" else spelled(match["d"])
-        share = (spelled(match["n"]) or 0) / (whole or 1)
+        parts = 1e4 if match["d"] == "万" else spelled(match["d"]) or 1.0
+        share = (spelled(match["n"]) or 0.0) / parts
         if 0 < share < 1:
             yield _of(match, _percent(share), PERCENT)
     for match in _HALF.finditer(text, start, end):
