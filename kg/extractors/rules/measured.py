@@ -88,7 +88,9 @@ _STATES = re.compile(
 )
 _PER = re.compile("每[\\d一二两十百千]*[吨斤桶股件片张台辆升克头只盒瓶平盎千公米][^,;]{0,8}$")
 _SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
-_AMOUNT_TO = re.compile("(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至)*\\s?")
+_AMOUNT_TO = re.compile(
+    "(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至)*\\s?"
+)
 _TREND = 2  # characters of 下降, 上涨
 _EACH = re.compile("每.{1,3}")  # 价格|每吨|上涨50元
 
@@ -434,7 +436,9 @@ class ChineseMeasure:
             if word in self.table.bare and len(word) == 1 and index:
                 if words.tags[index - 1] not in ("x", "m"):
                     break  # 逾期|率
-            elif (stop <= end or self.text[end:stop] in self.trends) and not any(a < stop and start < b for a, b, _ in dated):
+            elif (stop <= end or self.text[end:stop] in self.trends) and not any(
+                a < stop and start < b for a, b, _ in dated
+            ):
                 noun = tag in NOUNS and word in _ENDINGS
                 if noun or self._measured(index):
                     break

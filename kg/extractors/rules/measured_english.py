@@ -21,6 +21,10 @@ Bounds = tuple[int, int]
 _BEHIND = re.compile(
     r"\s?(?!an?\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|time)\b)(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
 )
+# 40% of|respondents, 9.2 gigawatts of|offshore wind: what there is so much of.
+_MUCH_OF = re.compile(
+    r"\s(?:worth\s)?of\s(?:(?:all|the|its|their|our|his|her|total|those|these|new)\s)*(?P<metric>(?!(?:it|its|their|all|the|our|his|her|total|those|these|them|that|this|which|whom|what|year|last|next|me|us|you|being|having|19\d\d|20\d\d)\b)(?:[A-Z][\w.’'&-]*\s){0,3}(?:(?!(?:in|on|at|by|from|to|for|and|or|with|as|than|of|that|which|who|whose|is|are|was|were|will|would|could|can|may|has|have|had|said|say|says|cannot|do|did|does|when|while|because|after|before|but|worldwide|last|this|next|a|an|the)\b)[A-Za-z][\w’'-]*\s?){1,4})"
+)
 # A 40% drop in|profits: the change is said by a noun.
 _MOVED = re.compile(
     r"\s(?:\w+\s)?(?:drop|fall|decline|decrease|reduction|cut|slump|plunge|rise|increase|gain|growth|jump|surge|improvement)\s(?:in|of)\s(?:the|its|their|his|her|our)?\s?(?P<metric>[A-Za-z][\w' -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|was|were|that|which|as|for|over|this|last|compared|after|during)\b|$)",
@@ -164,9 +168,22 @@ class EnglishMeasure:
         match = _BEHIND.match(self.text, quantity.end, clause.end)
         if match and self.heads.search(match.group("metric")):
             return match.span("metric")
+        much = _MUCH_OF.match(self.text, quantity.end, clause.end)
+        if (
+            much
+            and quantity.unit
+            and quantity.unit.label not in TIMES
+            and not self._measured(clause, quantity)
+        ):
+            return trim(self.text, *much.span("metric"))
         amount = quantity.unit is not None and (quantity.value or 0) > 1
         sized = self.said.sized.match(self.text, quantity.end, clause.end) if amount else None
         return sized.span("metric") if sized else None
+
+    def _measured(self, clause: Clause, quantity: Quantity) -> bool:
+        """Whether a metric stands right before a number: a turnover of £2bn of…"""
+        noted = self.text[clause.start - 1 : clause.start] == "("  # $23 billion (0.7% of GDP)
+        return noted or self.before(clause.start, quantity)[0] is not None
 
     def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
         """The noun phrase before a number; where none is measurable, the verb says what is.

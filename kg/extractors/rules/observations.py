@@ -193,6 +193,8 @@ class _Sentence(Subjects):
             return None
         if subject is None and not head and metric[0] >= quantity.end and not counts:
             of_all = quantity.unit is not None and quantity.unit.label == "%"
+            if self.measure.prefix == "en" and any(m.end <= quantity.start for m in mentions):
+                of_all = False  # Ford axed 31% of|its workforce
             subject = argument(self.document, *metric) if of_all else None  # 62%的|受访者
         if subject is None and share.metric:
             # 制造业PMI 和 服务业PMI: each names what it is measured of.

@@ -106,6 +106,8 @@ _FALL_OF = re.compile(
     rf"\b(?P<noun>fall|drop|decline|decrease|slump|rise|increase|jump|gain|surge)\sof\s(?:{DEGREE}\s)*$"
 )
 _BY = re.compile(rf"\bby\s(?:{DEGREE}\s)*[$£€]?$")
+_FROM = re.compile(rf"\bfrom\s(?:{DEGREE}\s)*$")
+_FROM_REACH = 24
 _MANY = re.compile("[一二三四五六七八九两].?[十百千万亿]")
 _SPELLED = re.compile("[一二三四五六七八九十百千两万亿]")
 # What a clause without quantities lacks: cheap to look for.
@@ -505,6 +507,10 @@ class Grammar:
         """Whether 至 or "to" stands between a change and a level rather than inside a range."""
         if match.group("sep").strip() not in ("至", "到", "to"):
             return False
+        if match.group("sep").strip() == "to" and _FROM.search(
+            text, max(low, start - _FROM_REACH), start
+        ):
+            return True  # slid from 20% to 15%
         if _YEAR.fullmatch(match.group("n1")) and not match.group("u1") and "$" in match.group():
             return True  # from $349 in April|2020 to $1,514
         one, two = match.group("u1") or "", match.group("u2") or ""
