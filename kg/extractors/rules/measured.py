@@ -80,7 +80,7 @@ _NET = re.compile("净(?:买入|卖出|流入|流出|投放|回笼|增持|减持
 # 以|4.2亿美元|收购: what so much is paid for.
 _AT_PRICE = re.compile("(?:以|作价|斥资|耗资|出资|豪掷)(?:约|近|超过?|高达|总价|每股|单价)*$")
 _PAID = re.compile(
-    "(?:的(?:总价|价格|对价|代价|高价|低价|价钱))?(?:正式|成功|全资)?(?P<metric>收购|出售|转让|购买|购入|买下|买入|竞得|拍得|摘得|拿下|中标|卖给|卖出|售出|成交|入股|增持|回购)"
+    r"(?:\([^()]{2,30}\))?(?:的(?:总价|价格|对价|代价|高价|低价|价钱))?(?:正式|成功|全资)?(?P<metric>收购|出售|转让|购买|购入|买下|买入|竞得|拍得|摘得|拿下|中标|卖给|卖出|售出|成交|入股|增持|回购)"
 )
 _MOVED_REACH = 10
 _STATES = re.compile(
@@ -160,7 +160,7 @@ class ChineseMeasure:
             result := _RESULT.match(self.text, quantity.end, clause.end)
         ):
             return result.span("metric")  # 录得57亿元|承保亏损
-        if (paid := _PAID.match(self.text, quantity.end, clause.end)) and _AT_PRICE.search(
+        if (paid := _PAID.match(self.text, quantity.end)) and _AT_PRICE.search(
             self.text, clause.start, quantity.start
         ):
             return paid.span("metric")
@@ -293,7 +293,8 @@ class ChineseMeasure:
         while index >= 0 and self.words.starts[index] >= low:
             if self.words.texts[index] in ("、", "和", "与", ",", "及"):
                 return None
-            if self._measured(index):
+            unit = self.words.texts[index] in self.reading.ontology.units  # 72亿元|人民币
+            if not unit and self._measured(index):
                 start = self.words.starts[noun_start(self.words, self.table, index, loose=False)]
                 return trim(self.text, max(low, start), self.words.ends[index])
             index -= 1

@@ -19,7 +19,7 @@ from kg.ontology import Ontology, alternation
 Bounds = tuple[int, int]
 
 _BEHIND = re.compile(
-    r"\s?(?!an?\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|time)\b)(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
+    r"\s?(?!an?\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|time)\b)(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while|below|above|higher|lower|more|less|off|under|over|short|ahead|behind)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
 )
 # 40% of|respondents, 9.2 gigawatts of|offshore wind: what there is so much of.
 _MUCH_OF = re.compile(
@@ -53,10 +53,10 @@ _DETERMINER = re.compile(r"\b(?:the|its|their|a|an|while|and|but|that)\s", re.IG
 _ABOUT = re.compile(r"\s(?:on|about|against|into|over|put|puts)\s", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z]{2,6})s?\)")
 _SPAN = r"[\w-]+-(?:year|month|week|day|decade)"  # a one-year high
-_DEGREE = rf"(?:{DEGREE}|over|an extra|another|a record)"
+_DEGREE = rf"(?:{DEGREE}|over|only|just|another|on average|(?:a|an) (?:extra|record|total of|combined|estimated|additional|average of))"
 # The regulator fined the platform|€345 million: what an act came to.
 _ACT = re.compile(
-    rf"\b(?:fined|fine|cost|costs|charged|paid|owes|owed|bought|acquired|sold|lent|gave|granted|offered|awarded)\s(?P<whom>(?:[\w&.'-]+\s){{1,6}}?)(?:for\s)?(?:{DEGREE}\s)*$"
+    rf"\b(?:fined|fine|cost|costs|charged|paid|owes|owed|bought|acquired|sold|lent|gave|granted|offered|awarded|buyout of|takeover of|acquisition of|purchase of|sale of|values?|valued|valuing)\s(?P<whom>(?:[\w&.'-]+\s){{1,6}}?)(?:(?:for|at)\s)?(?:{DEGREE}\s)*$"
 )
 _OF_AMOUNT = re.compile(
     rf"(?:^|\b(?:a|an|the|its|their|another|with|and)\s)(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?[a-z][a-z-]+)(?<!high)(?<!low)(?<!level)(?<!ever)(?<!record)(?<!total)(?<!range)(?<!average)\sof\s(?:{DEGREE}\s)*$"
@@ -98,6 +98,10 @@ _OPENS = re.compile(
 )
 _WHERE = re.compile(r"\s(?:for|on|in|at|of|during|after|from|by|to)\s")
 _MEANS = frozenset(("expects", "plans", "aims", "hopes", "intends", "wants", "seeks", "needs", "had", "also", "could", "might", "may"))  # fmt: skip
+_STATES = re.compile(
+    rf"(?:to )?(?:reach|hit|total|averag|settl|clos|finish|end|trad|peak|ris|fall|climb|drop|slid|sink)(?:ing|e)?(?: (?:at|to))? (?:{_DEGREE}\s)*"
+)
+_DETERMINED = 6  # its, the
 _REACH = 40  # how far before a number its verb may begin
 _LONGEST = 60
 
@@ -125,7 +129,9 @@ def _words(ontology: Ontology) -> _Words:
             ),
             re.compile(rf"\b(?P<verb>{alternation(moves)})\b", re.IGNORECASE),
             re.compile(rf"\b(?P<verb>{alternation(table['paid_en'])})(?:\s{_DEGREE})*\s?$"),
-            re.compile(rf"\s(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?{sized}s?)\b"),
+            re.compile(
+                rf"(?:\s\([^()]{{2,30}}\))?\s(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?{sized}s?)\b"
+            ),
             re.compile(rf"\b{alternation([*table['level_en'], *moves])}\b", re.IGNORECASE),
             moved_by([*table["rise_en"], *table["fall_en"]]),
         )
@@ -177,7 +183,7 @@ class EnglishMeasure:
         ):
             return trim(self.text, *much.span("metric"))
         amount = quantity.unit is not None and (quantity.value or 0) > 1
-        sized = self.said.sized.match(self.text, quantity.end, clause.end) if amount else None
+        sized = self.said.sized.match(self.text, quantity.end) if amount else None
         return sized.span("metric") if sized else None
 
     def _measured(self, clause: Clause, quantity: Quantity) -> bool:
@@ -260,12 +266,15 @@ class EnglishMeasure:
         return False
 
     def opens(self, clause: Clause) -> Bounds | None:
-        """Left to the subject that goes on."""
-        return None
+        """The metric that a clause opens with: oil prices|hit a record."""
+        head = self.heads.search(self.text, clause.start, clause.end)
+        phrase = self._phrase(clause.start, head.end()) if head else None
+        near = phrase is not None and phrase[0] - clause.start <= _DETERMINED
+        return phrase if near else None
 
     def states(self, clause: Clause, quantity: Quantity) -> bool:
-        """Left to the verb that `before` finds."""
-        return False
+        """Whether a clause says no more than how much it is: reaching $90 a barrel."""
+        return _STATES.fullmatch(self.text, clause.start, quantity.start) is not None
 
     def priced(self, clause: Clause, quantity: Quantity) -> bool:
         """Left to what stands behind: $90 a barrel."""

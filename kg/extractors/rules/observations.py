@@ -44,6 +44,10 @@ _NUMBER = re.compile(
 )
 _WHOSE = re.compile("[^年月日初末底期度前后]的$")  # 来自全球的, but not 2015年的
 _A_NOUN = re.compile(r"\b(?:an?|the|its|their)\s$")
+# Between an amount and what it comes to in another currency.
+_NOTED = re.compile(
+    r"\s?(?:[(;,/]|or\b)\s?(?:or\s|about\s|around\s|nearly\s|some\s|约合?|合|折合)*\s?"
+)
 _MOST_NUMBERS = 40  # in one clause; what has more is no prose
 
 
@@ -120,7 +124,10 @@ class _Sentence(Subjects):
             given = self._given(clause, found, dated)
             for number, quantity in enumerate(found):
                 share = given.get(number, Share())
-                observation = self._one(clause, quantity, mentions, dated, floor, share)
+                observation = self._converted(quantity) or self._one(
+                    clause, quantity, mentions, dated, floor, share
+                )
+                self.latest = (observation, quantity) if observation else None
                 if observation and not share.subject:
                     yield from self._of_all(observation, quantity, number_of)
                 elif observation:
@@ -163,6 +170,24 @@ class _Sentence(Subjects):
         ):
             given = dict(enumerate(self.shared))
         return given
+
+    def _converted(self, quantity: Quantity) -> Observation | None:
+        """The same amount in another currency, noted behind it: $1.4bn (£1.1bn)."""
+        if self.latest is None:
+            return None
+        same, first = self.latest
+        money = [q.unit is not None and "CCY" in q.unit.id for q in (first, quantity)]
+        noted = _NOTED.fullmatch(self.text, first.end, quantity.start)
+        if not noted or not all(money) or first.unit == quantity.unit:
+            return None
+        bounds = (
+            (same.evidence.start, max(same.evidence.end, quantity.end))
+            if same.evidence.start is not None and same.evidence.end is not None
+            else (first.start, quantity.end)
+        )
+        return observe(
+            self.document, quantity, same.subject, same.metric, bounds, same.rule, same.period
+        )
 
     def _one(
         self,

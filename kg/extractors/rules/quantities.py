@@ -57,7 +57,7 @@ _COUNTS = re.compile(
 )
 # What English counts, and plurals that count nothing or are units.
 COUNTED = re.compile(
-    r"(?:\sof\s(?:the|its|their|those|these)(?:\s[\w’']+['’]s)?(?:\s\d[\d,]*)?)?\s(?P<noun>(?:(?!(?:and|or|on|in|of|to|for|the|at|by|from|with|as|than|per|a|an|is|are|was|were)\s)[a-z][a-z-]+\s){0,2}(?:[a-z]{3,}s|[A-Z]{2,}s))(?=\s(?:in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide|the|it|they|he|she|its|annually|yearly|monthly|so)\b|[,.;)]|$)"
+    r"(?:\sof\s(?:the|its|their|those|these)(?:\s[\w’']+['’]s)?(?:\s\d[\d,]*)?)?\s(?P<noun>(?:(?!(?:and|or|on|in|of|to|for|the|at|by|from|with|as|than|per|a|an|is|are|was|were)\s)[a-z][a-z-]+\s){0,2}(?:[a-z]{3,}s|[A-Z]{2,}s))(?=\s(?:[a-z]+ly|in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide|the|it|they|he|she|its|annually|yearly|monthly|so)\b|[,.;)]|$)"
 )
 NOT_COUNTED = re.compile(
     r"(?:years|months|weeks|days|hours|minutes|seconds|times|points|percents|pence|cents|dollars|euros|pounds|tons|tonnes|barrels|acres|miles|kilometres|kilometers|reasons|ways|others)$"
@@ -155,7 +155,7 @@ class Grammar:
         letter = (
             r"(?:mn|mln|bn|[mbk])(?=\s(?:euros?|dollars?|pounds?|yen|yuan|rupees|francs|won)\b)"
         )
-        magnitude = rf"(?:{letter}|\s?{alternation([m for m in _MAGNITUDE if not m.isascii()])}|\s?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})(?![A-Za-z\d]))"
+        magnitude = rf"(?:{letter}|\s?{alternation([m for m in _MAGNITUDE if not m.isascii()])}|[\s-]?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})(?![A-Za-z\d]))"
         # 1,55,890: thousands and lakhs.
         number = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?"
         before = alternation(self.said_before)
@@ -438,7 +438,8 @@ class Grammar:
         ):
             return None
         scale1, scale2 = (
-            _SCALES.get((match.group(group) or "").strip().lower(), 1.0) for group in ("m1", "m2")
+            _SCALES.get((match.group(group) or "").strip(" -").lower(), 1.0)
+            for group in ("m1", "m2")
         )
         unit = self.units.get(unit_word) or self.units.get(unit_word.lower())
         if match.group("currency"):

@@ -18,7 +18,7 @@ from kg.extractors.rules.quantities import Grammar, Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
 from kg.extractors.rules.sentence import Bounds, argument
-from kg.model import Argument, Mention
+from kg.model import Argument, Mention, Observation
 from kg.ontology import Unit
 
 # Who makes rules, and where, is named in passing; numbers that follow are about something else.
@@ -26,6 +26,7 @@ _NOT_MEASURED = frozenset({"Policy", "Regulator", "Market"})
 _MEASURED_HOW = frozenset(
     ("平均", "年度", "累计", "合计", "单个", "日均", "月均", "总", "average", "annual")
 )
+_HOW_MUCH = "总金数均净毛"
 _COMPARED = re.compile(
     r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|\bthan|\bversus|\bagainst|\b(?:polled|surveyed|compiled|provided|cited|estimated) by|\baccording to(?: the)?|\bin an?)\s?$"
 )
@@ -59,6 +60,7 @@ class Subjects:
         self.subject_mention: Mention | None = None
         self.owner: Argument | None = None
         self.shared: list[Share] = []
+        self.latest: tuple[Observation, Quantity] | None = None
 
     def _owned(
         self,
@@ -90,6 +92,8 @@ class Subjects:
         if self.measure.prefix == "en":
             return argument(self.document, *metric)  # pre-tax profit: an adjective is no subject
         end = found[-1].start() if found and found[-1].start() - metric[0] >= 2 else metric[1]
+        if end < metric[1] and self.text[end - 1] in _HOW_MUCH and end - metric[0] > len("总额"):
+            end -= 1  # 投资|总额
         if self.text[metric[0] : end] in _MEASURED_HOW:
             end = metric[1]
         return argument(self.document, *trim(self.text, metric[0], end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 PERCENT = "%"
@@ -33,6 +34,11 @@ _FRACTION = re.compile(
     rf"|(?<!first )(?<!second )(?<!latter )(?<!other )\b{_SOME.replace('some', 'many')}(?P<half>half)(?=\s(?:of\s(?!(?:19|20)\d\d)|the\s))",
     re.IGNORECASE,
 )
+# Output fell by|a third.
+_BY_PART = re.compile(
+    rf"(?<=\bby\s){_SOME}(?:(?P<half>half)|(?P<n>an?|{_NAMES})[\s-](?P<d>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?)(?=[,.;)]|\s(?:to|in|from|since|over|this|last|and|after|as|between|by)\b|$)",
+    re.IGNORECASE,
+)
 _ONE_IN = re.compile(
     rf"\b{_SOME}(?P<n>{_NAMES})\s(?:in|out of)(?:\severy)?\s(?P<d>{_NAMES}|\d+)\b(?!\s(?:years?|months?|weeks?|days?)\b)",
     re.IGNORECASE,
@@ -53,7 +59,7 @@ _HALF = re.compile(
 # What a text without such numbers lacks: every branch begins with letters, so that it is found fast.
 _WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
 HINT = re.compile(
-    rf"(?:[Dd]oubl|[Tt]ripl|[Tt]rebl|[Qq]uadrupl|[Qq]uintupl|[Hh]alv)(?:ed|ing)\b|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s? of |[Hh]alf (?:of|the) "
+    rf"(?:[Dd]oubl|[Tt]ripl|[Tt]rebl|[Qq]uadrupl|[Qq]uintupl|[Hh]alv)(?:ed|ing)\b|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\b|by half|[Hh]alf (?:of|the) "
     rf"|(?:in|out of) (?:every )?(?:{_WORDS}|\d)|(?:[Oo]ne|{_WORDS}) (?:per ?c|percentage|basis|cents|pence)|翻了?[一两二三四五]?[番倍]|腰斩|分之|过半|半数|一半"
 )
 
@@ -79,7 +85,7 @@ def worded(text: str, start: int, end: int) -> Iterator[Worded]:
     for match in _MULTIPLIED.finditer(text, start, end):
         value = _TIMES[match["verb"].lower()]
         yield _of(match, abs(value), PERCENT, 1 if value > 0 else -1)
-    for match in _FRACTION.finditer(text, start, end):
+    for match in chain(_FRACTION.finditer(text, start, end), _BY_PART.finditer(text, start, end)):
         if match["half"]:
             yield _of(match, 50.0, PERCENT)
         else:
