@@ -33,7 +33,7 @@ _COMPARED = re.compile(
     r"[^,]{0,4}?(?:(?:与|和|同|跟|较|比)[^,]{1,20}相比(?:较)?(?:之下)?|相比(?!之下|较)[^,]{0,6}(?:年|月|期|季度|日))"
 )
 _AGAINST = re.compile(
-    r"(?:并|也|且|则|仍|均|已经?|又|分别|远远?|略|逐步)*(?:(?:比|较)(?![为好大多少高低强])|[由从](?!而|此|事)|低于|高于|不及)"
+    r"(?:并|也|且|则|仍|均|已经?|又|分别|远远?|略|逐步)*(?:(?:比|较)(?![为好大多少高低强])|[由从](?!而|此|事|业)|低于|高于|不及)"
 )
 # What is measured in shares only, and the units of shares.
 _RATIOS = re.compile(r".*(?:(?<!汇)率|占比|比例|比重|份额|增速)")
@@ -87,6 +87,8 @@ _STATES = re.compile(
     "(?:已经?|也|并|均|就|仅|目前|现|约|近|一度|最高|最低|平均|共|大约)*(?:为|是|达|达到|高达|仅为|升至|降至|跌至|涨至|增至|减至|报|报收|收于|收报|突破|跌破|超过|超|逾|不足|近|约|只有|仅有|仅)*(?:每.{1,3})?"
 )
 _PER = re.compile("每[\\d一二两十百千]*[吨斤桶股件片张台辆升克头只盒瓶平盎千公米][^,;]{0,8}$")
+_THERE_ARE = re.compile("[共现拥设]有(?=..)")  # 全国共有|银行卡
+_SHARES = ("%", "成")
 _SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
 _AMOUNT_TO = re.compile(
     "(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至)*\\s?"
@@ -148,7 +150,7 @@ class ChineseMeasure:
         """The metric behind a number: 36%|利率红线."""
         if (
             quantity.unit
-            and quantity.unit.label == "%"
+            and quantity.unit.label in _SHARES
             and (part := self._share_of(clause, quantity))
         ):
             return part
@@ -200,6 +202,8 @@ class ChineseMeasure:
         phrase = self._gained(low, phrase)
         if phrase and (year := YEARLY.search(self.text, *phrase)):
             phrase = phrase[0], year.start()
+        if phrase and (there := _THERE_ARE.search(self.text, *phrase)):
+            phrase = there.end(), phrase[1]
         if phrase:
             start, end = phrase
             named = [m for m in self.reading.mentions_in(start, end) if m.type in _NAMED]
@@ -452,6 +456,8 @@ class ChineseMeasure:
             return None, verb
         first = noun_start(words, self.table, index, loose=True)
         first = behind_owner(words, self.table, first, index)
+        while first < index and words.texts[first] in self.no_noun:
+            first += 1  # 突破|利率下限
         stop = min(words.ends[index], end)
         if stop - words.starts[index] > _TREND and self.text[stop - _TREND : stop] in self.trends:
             stop -= _TREND  # 价格|下降, one word in the dictionary

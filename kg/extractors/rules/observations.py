@@ -217,7 +217,7 @@ class _Sentence(Subjects):
         if self.measure.mismatched(metric, quantity):
             return None
         if subject is None and not head and metric[0] >= quantity.end and not counts:
-            of_all = quantity.unit is not None and quantity.unit.label == "%"
+            of_all = quantity.unit is not None and quantity.unit.label in ("%", "成")
             if self.measure.prefix == "en" and any(m.end <= quantity.start for m in mentions):
                 of_all = False  # Ford axed 31% of|its workforce
             subject = argument(self.document, *metric) if of_all else None  # 62%的|受访者
