@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from kg.extractors.rules.periods import periods
 from kg.extractors.rules.phrases import NOUNS, behind_owner, heads, noun_start
-from kg.extractors.rules.quantities import LARGE, Quantity
+from kg.extractors.rules.quantities import LARGE, LASTS_FOR, Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import YEARLY, Share, shares, together
 from kg.ontology import alternation
@@ -88,6 +88,9 @@ _STATES = re.compile(
 )
 _PER = re.compile("每[\\d一二两十百千]*[吨斤桶股件片张台辆升克头只盒瓶平盎千公米][^,;]{0,8}$")
 _THERE_ARE = re.compile("[共现拥设]有(?=..)")  # 全国共有|银行卡
+_STRETCHED = re.compile("缩短|延长|拉长|压缩|缩[至到]|延[至到]|提速")  # 审批由30天|缩至7天
+_DURATION = re.compile("(?:时间|期限|周期|工期|时长|寿命|账期|交期|有效期)[将已的]*$")
+_LATELY = re.compile(r"(?:最?近|过去)[一二两三四五六七八九十\d]+(?:年|个月|周|天|个?季度)(?=..)")
 _SHARES = ("%", "成")
 _SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
 _AMOUNT_TO = re.compile(
@@ -143,7 +146,10 @@ class ChineseMeasure:
             return not name.endswith(("年龄", "岁数", "寿命", "岁"))
         if quantity.unit.label in TIMES:
             lasts = self.text.endswith("连续", 0, quantity.start) and metric[0] >= quantity.end
-            return not lasts and not _LASTS.search(name)
+            stops = LASTS_FOR.fullmatch(name) or _STRETCHED.search(
+                self.text, metric[1], quantity.end + 8
+            )
+            return not (lasts or stops or _LASTS.search(name))
         return bool(_RATIOS.fullmatch(name)) and quantity.unit.label not in _RATIO_UNITS
 
     def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
@@ -158,6 +164,13 @@ class ChineseMeasure:
         if lasting and self.text.endswith("连续", clause.start, quantity.start):
             goes_on = _GOES_ON.match(self.text, quantity.end, clause.end)
             return goes_on.span("what") if goes_on else None  # 连续9个月|上行
+        if lasting and (stops := LASTS_FOR.search(self.text, clause.start, quantity.start)):
+            # 停产|两周, but 停产时间|延长一周
+            return (
+                None
+                if _DURATION.search(self.text, clause.start, stops.start())
+                else stops.span("verb")
+            )
         if _RECORDS.search(self.text, clause.start, quantity.start) and (
             result := _RESULT.match(self.text, quantity.end, clause.end)
         ):
@@ -202,6 +215,8 @@ class ChineseMeasure:
         phrase = self._gained(low, phrase)
         if phrase and (year := YEARLY.search(self.text, *phrase)):
             phrase = phrase[0], year.start()
+        if phrase and (lately := _LATELY.match(self.text, *phrase)):
+            phrase = lately.end(), phrase[1]  # 近三年|营收
         if phrase and (there := _THERE_ARE.search(self.text, *phrase)):
             phrase = there.end(), phrase[1]
         if phrase:

@@ -81,6 +81,11 @@ _CODE = 4  # digits alone in parentheses
 _BEFORE_REACH = 20
 # 数十年 says how long, not how much.
 _TIMES = frozenset("年月日天周")
+# Units of time, and what lasts so long: 停产|两周, 暂停钴矿出口|4个月.
+LASTING = frozenset(("年", "个月", "个季度", "周", "天", "日", "个工作日", "小时", "个小时", "分钟", "秒"))  # fmt: skip
+LASTS_FOR = re.compile(
+    "(?P<verb>(?:停产|停工|停牌|停业|停运|停售|停飞|停火|停招|停供|停更|停服|歇业|滞留|延期|延后|延迟|推后|持续|维持|历时|耗时|罢工|隔离|展期|禁售|锁定|连跌|连涨|连降|连升)|(?:暂停|停止|中断|延长|推迟|提前|缩短|冻结|封锁|封闭|关闭|禁止|限制)[^,;。的]{0,8}?)(?:了|约|近|超过|超|至少|最多|逾|长达|达|至|为|将|已|延长|缩短|推迟|提前)*$"
+)
 _LATELY = re.compile("[最附靠邻]近|[年月日天周次期代度]$")
 # A number that names and measures nothing: 热线12386.
 _LABEL = re.compile(
@@ -311,17 +316,16 @@ class Grammar:
             if between:
                 count, size = 0.0, _MAGNITUDE.get(match.group("m") or "", 1.0)
                 between = between[0] * size, between[1] * size
-            if count is None or (count == 1 and not match.group("m")):
+            lasts = match.group("u") in LASTING and LASTS_FOR.search(text, start, match.start())
+            if count is None or (count == 1 and not match.group("m") and not lasts):
                 continue
-            if match.group("u") in self.classifiers and not _MANY.match(
-                match.group("n") + (match.group("m") or "")
-            ):
+            many = _MANY.match(match.group("n") + (match.group("m") or ""))
+            if match.group("u") in self.classifiers and not many and not lasts:
                 continue  # 三家: which ones, more often than how many
             if match.group("u") == "季度":
                 continue  # 三季度: which one, not how many
-            if text[match.start("n") - 1 : match.start("n")] == "近" and _LATELY.search(
-                text, match.start("n") - 2, match.end()
-            ):
+            almost = text[match.start("n") - 1 : match.start("n")] == "近"
+            if almost and not lasts and _LATELY.search(text, match.start("n") - 2, match.end()):
                 continue  # 近三年, 最近两次: lately, not almost
             if match.group("u") == "成" and text[match.end() : match.end() + 1] in self.no_tenth:
                 continue
