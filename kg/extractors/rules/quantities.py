@@ -84,7 +84,16 @@ _TIMES = frozenset("年月日天周")
 # Units of time, and what lasts so long: 停产|两周, 暂停钴矿出口|4个月.
 LASTING = frozenset(("年", "个月", "个季度", "周", "天", "日", "个工作日", "小时", "个小时", "分钟", "秒"))  # fmt: skip
 LASTS_FOR = re.compile(
-    "(?P<verb>(?:停产|停工|停牌|停业|停运|停售|停飞|停火|停招|停供|停更|停服|歇业|滞留|延期|延后|延迟|推后|持续|维持|历时|耗时|罢工|隔离|展期|禁售|锁定|连跌|连涨|连降|连升)|(?:暂停|停止|中断|延长|推迟|提前|缩短|冻结|封锁|封闭|关闭|禁止|限制)[^,;。的]{0,8}?)(?:了|约|近|超过|超|至少|最多|逾|长达|达|至|为|将|已|延长|缩短|推迟|提前)*$"
+    "(?P<verb>(?:连续|停产|停工|停牌|停业|停运|停售|停飞|停火|停招|停供|停更|停服|歇业|滞留|延期|延后|延迟|推后|持续|维持|历时|耗时|罢工|隔离|展期|禁售|锁定|连跌|连涨|连降|连升)|(?:暂停|停止|中断|延长|推迟|提前|缩短|冻结|封锁|封闭|关闭|禁止|限制)[^,;。的]{0,8}?)(?:了|约|近|超过|超|至少|最多|逾|长达|达|至|为|将|已|延长|缩短|推迟|提前)*$"
+)
+# 过渡期|2年, 连续四年: elsewhere 年 says when.
+_YEARS = re.compile(
+    r"(?:连续|期限|期间|过渡期|缓冲期|有效期|锁定期|保质期|任期|周期|寿命|年限|账龄|久期|历时|持续|为期|长达|最长|最短|缩短|延长|存续)"
+    r"(?:最长|最短|最多|至少|不超过|不少于|长达|为|达|至|到|了|约|近|超过|超|不足|已|将|在|仅|只有|有|:|\s)*"
+    r"(?P<n>\d{1,2}(?:\.\d)?|[一二两三四五六七八九十]{1,3})(?P<some>多|余)?\s?年(?P<half>半)?(?![代级度初末底中来前报]|\s?\d)"
+)
+_VAGUELY = {"上": ">=", "不足": "<", "不到": "<", "低于": "<"} | dict.fromkeys(
+    ("近", "接近", "将近", "约"), "~"
 )
 _LATELY = re.compile("[最附靠邻]近|[年月日天周次期代度]$")
 # A number that names and measures nothing: 热线12386.
@@ -184,7 +193,7 @@ class Grammar:
         # 数万名, 上千家, 超千亿元: no numeral, but a magnitude that bounds the number.
         chinese = [w for w in ontology.units if not w[0].isascii()]
         self.vague = re.compile(
-            rf"(?P<some>好几|(?<![次人指参底总基件户点分函系个少多无倍])数|几|(?<![晚早网线马以之身街路天地海陆事实基历世])上|超过|超|逾|突破|破|(?<![最附靠接邻将])近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?P<u>{alternation(w for w in chinese if w not in _TIMES)})(?![一二三四五六七八九十])"
+            rf"(?P<some>好几|(?<![次人指参底总基件户点分函系个少多无倍])数|几|(?<![晚早网线马以之身街路天地海陆事实基历世])上|超过|超|逾|突破|破|不足|不到|低于|接近|将近|(?<![大节制公条合])约|(?<![最附靠接邻将])近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?:(?P<u>{alternation(w for w in chinese if w not in _TIMES)})|(?<=亿)(?![级规元大产市俱体分]))(?![一二三四五六七八九十])"
         )
         self.rank = re.compile(
             r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|(?<![提此之目以先当])前(?P<top>\d+(?![\d.]*%)|[一二三四五六七八九十]+)(?:位|名|强)?)(?![\d季度产阶届批次方代章节条款家大个年月日周天期交轮次])"
@@ -264,6 +273,16 @@ class Grammar:
         yield from told
         if not _DIGIT.search(text, start, end):
             return
+        for match in _YEARS.finditer(text, start, end) if "年" in text[start:end] else ():
+            n = match.group("n")
+            years = float(n) if n[0].isdigit() else spelled(n)
+            if years is not None:
+                years += 0.5 if match.group("half") else 0
+                sign = ">" if match.group("some") else "="
+                at = match.start("n")
+                yield Quantity(
+                    at, match.end(), at, years, None, None, sign, self.units.get("years"), 0
+                )
         ranks = {}
         for match in self.rank.finditer(text, start, end) if _RANK.search(text, start, end) else ():
             digits = match.group("n") or match.group("top")
@@ -302,8 +321,8 @@ class Grammar:
                 _size(size),
                 None,
                 None,
-                "~" if word == "近" else ">=" if word == "上" else ">",
-                self.units.get(match.group("u")),
+                _VAGUELY.get(word, ">"),
+                self.units.get(match.group("u") or ""),
                 self._change(text, match.start(), start, ""),
             )
         for match in self.spelled.finditer(text, start, end) if in_words else ():

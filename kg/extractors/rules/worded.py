@@ -146,7 +146,7 @@ def spelled(numeral: str) -> float | None:
 
 def estimated(numeral: str) -> tuple[float, float] | None:
     """Between what two neighbouring digits lie: 七八十 is 70 to 80."""
-    found = re.fullmatch("([一二三四五六七八])([二三四五六七八九])([十百千]?)", numeral)
+    found = re.fullmatch("([一二两三四五六七八])([二三四五六七八九])([十百千]?)", numeral)
     if found is None or _CHINESE[found[2]] != _CHINESE[found[1]] + 1:
         return None
     size = float(_POWERS.get(found[3], 1))
