@@ -121,6 +121,8 @@ def test_the_default_ontology_loads_once() -> None:
     assert ontology.concept_by_label["合规压力"] is ontology.concept_by_label["compliance pressure"]
     assert ontology.units["%"].id == "unit:PERCENT"
     assert ontology.units["基点"].id == "measure:BASIS-POINT"
+    assert ontology.units["元/吨"].id == "measure:CNY-PER-TON"
+    assert ontology.units["美元/千克"].label == "美元/公斤"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -194,6 +196,14 @@ def test_a_cue_in_two_frames_is_refused(copy: Path, language: str) -> None:
         load(copy)
     assert str(path) in str(caught.value)
     assert f"{cue} stands in both {language}.again and {frame.id}" in str(caught.value)
+
+
+def test_a_price_in_an_unknown_currency_is_refused(copy: Path) -> None:
+    path = copy / "units.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('currencies = ["元"', 'currencies = ["贝壳"'), encoding="utf-8")
+    with pytest.raises(OntologyError, match=re.escape(str(path)) + ".*贝壳 is no unit"):
+        load(copy)
 
 
 def test_a_label_of_two_concepts_is_refused(copy: Path) -> None:

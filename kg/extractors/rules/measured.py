@@ -91,10 +91,14 @@ _THERE_ARE = re.compile("[共现拥设]有(?=..)")  # 全国共有|银行卡
 _STRETCHED = re.compile("缩短|延长|拉长|压缩|缩[至到]|延[至到]|提速")  # 审批由30天|缩至7天
 _DURATION = re.compile("(?:时间|期限|周期|工期|时长|寿命|账期|交期|有效期)[将已的]*$")
 _LATELY = re.compile(r"(?:最?近|过去)[一二两三四五六七八九十\d]+(?:年|个月|周|天|个?季度)(?=..)")
+_SHARE = re.compile("占[^,;占]{2,10}?的?(?:比重|比例|份额|比率)$")
+_SOME_OF = re.compile(
+    "(?:其中|当中|还|另|也|则|,)*(?:有|约有|仅有|仅|只有)?(?:约|近|超过?|逾|不到|不足)?"
+)
 _SHARES = ("%", "成")
 _SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
 _AMOUNT_TO = re.compile(
-    "(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至)*\\s?"
+    "(?:[由从](?:年初|年末|去年|上年|高峰期?|巅峰时?期?|最高峰?|此前|当时)?的?)?(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至|只剩|仅剩|剩下?|还有|只有|仅有|仅|多达|高达)*\\s?"
 )
 _TREND = 2  # characters of 下降, 上涨
 _EACH = re.compile("每.{1,3}")  # 价格|每吨|上涨50元
@@ -232,6 +236,10 @@ class ChineseMeasure:
                 if self.text[m.start] != "年"  # 2021年|销量
             ]:
                 phrase = whole[0].start, end  # 沪深300|指数
+        if phrase and (
+            of := _SHARE.search(self.text, max(low, phrase[0] - _THAN_REACH), phrase[1])
+        ):
+            phrase = of.start(), of.end()  # 广告收入|占总收入的比重
         if verb and self.text.startswith(("至", "到"), verb[1]):
             verb = None  # 若降|至22万元: how far, not of what
         if phrase is None and verb and _FAR.search(self.text, verb[1], quantity.start):
@@ -339,6 +347,16 @@ class ChineseMeasure:
         """Whether a number says what so much of something costs: 鸡蛋|每斤5元."""
         per = _PER.search(self.text, clause.start, quantity.number)
         return per is not None and not quantity.change  # but 每升|下调0.21元
+
+    def some_of(self, clause: Clause, quantity: Quantity) -> bool:
+        """Whether a share is of those counted before: 500家企业中,|60%表示…"""
+        if quantity.change or quantity.unit is None or quantity.unit.label not in _SHARES:
+            return False
+        if not _SOME_OF.fullmatch(self.text, clause.start, quantity.number):
+            return False
+        index = self.words.at(quantity.end)
+        does = self.words.tags[index] == "v" or self.words.texts[index] in ("计划", "打算", "准备")
+        return quantity.end < clause.end and does
 
     def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The verb that says how far what has no metric moved: 百度|跌|6%."""

@@ -280,6 +280,10 @@ class EnglishMeasure:
         """Left to what stands behind: $90 a barrel."""
         return False
 
+    def some_of(self, clause: Clause, quantity: Quantity) -> bool:
+        """Left to the noun behind of."""
+        return False
+
     def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """Left to the verb that `before` finds."""
         return None

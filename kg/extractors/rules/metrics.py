@@ -48,6 +48,9 @@ class Measure(Protocol):
     def priced(self, clause: Clause, quantity: Quantity) -> bool:
         """Whether a number says what so much of something costs: 鸡蛋|每斤5元."""
 
+    def some_of(self, clause: Clause, quantity: Quantity) -> bool:
+        """Whether a share is of those counted before: of 500 firms,|60% say so."""
+
     def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The verb that says how far what has no metric moved: 百度|跌|6%."""
 
@@ -100,7 +103,7 @@ def metric_heads(ontology: Ontology, english: bool) -> re.Pattern[str]:
             heads = alternation([*table["head"], *concepts, *known])
             nots = alternation(table["not_metric"])
             ontology.memo[key] = re.compile(
-                rf"(?!{nots}){heads}(?!{alternation(['先', '领', '性', '型'])})"
+                rf"(?!{nots}){heads}(?!{alternation(['先', '领', '性', '型', '格'])})"
             )
     return cast("re.Pattern[str]", ontology.memo[key])
 

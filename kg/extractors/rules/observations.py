@@ -139,7 +139,7 @@ class _Sentence(Subjects):
                     self.owner = argument(self.document, *holder)
             leading = [m for m in mentions if is_subject(m) and not self._compared(clause, m)]
             free = leading and (self.subject_mention is None or not found)
-            if free and not self._aside(clause):
+            if free and not self._aside(clause) and not self._when(clause):
                 self.subject_mention = leading[0]
 
     def _of_all(
@@ -210,6 +210,8 @@ class _Sentence(Subjects):
             return None
         head = self.heads.search(self.text, *metric)
         large = quantity.value is not None and quantity.value >= LARGE
+        if metric[0] >= quantity.end and metric == self.measure.counted(clause, quantity):
+            self.population = metric
         counts = quantity.unit is None and metric == self.measure.counted(clause, quantity)
         plain = self.measure.plain(quantity)
         if quantity.unit is None and not (quantity.rank or head or large or counts or plain):
@@ -260,6 +262,8 @@ class _Sentence(Subjects):
         )
         if adjacent is not None and self.metric and self.heads.search(self.text, *self.metric):
             return self.metric, as_argument(adjacent)  # 远低于微粒贷65%的水平
+        if self.population and self.measure.some_of(clause, quantity):
+            return self.population, None  # 500家企业中,|60%表示…
         first = self.measure.start(clause, quantity)
         low = floor if floor > first and self.metric is not None else first
         metric, verb = self.measure.before(low, quantity)

@@ -26,6 +26,7 @@ _NOT_MEASURED = frozenset({"Policy", "Regulator", "Market"})
 _MEASURED_HOW = frozenset(
     ("平均", "年度", "累计", "合计", "单个", "日均", "月均", "总", "average", "annual")
 )
+_WHEN = ("后", "时", "以来", "期间", "之前", "以前")
 _HOW_MUCH = "总金数均净毛"
 _COMPARED = re.compile(
     r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|\bthan|\bversus|\bagainst|\b(?:polled|surveyed|compiled|provided|cited|estimated) by|\baccording to(?: the)?|\bin an?)\s?$"
@@ -60,6 +61,7 @@ class Subjects:
         self.subject_mention: Mention | None = None
         self.owner: Argument | None = None
         self.shared: list[Share] = []
+        self.population: Bounds | None = None
         self.latest: tuple[Observation, Quantity] | None = None
 
     def _owned(
@@ -91,7 +93,14 @@ class Subjects:
         found = list(self.heads.finditer(self.text, *metric))
         if self.measure.prefix == "en":
             return argument(self.document, *metric)  # pre-tax profit: an adjective is no subject
-        end = found[-1].start() if found and found[-1].start() - metric[0] >= 2 else metric[1]
+        # The longest noun of measure that ends it: 价格 of 动力煤|价格, though 煤价 is one too.
+        heads = (
+            at
+            for at in range(metric[0] + 2, metric[1])
+            if self.heads.fullmatch(self.text, at, metric[1])
+        )
+        last = found[-1].start() if found and found[-1].start() - metric[0] >= 2 else metric[1]
+        end = next(heads, last)
         if end < metric[1] and self.text[end - 1] in _HOW_MUCH and end - metric[0] > len("总额"):
             end -= 1  # 投资|总额
         if self.text[metric[0] : end] in _MEASURED_HOW:
@@ -141,6 +150,10 @@ class Subjects:
         for earlier in reversed(self.sentence.clauses):
             if earlier.end > clause.start or self._aside(earlier):
                 continue
+            if self.measure.prefix == "zh" and self.text.endswith(
+                _WHEN, earlier.start, earlier.end
+            ):
+                continue  # 集采后,支架均价…: when, not of what
             if self.owner is not None and earlier.start <= self.owner.start:
                 return self.owner  # 医药制造业收入增长30%,利润…: measured before, and goes on
             for mention in self.reading.mentions_in(earlier.start, earlier.end):
@@ -154,7 +167,10 @@ class Subjects:
             return as_argument(self.subject_mention)
         if self.metric and self._of_change(metric) and self.metric[1] < metric[0]:
             return argument(self.document, *self.metric)
-        said = next((c.start for c in self.sentence.clauses if not self._aside(c)), None)
+        said = next(
+            (c.start for c in self.sentence.clauses if not (self._aside(c) or self._when(c))),
+            None,
+        )
         sentence = self.sentence if said is None else replace(self.sentence, start=said)
         opening = self.measure.opening(sentence)
         beside = opening and self._parallel(clause, opening, metric)
@@ -166,6 +182,10 @@ class Subjects:
         """Whether a clause only says who says so (据X统计): that is not what numbers are about."""
         words = patterns(self.reading.ontology, self.reading.lexicon.language)
         return bool(words.attributed(self.text[clause.start : clause.end]))
+
+    def _when(self, clause: Clause) -> bool:
+        """Whether a clause only says when: 集采后."""
+        return self.measure.prefix == "zh" and self.text.endswith(_WHEN, clause.start, clause.end)
 
     def _compared(self, clause: Clause, mention: Mention) -> bool:
         return bool(
