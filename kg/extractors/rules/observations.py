@@ -42,6 +42,8 @@ _CLASSIFIERS = frozenset(("个", "家", "件", "条", "笔", "户", "人", "辆"
 _NUMBER = re.compile(
     r"\d|[数几上近超过逾破][十百千万亿]|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天周倍元美港]|个?[季月百小分秒基])|第[一二三四五六七八九十]|连续[两三四五六七八九十]|前[一二三四五六七八九十]"
 )
+# A sentence that goes on with what the one before it measured: 与上周相比下跌了4%.
+_GOES_ON = re.compile("这?(?:与|同|跟|和|较|比|同比|环比|相较|相比|对比)")
 _WHOSE = re.compile("[^年月日初末底期度前后]的$")  # 来自全球的, but not 2015年的
 _A_NOUN = re.compile(r"\b(?:an?|the|its|their)\s$")
 # Between an amount and what it comes to in another currency.
@@ -64,6 +66,8 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
     block = -1
     last: Mention | None = None
     named = False
+    measured: Bounds | None = None
+    measured_in = -1
     period = ""
     above: items.Above | None = None
     for sentence in reading.sentences:
@@ -95,7 +99,10 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
                 last, named = first, True
             continue
         state = _Sentence(reading, sentence, numbers, last or about, measure, dated)
+        if measured_in == sentence.block and _GOES_ON.match(reading.text, sentence.start):
+            state.metric = measured
         yield from state.observations()
+        measured, measured_in = state.metric, sentence.block
         if state.subject_mention:
             last, named = state.subject_mention, True
 

@@ -92,6 +92,7 @@ _YEARS = re.compile(
     r"(?:最长|最短|最多|至少|不超过|不少于|长达|为|达|至|到|了|约|近|超过|超|不足|已|将|在|仅|只有|有|:|\s)*"
     r"(?P<n>\d{1,2}(?:\.\d)?|[一二两三四五六七八九十]{1,3})(?P<some>多|余)?\s?年(?P<half>半)?(?![代级度初末底中来前报]|\s?\d)"
 )
+_RATIO = re.compile("(?:比|比例|比价|比率|杠杆|倍数)[^,;:\\d]{0,8}$")  # 比价提高到|8.1:1
 _VAGUELY = {"上": ">=", "不足": "<", "不到": "<", "低于": "<"} | dict.fromkeys(
     ("近", "接近", "将近", "约"), "~"
 )
@@ -242,7 +243,11 @@ class Grammar:
             one, two = found[index - 1], found[index]
             # 跌至 115比1: a ratio is one number
             bare = one.unit is None and two.unit is None and not two.change
-            if bare and text[one.end : two.start] == "比" and one.value and two.value:
+            between = text[one.end : two.start].strip()
+            ratio = between == "比" or (
+                between == ":" and _RATIO.search(text, start, one.start) is not None
+            )
+            if bare and ratio and one.value and two.value:
                 value = float(f"{one.value / two.value:.15g}")
                 found[index - 1 : index + 1] = [replace(one, end=two.end, value=value)]
         for index in range(len(found) - 1, 0, -1):
