@@ -95,7 +95,7 @@ _MEASURE = re.compile(
 
 
 # 受 A 影响, B, 加重 C: the subject is that of B.
-_FRONTED = frozenset(("zh.conn.with", "zh.frame.influenced", "zh.conn.because"))
+_FRONTED = frozenset(("zh.conn.with", "zh.frame.influenced", "zh.conn.because", "zh.pair.stacked"))
 
 
 class Arguments(Spans):
