@@ -266,17 +266,27 @@ class ChinesePairs(Implicit):
             effect, polarity, rule = then, Polarity.PROMOTE, "zh.pair.stacked"
         return [Candidate(c, effect, cue, rule, polarity, _STRENGTH) for c in causes]
 
+    def _verb_at(self, told: re.Match[str]) -> bool:
+        """Whether a verb of cause tells the rest: 结果|导致股市下跌."""
+        start, end = told.span("effect")
+        hits = (h for h in self.reading.hits(start, end) if h.frame)
+        return any(
+            h.start - start <= 1 and h.frame.order == "cause-effect" for h in hits if h.frame
+        )
+
     def _with_before(self, number: int, clause: Clause) -> list[Candidate]:
         here = self.text, clause.start, clause.end
         one = _COUNTED.fullmatch(*here)
         if one and (one.group("which") == "一" or one.group("side") == "一方面"):
             return self._counted(number)
-        if (one := _HENCE.fullmatch(*here)) and self.clauses[number - 1].closed == ",":
+        hence = _HENCE.fullmatch(*here)
+        if hence and self.clauses[number - 1].closed == "," and not self._verb_at(hence):
             causes = self._before(number)[-1:]
-            return [self._link(one, "hence", c, one.span("effect")) for c in causes]
-        if (one := _RESULT.fullmatch(*here)) and self.clauses[number - 1].closed == ",":
+            return [self._link(hence, "hence", c, hence.span("effect")) for c in causes]
+        result = _RESULT.fullmatch(*here)
+        if result and self.clauses[number - 1].closed == "," and not self._verb_at(result):
             causes = self._before(number)[-1:]
-            return [self._link(one, "result", c, one.span("effect")) for c in causes]
+            return [self._link(result, "result", c, result.span("effect")) for c in causes]
         told = self.found[-1] if self.found else None
         if (one := _NOR.fullmatch(*here)) and told and told.rule.startswith(_TELL_WHY):
             # E 源于 A, 而非 B
