@@ -41,7 +41,9 @@ class Words:
             self.texts, self.tags = zip(*pairs, strict=True)
         self.ends = list(itertools.accumulate(map(len, self.texts)))
         self.starts = [0, *self.ends[:-1]] if pairs else []
-        self.edges = frozenset(self.starts)
+        self._edges = bytearray(len(text) + 1)  # one byte a character: a set takes forty
+        for start in self.starts:
+            self._edges[start] = 1
 
     def at(self, offset: int) -> int:
         """The index of the word that ``offset`` lies in."""
@@ -54,7 +56,7 @@ class Words:
     def edge(self, offset: int) -> bool:
         """Whether a word begins at ``offset``; a word only guessed from its characters has the
         edges that the dictionary sees in it."""
-        if offset in self.edges or offset >= len(self.text):
+        if offset >= len(self.text) or self._edges[offset]:
             return True
         index = self.at(offset)
         start, word = self.starts[index], self.texts[index]
