@@ -330,12 +330,15 @@ def load_units(path: Path | None = None) -> dict[str, Unit]:
             raise OntologyError(f"{file}: {name} is of the unit {entry['of']}, which is not there")
         unit = Unit(name, entry["label"], base, float(entry.get("factor", 1)))
         units |= dict.fromkeys(entry["words"], unit)
-    prices = table.get("prices", {"currencies": (), "amounts": {}})
-    for currency in prices["currencies"]:
+    prices = table.get("prices", {})
+    amounts = prices.get("amounts", {})
+    for currency in prices.get("currencies", ()):
         if currency not in units:
             raise OntologyError(f"{file}: prices: {currency} is no unit")
         money = units[currency]
-        for amount, words in prices["amounts"].items():
+        for amount, words in amounts.items():
+            if not words or not isinstance(words, list):
+                raise OntologyError(f"{file}: prices: {amount} needs a list of words")
             name = f"measure:{money.id.partition(':')[2].removeprefix('CCY_')}-PER-{amount}"
             price = Unit(name, f"{currency}/{words[0]}", name, 1.0)
             units |= {f"{currency}/{word}": price for word in words}

@@ -470,10 +470,32 @@ def test_parts_right_below_a_chapter_are_its_members() -> None:
         ("三元电池的装车量为20GWh。", [20]),
         ("公司的营业收入按年升6.2%。", [(6.2,)]),
         ("Apple said sales of 5 million could drop.", [5e6]),
+        ("当地气温降至零下-5℃。", [-5]),
+        (f"公司的排名位居第{'9' * 400}位。", []),
+        ("公司的不良率为百分之三点五,占比为百分之一百二十。", [3.5, 120]),
+        ("公司的事故率为百万分之三,份额为二十分之一。", [0.0003, 5]),
+        ("公司通过半导体业务实现收入增长。", []),
+        ("公司的参与率未过半。", [50]),
+        ("公司的股价没有腰斩。", []),
+        ("公司的储能系统报价为0.8元/Wh,运价为0.2元/吨公里。", [0.8, 0.2]),
+        ("营收增长。腰斩!", []),
+        ("全国充电桩达1024万台,同比增加54%。", [1.024e7, (54,)]),
+        ("Apple said bank failures rose to five in 2020 from three in 2019.", []),
+        ("Apple said rates rose a quarter of a percentage point.", []),
+        ("Apple said yields fell to twenty-five per cent.", [25]),
+        ("Apple said output rose one hundred and five per cent.", []),
+        ("Apple said sales have not doubled.", []),
+        ("Apple said prices rose from £349 in April 2020 to £1,514.", [349, 1514]),
+        (f"Apple said one in {'9' * 5000} fell.", []),
     ],
 )
 def test_numbers_that_are_easily_misread(sentence: str, expected: list[Any]) -> None:
     assert [value for *_, value, _ in measured(sentence)] == expected
+
+
+def test_a_document_may_be_one_table() -> None:
+    found = extract("| 项目 | 说明 |\n|---|---|\n| 加息 | 因疫情2020年公司裁员 |\n")
+    assert [o.raw for o in found.observations] == ["因疫情2020年公司裁员"]
 
 
 def test_periods_are_told_by_the_one_named_last() -> None:

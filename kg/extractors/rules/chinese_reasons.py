@@ -403,7 +403,7 @@ class ChineseReasons(ChineseFrames):
             number
             and self.clauses[number - 1].closed == ":"
             and self._is_lead(before)
-            and self.reading.block(self.sentence).kind in ("title", "heading")
+            and self.reading.kind(self.sentence) in ("title", "heading")
             and (headline := self._body(number - 1))
             and self._acts(*headline)
         ):

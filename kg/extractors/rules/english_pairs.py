@@ -76,7 +76,7 @@ _REFLECTING = re.compile(
 )
 # With rates rising, E; unable to borrow, E: how things stood, and what came of it.
 _STANDING = re.compile(
-    r"(?:(?P<cue>With) (?!this\b|that\b|these\b|it\b)(?P<with>[^,;:]{2,60}? (?!including\b|according\b|during\b|nothing\b|anything\b)(?:\w{2,}ing|\w{3,}ed|down|up|higher|lower|short|scarce|low|high|weak|tight|unable to|set to|due to|in|under|at|on|still|already|now|so|gone|over|back|out|closed|empty|flat) ?[^,;]{0,70}|little [^,;]{4,60}|no [^,;]{4,60}|so (?:much|many|few|little) [^,;]{4,60})"
+    r"(?:(?P<cue>With) (?!this\b|that\b|these\b|it\b|the (?:exception|help|aim|goal|intention|view|hope|benefit)\b)(?P<with>[^,;:]{2,60}? (?!including\b|according\b|during\b|nothing\b|anything\b)(?:\w{2,}ing|\w{3,}ed|down|up|higher|lower|short|scarce|low|high|weak|tight|unable to|set to|due to|in|under|at|on|still|already|now|so|gone|over|back|out|closed|empty|flat) ?[^,;]{0,70}|little [^,;]{4,60}|no [^,;]{4,60}|so (?:much|many|few|little) [^,;]{4,60})"
     r"|(?:(?:perhaps|apparently|already|increasingly|clearly|still) )?(?P<had>Having|Unable|Wary of|Fearful of|Fearing|Worried (?:by|about|that)|Alarmed (?:by|at)|Tired of|Frustrated (?:by|with)|Concerned (?:about|by|that)|Mindful of|Confident (?:that|of)|Anxious (?:about|to)|Desperate (?:to|for)|Eager to|Keen to|Reluctant to|Lacking|Short of|Starved of|Hungry for|Convinced (?:that|of)) (?P<state>[^,;]{4,90})), (?P<effect>(?!(?:and|or|but|due|because|given|as|which|who|including|such|while|although)\b)[^;]{8,})",
     re.IGNORECASE,
 )
@@ -96,9 +96,11 @@ _RESULT = re.compile(
 _WHICH = re.compile(
     r"(?:(?:And|But|So) )?[Tt]he (?:main |chief |big |biggest |likely |obvious )?(?P<cue>reason|cause|culprit|explanation|trigger|result|upshot|outcome|consequence)\?"
 )
+# When, not why: Between 2010 and 2015, From January.
+_DATED = r"(?:early |mid-|late |the )?(?:(?:19|20)\d\d|Jan|Feb|Mar|Apr|May\b|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Q[1-4]\b|(?:first|second|third|fourth) (?:quarter|half)|[A-Z][a-z]+day\b|\d+\b)"
 # Between soaring rents and a dearer loan, E.
 _BETWEEN = re.compile(
-    r"(?P<cause>(?P<cue>Between|What with) [^,;]{3,60} and [^,;]{3,60}), (?P<effect>[^;]{8,})"
+    rf"(?P<cause>(?P<cue>Between|What with) (?!{_DATED})[^,;]{{3,60}} and [^,;]{{3,60}}), (?P<effect>[^;]{{8,}})"
 )
 _SO_STEEP = re.compile(
     r"(?P<effect>.{8,}), (?P<cue>so) (?P<cause>\w+ (?:is|was|are|were|has been|had been) (?:the|its|their|his|our|these|those) [^,;]{4,})"
@@ -123,7 +125,7 @@ _NOR_BY = re.compile(
     r",? (?:and )?(?:not|rather than) (?:by|from|because of|due to) (?P<denied>[^,;.]{3,70})"
 )
 _OUT_OF = re.compile(
-    r"(?P<cue>Out of|From) (?P<cause>[^,;]{4,70}?) (?:came|grew|sprang|arose|emerged) (?P<effect>[^;]{4,})"
+    rf"(?P<cue>Out of|From) (?!{_DATED})(?P<cause>[^,;]{{4,70}}?) (?:came|grew|sprang|arose|emerged) (?!to\b)(?P<effect>[^;]{{4,}})"
 )
 _STRENGTH = 0.75
 _SHORTEST = 2  # tokens of a cause
@@ -195,7 +197,8 @@ class EnglishPairs(EnglishChecks):
             moved = self._left(self._index(one.end("effect")), clause=True)
             if moved:
                 yield self._link(one, "reflecting", one.span("cause"), moved)
-        if one := self._built(_PUT_DOWN, " down to "):
+        one = self._built(_PUT_DOWN, " down to ")
+        if one and self._eventish(one.span("effect")):
             yield self._link(one, "put_down", one.span("cause"), one.span("effect"))
         if one := self._built(_NOT_FROM, " not from "):
             came, denied = one.span("effect"), Modality.DENIED
@@ -250,7 +253,8 @@ class EnglishPairs(EnglishChecks):
         if one := _BEHIND.fullmatch(*here) or _OUT_OF.fullmatch(*here):
             pointer = one["effect"].lower() in self.sets["pointing"] | {"it", "all this"}
             effect = self._previous() if pointer else one.span("effect")
-            if effect:
+            happens = pointer or any(self._eventish(one.span(n)) for n in ("cause", "effect"))
+            if effect and happens:
                 yield self._link(one, "behind", one.span("cause"), effect)
         for rule, one in (
             ("between", self._built(_BETWEEN, "Between ", "What with ")),

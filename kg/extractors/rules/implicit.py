@@ -267,7 +267,7 @@ class Implicit(Arguments):
 
     def two_states(self) -> None:
         """审批流程长, 资金占用大: of two states side by side, the first explains the second."""
-        kind = self.reading.block(self.sentence).kind
+        kind = self.reading.kind(self.sentence)
         if len(self.clauses) != 2 or self.found or self.clauses[0].closed != ",":
             return
         if kind in ("title", "heading"):

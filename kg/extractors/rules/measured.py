@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extractors.rules.periods import periods
-from kg.extractors.rules.phrases import NOUNS, behind_owner, heads, noun_start
+from kg.extractors.rules.phrases import NOUNS, PERIOD, behind_owner, heads, noun_start
 from kg.extractors.rules.quantities import LARGE, LASTS_FOR, Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import YEARLY, Share, shares, together
@@ -55,7 +55,6 @@ _LASTS = re.compile(
 _GOES_ON = re.compile(r"(?:以来|均|都|出现|实现|呈现|保持|的)*(?P<what>[\u3400-\u9fff]{2,8})")
 _ALL_OF = re.compile(r"均|都|皆|各")
 _SUM = re.compile(r"合计|总计|总共|一共|共计|之和|加起来|两者|三者")
-_PERIOD = re.compile(r"(?:Q[1-4]|H[12]|FY)\d*")
 _ASPECT = re.compile(r"(?:方面|中|上|看|显示|来看)+$")
 _IS = re.compile("(?:预计|约|将|分别)*(?:为|是|达|在)$")
 _ENDINGS = frozenset(("价", "率", "额", "量"))
@@ -218,7 +217,7 @@ class ChineseMeasure:
         phrase, verb = self._noun_before(low, quantity.start)
         phrase = self._gained(low, phrase)
         if phrase and (year := YEARLY.search(self.text, *phrase)):
-            phrase = phrase[0], year.start()
+            phrase = (phrase[0], year.start()) if year.start() > phrase[0] else None
         if phrase and (lately := _LATELY.match(self.text, *phrase)):
             phrase = lately.end(), phrase[1]  # 近三年|营收
         if phrase and (there := _THERE_ARE.search(self.text, *phrase)):
@@ -278,7 +277,8 @@ class ChineseMeasure:
         phrase, _ = self._noun_before(clause.start, head.end())
         if not phrase or phrase[1] != head.end() or words.tags[index + 1] not in _SAYS_OF:
             return None
-        return None if words.tags[words.at(phrase[0] - 1)] == "p" else phrase  # 以|发行价计算
+        by = phrase[0] > 0 and words.tags[words.at(phrase[0] - 1)] == "p"
+        return None if by else phrase  # 以|发行价计算
 
     def states(self, clause: Clause, quantity: Quantity) -> bool:
         """Whether a clause says no more than how much it is: 达到每桶90美元."""
@@ -453,7 +453,7 @@ class ChineseMeasure:
             return True  # 交货时间; otherwise it only dates
         return (
             (self.words.tags[index] in NOUNS or word in self.table.bare)
-            and not _PERIOD.fullmatch(word)
+            and not PERIOD.fullmatch(word)
             and len(word) > 1
             and word not in self.beside
             and word not in self.table.never

@@ -80,7 +80,7 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
         if sentence.block != block:
             near = measure.prefix == "en" and named and sentence.block == block + 1
             block, last, named = sentence.block, last if near else None, False
-        kind = "paragraph" if cell else reading.document.blocks[sentence.block].kind
+        kind = "paragraph" if cell else reading.kind(sentence)
         if kind == "item" and above:
             last = last or above.subject
             labelled = list(items.values(reading, sentence, numbers, above.metric, heads))
@@ -213,7 +213,7 @@ class _Sentence(Subjects):
             metric, _ = self._metric(clause, quantity, mentions, floor)
         elif metric is None:
             metric, subject = self._metric(clause, quantity, mentions, floor)
-        if metric is None:
+        if metric is None or metric[0] >= metric[1]:
             return None
         head = self.heads.search(self.text, *metric)
         large = quantity.value is not None and quantity.value >= LARGE

@@ -17,6 +17,7 @@ from kg.extractors.rules.reading import Reading
 from kg.extractors.rules.segment import Words
 from kg.ontology import Ontology, alternation
 
+PERIOD = re.compile(r"(?:Q[1-4]|H[12]|FY)\d*")
 NOUNS = frozenset(("n", "ns", "nr", "nrt", "nrfg", "nz", "nt", "ng", "vn", "b", "j", "eng", "an", "l", "s", "nx"))  # fmt: skip
 _PERSON = frozenset(("nr", "nrt", "nrfg"))
 _NO_NAME_TAG = frozenset(("m", "t", "x", "q", "r", "c", "p", "d", "uj", "ul", "f"))
@@ -417,6 +418,8 @@ def noun_start(words: Words, table: Heads, index: int, *, loose: bool) -> int:
             break  # 降低生产|成本: a verb that the tagger joined to its object
         if word in table.never or word in table.actors or (loose and word in table.places):
             break
+        if PERIOD.fullmatch(word):
+            break  # 2020年Q4|粒粒贷
         if word[0] in _FUNCTION and not words.known(word):
             break  # 需承担|成本: no word, and it opens with none that a name could
         if words.ends[index] - words.starts[start - 1] > _LONGEST or word in table.verbs:

@@ -121,8 +121,11 @@ _FALL_OF = re.compile(
     rf"\b(?P<noun>fall|drop|decline|decrease|slump|rise|increase|jump|gain|surge)\sof\s(?:{DEGREE}\s)*$"
 )
 _BY = re.compile(rf"\bby\s(?:{DEGREE}\s)*[$£€]?$")
+# 元/克拉, 元/吨公里, 元/股东: what stands behind makes another amount of it.
+_NO_AMOUNT = "[A-Za-z台拉月东时级区部]|公里|方公里"
 _FROM = re.compile(rf"\bfrom\s(?:{DEGREE}\s)*$")
 _FROM_REACH = 24
+_MONEY = re.compile("[$£€¥₹]")
 _MANY = re.compile("[一二三四五六七八九两].?[十百千万亿]")
 _SPELLED = re.compile("[一二三四五六七八九十百千两万亿]")
 # What a clause without quantities lacks: cheap to look for.
@@ -164,8 +167,11 @@ class Grammar:
         self.no_tenth = tuple(table["no_tenth"])
         words = sorted(ontology.units, key=len, reverse=True)
         latin = [re.escape(w) for w in words if w[0].isascii() and w[0].isalpha()]
-        other = alternation([w for w in words if not (w[0].isascii() and w[0].isalpha())])
-        unit = rf"(?:\s?{other}|\s?(?:{'|'.join(latin)})(?![A-Za-z\d]))"
+        other = alternation(
+            [w for w in words if not (w[0].isascii() and w[0].isalpha()) and "/" not in w]
+        )
+        price = alternation([w for w in words if "/" in w])
+        unit = rf"(?:\s?{price}(?!{_NO_AMOUNT})|\s?{other}|\s?(?:{'|'.join(latin)})(?![A-Za-z\d]))"
         # 785m euros: a letter is a magnitude before a currency too.
         letter = (
             r"(?:mn|mln|bn|[mbk])(?=\s(?:euros?|dollars?|pounds?|yen|yuan|rupees|francs|won)\b)"
@@ -291,6 +297,8 @@ class Grammar:
         ranks = {}
         for match in self.rank.finditer(text, start, end) if _RANK.search(text, start, end) else ():
             digits = match.group("n") or match.group("top")
+            if len(digits) > _DIGITS:
+                continue
             value = float(digits) if digits.isdigit() else spelled(digits)
             if value is None:
                 continue  # 第三一: no numeral
@@ -477,7 +485,10 @@ class Grammar:
                 scale1, end = _LETTERS[letter.group().lower()], letter.end()
         one = _float(first)
         if _BELOW_ZERO.search(text, max(low, at - 3), at):
-            first = f"-{first}"  # 零下30℃
+            first = f"-{first.lstrip('+-')}"  # 零下30℃
+            if second and second[0].isdigit():  # 零下5至10℃ names the colder last
+                first, second = f"-{second.lstrip('+-')}", first
+                scale1, scale2 = scale2, scale1
         before = text[start : match.start()].strip()
         comparator = self.said_before.get(before.lower()) or self.said_before.get(
             re.sub("(?:至|到|了|为)$", "", before).lower(), "="
@@ -540,7 +551,11 @@ class Grammar:
             text, max(low, start - _FROM_REACH), start
         ):
             return True  # slid from 20% to 15%
-        if _YEAR.fullmatch(match.group("n1")) and not match.group("u1") and "$" in match.group():
+        if (
+            _YEAR.fullmatch(match.group("n1"))
+            and not match.group("u1")
+            and _MONEY.search(match.group())
+        ):
             return True  # from $349 in April|2020 to $1,514
         one, two = match.group("u1") or "", match.group("u2") or ""
         if one == two == "%" and match.group("sep").strip() != "to":

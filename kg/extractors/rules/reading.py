@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from kg.extractors.rules.segment import Words, segmenter
-from kg.model import Block, Document, Mention
+from kg.model import Document, Mention
 from kg.ontology import Frame, Lexicon, Ontology, alternation
 from kg.text import fold
 
@@ -190,9 +190,10 @@ class Reading:
             part.__dict__[known] = getattr(self, known)
         return part
 
-    def block(self, sentence: Sentence) -> Block:
-        """The block a sentence stands in."""
-        return self.document.blocks[sentence.block]
+    def kind(self, sentence: Sentence) -> str:
+        """The kind of block a sentence stands in; a document of tables alone has none."""
+        blocks = self.document.blocks
+        return blocks[sentence.block].kind if blocks else "paragraph"
 
 
 _DONE = re.compile('了(?=[\u3400-\u9fffA-Za-z"0-9])')

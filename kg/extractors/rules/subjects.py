@@ -36,7 +36,7 @@ _NOBODY = frozenset(("it", "they", "he", "she", "we", "i", "you", "this", "that"
 
 
 class Subjects:
-    """One sentence: remembers the metric, subject and period its earlier clauses named."""
+    """Whom the numbers of one sentence are about, by what its clauses have named so far."""
 
     def __init__(
         self,

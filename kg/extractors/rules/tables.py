@@ -480,7 +480,7 @@ def _required(
     for quantity in grammar(reading.ontology).find(text, cell.start, cell.end):
         behind = re.match(r"的?([\u3400-\u9fff]{2,8})$", text[quantity.end : cell.end])
         before = re.search(
-            r"([\u3400-\u9fffA-Za-z+ ]{2,30}?)(?:为|是|须|需|应|达到|:)?\s*$",
+            r"([\u3400-\u9fffA-Za-z+ ]{2,30}?)(?:为|是|须|需|应|达到|不得|不能|不可|必须|:)*\s*$",
             text[cell.start : quantity.start],
         )
         if behind:

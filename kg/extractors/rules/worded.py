@@ -16,6 +16,8 @@ _ENGLISH = {word: count for count, word in enumerate(_ONES.split(), 1)} | {
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _NAMES = "|".join(sorted(_ENGLISH, key=len, reverse=True))
+# Not the end of a longer numeral: one hundred and|five, zero point|five.
+_ALONE = r"(?<![-\w])(?<!\bhundred )(?<!\bthousand )(?<!\bhundred and )(?<!\bpoint )"
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
 _SOME = r"(?:(?P<some>more than|over|upwards of|at least|less than|fewer than|under|nearly|almost|close to|about|around|roughly|some|practically|only|just)\s)?"
 _SIGN = {
@@ -26,12 +28,12 @@ _SIGN = {
 }  # fmt: skip
 _TIMES = {"doubl": 100.0, "tripl": 200.0, "trebl": 200.0, "quadrupl": 300.0, "quintupl": 400.0, "halv": -50.0}  # fmt: skip
 _MULTIPLIED = re.compile(
-    rf"\b{_SOME}(?P<verb>doubl|tripl|trebl|quadrupl|quintupl|halv)(?:ed|ing)\b(?!\s(?:down|back|over|up|as)\b)",
+    rf"(?<!\bnot )(?<!\bnever )(?<!n't )\b{_SOME}(?P<verb>doubl|tripl|trebl|quadrupl|quintupl|halv)(?:ed|ing)\b(?!\s(?:down|back|over|up|as)\b)",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
-    rf"\b{_SOME}(?P<n>an?|{_NAMES})[\s-](?P<d>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?(?=\sof\s(?!(?:19|20)\d\d))"
-    rf"|(?<!first )(?<!second )(?<!latter )(?<!other )\b{_SOME.replace('some', 'many')}(?P<half>half)(?=\s(?:of\s(?!(?:19|20)\d\d)|the\s))",
+    rf"(?<!\bafter )(?<!\bin )(?<!\bfor )(?<!\bduring )\b{_SOME}(?P<n>an?|{_NAMES})[\s-](?P<d>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?(?=\sof\s(?!(?:19|20)\d\d|an?\s(?:percentage\s)?point))"
+    rf"|(?<!first )(?<!second )(?<!latter )(?<!other )\b{_SOME.replace('some', 'many')}(?P<half>half)(?=\s(?:of\s(?!(?:19|20)\d\d|an?\s(?:percentage\s)?point)|the\s))",
     re.IGNORECASE,
 )
 # Output fell by|a third.
@@ -40,27 +42,28 @@ _BY_PART = re.compile(
     re.IGNORECASE,
 )
 _ONE_IN = re.compile(
-    rf"\b{_SOME}(?P<n>{_NAMES})\s(?:in|out of)(?:\severy)?\s(?P<d>{_NAMES}|\d+)\b(?!\s(?:years?|months?|weeks?|days?)\b)",
+    rf"{_ALONE}{_SOME}(?P<n>{_NAMES})\s(?:in|out of)(?:\severy)?\s(?P<d>{_NAMES}|(?!(?:19|20)\d\d\b)\d{{1,4}})\b(?![-,.]\w)(?!\s(?:years?|months?|weeks?|days?)\b)",
     re.IGNORECASE,
 )
 _UNITS = re.compile(
-    rf"\b{_SOME}(?P<n>{_NAMES})\s(?P<unit>per\s?cent|percentage points?|basis points?|cents|pence)\b",
+    rf"{_ALONE}{_SOME}(?:(?P<tens>{_TENS.replace(' ', '|')})[\s-])?(?P<n>{_NAMES})\s(?P<unit>per\s?cent|percentage points?|basis points?|cents|pence)\b",
     re.IGNORECASE,
 )
 _TURNED = re.compile(
-    "(?P<some>近|将近|接近|约|大约|超过?|逾)?(?P<turned>翻了?(?P<n>[一两二三四五])?(?P<by>番|倍)|腰斩)(?![的股基券行空])"
+    "(?<!没有)(?<![未没])(?<!避免)(?P<some>近|将近|接近|约|大约|超过?|逾)?(?P<turned>翻了?(?P<n>[一两二三四五六七八九十])?(?P<by>番|倍)|腰斩)(?![的股基券行空线])"
 )
+_NUMERAL = "[零一二两三四五六七八九十百千]{1,7}(?:点[零一二三四五六七八九]{1,4})?"
 _PARTS_OF = re.compile(
-    "(?P<some>近|将近|接近|约|大约|超过?|逾|不到|不足)?(?P<d>[二三四五六七八九十百千万])分之(?P<n>[一二三四五六七八九十]{1,3})(?P<after>强|弱|以上)?"
+    f"(?<![一二三四五六七八九十百千万亿点])(?P<some>近|将近|接近|约|大约|超过?|逾|不到|不足)?(?P<d>[十百]?万|[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九百千])分之(?P<n>{_NUMERAL})(?![一二三四五六七八九十百千万亿点])(?P<after>强|弱|以上)?"
 )
 _HALF = re.compile(
-    "(?P<some>超过|超|逾|近|将近|接近|约|不到|不足)(?:一半|半数)|(?:一半|半数)(?P<after>以上|多)|(?P<over>过)半(?:数)?(?![年个月天日夜生途截点])"
+    "(?P<no>未|没有?|不)?(?:(?P<some>超过|超|逾|近|将近|接近|约|不到|不足)(?:一半|半数)|(?<![通超经越路])(?P<over>过)半(?:数)?(?![年个月天日夜生途截点导小场程山百]))|(?:一半|半数)(?P<after>以上|多)"
 )
 # What a text without such numbers lacks: every branch begins with letters, so that it is found fast.
-_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+_WORDS = "|".join((*_ENGLISH, *(word.capitalize() for word in _ENGLISH)))
 HINT = re.compile(
     rf"(?:[Dd]oubl|[Tt]ripl|[Tt]rebl|[Qq]uadrupl|[Qq]uintupl|[Hh]alv)(?:ed|ing)\b|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\b|by half|[Hh]alf (?:of|the) "
-    rf"|(?:in|out of) (?:every )?(?:{_WORDS}|\d)|(?:[Oo]ne|{_WORDS}) (?:per ?c|percentage|basis|cents|pence)|翻了?[一两二三四五]?[番倍]|腰斩|分之|过半|半数|一半"
+    rf"|(?:in|out of) (?:every )?(?:{_WORDS}|\d)|(?:{_WORDS}) (?:per ?c|percentage|basis|cents|pence)|翻了?[一两二三四五六七八九十]?[番倍]|腰斩|分之|过半|半数|一半"
 )
 
 
@@ -97,7 +100,8 @@ def worded(text: str, start: int, end: int) -> Iterator[Worded]:
         if _ENGLISH[match["n"].lower()] < whole:
             yield _of(match, _percent(_ENGLISH[match["n"].lower()] / whole), PERCENT)
     for match in _UNITS.finditer(text, start, end):
-        yield _of(match, float(_ENGLISH[match["n"].lower()]), match["unit"].lower())
+        count = _ENGLISH[match["n"].lower()] + _ENGLISH.get((match["tens"] or "").lower(), 0)
+        yield _of(match, float(count), match["unit"].lower())
     for match in _TURNED.finditer(text, start, end):
         many = _CHINESE[match["n"] or "一"]
         if match["turned"] == "腰斩":
@@ -105,9 +109,8 @@ def worded(text: str, start: int, end: int) -> Iterator[Worded]:
         else:  # 翻两番 is fourfold, 翻两倍 twice as much again
             yield _of(match, 100.0 * (2**many - 1 if match["by"] == "番" else many), PERCENT, 1)
     for match in _PARTS_OF.finditer(text, start, end):
-        parts = 1e4 if match["d"] == "万" else spelled(match["d"]) or 1.0
-        share = (spelled(match["n"]) or 0.0) / parts
-        if 0 < share < 1:
+        share = (spelled(match["n"]) or 0.0) / _whole(match["d"])
+        if 0 < share < 1 or match["d"] == "百":
             yield _of(match, _percent(share), PERCENT)
     for match in _HALF.finditer(text, start, end):
         yield _of(match, 50.0, PERCENT)
@@ -116,7 +119,14 @@ def worded(text: str, start: int, end: int) -> Iterator[Worded]:
 def _of(match: re.Match[str], value: float, unit: str, change: int = 0) -> Worded:
     groups = match.groupdict()
     said = next((groups[n] for n in ("some", "many", "after", "over") if groups.get(n)), "")
-    return Worded(*match.span(), value, _SIGN.get(said.lower(), "="), unit, change)
+    sign = "<=" if groups.get("no") else _SIGN.get(said.lower(), "=")
+    return Worded(*match.span(), value, sign, unit, change)
+
+
+def _whole(numeral: str) -> float:
+    """What a part is of: 百万分之…, 三分之…"""
+    few, ten_thousand, _ = numeral.partition("万")
+    return (spelled(few or "一") or 1.0) * (1e4 if ten_thousand else 1.0)
 
 
 def _percent(share: float) -> float:
@@ -125,23 +135,25 @@ def _percent(share: float) -> float:
 
 def counted(word: str) -> int:
     """What a whole number counts, in digits, in English or in Chinese words: 12, three, 十二; 0 if it is none."""
-    return int(word) if word.isdigit() else _ENGLISH.get(word) or int(spelled(word) or 0)
+    return int(word) if word.isdecimal() else _ENGLISH.get(word) or int(spelled(word) or 0)
 
 
 def spelled(numeral: str) -> float | None:
-    """The value of a numeral below ten thousand: 二百, 十五, 三; None if it is none."""
-    whole, _, tenth = numeral.partition("点")
+    """The value of a numeral below ten thousand: 二百, 十五, 三点二; None if it is none."""
+    whole, _, parts = numeral.partition("点")
     total = digit = 0
     for character in whole:
         if character in _POWERS:
             total += (digit or 1) * _POWERS[character]
             digit = 0
-        elif digit:
+        elif digit or character not in _CHINESE:
             return None  # 三四: an estimate
         else:
             digit = _CHINESE[character]
-    value = float(total + digit)
-    return value + _CHINESE[tenth] / 10 if tenth else value
+    if any(character not in _CHINESE for character in parts):
+        return None
+    tenths = "".join(str(_CHINESE[character]) for character in parts)
+    return float(f"{total + digit}.{tenths or 0}")
 
 
 def estimated(numeral: str) -> tuple[float, float] | None:
