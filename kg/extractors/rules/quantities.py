@@ -123,6 +123,7 @@ _FALL_OF = re.compile(
 _BY = re.compile(rf"\bby\s(?:{DEGREE}\s)*[$£€]?$")
 # 元/克拉, 元/吨公里, 元/股东: what stands behind makes another amount of it.
 _NO_AMOUNT = "[A-Za-z台拉月东时级区部]|公里|方公里"
+_TO_MANY = re.compile("(?<![一二两三四五六七八九十百千万亿第])(?P<n>[一二两三四五六七八九])[至到]$")
 _FROM = re.compile(rf"\bfrom\s(?:{DEGREE}\s)*$")
 _FROM_REACH = 24
 _MONEY = re.compile("[$£€¥₹]")
@@ -369,10 +370,14 @@ class Grammar:
             if after and comparator == "=":
                 comparator = self.said_after.get(after, ">")
             change = self._change(text, match.start(), start, before)
+            begin = match.start()
+            if count and (least := _TO_MANY.search(text, start, match.start("n"))):
+                # 三到五倍
+                between, begin = (spelled(least["n"]) or 0.0, count), least.start()
             yield Quantity(
-                match.start(),
+                begin,
                 match.end(),
-                match.start("n"),
+                match.start("n") if begin == match.start() else begin,
                 None if between else count * _MAGNITUDE.get(match.group("m") or "", 1.0),
                 between[0] if between else None,
                 between[1] if between else None,
