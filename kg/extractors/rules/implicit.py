@@ -14,6 +14,10 @@ from kg.model import Modality, Polarity
 
 _HAPPENS = frozenset(("v", "vn", "vg", "a", "i"))
 _ONLY = re.compile("不仅|不但|不只|既(?!然)")  # 不仅要…, 还无法…: two of a kind
+# 强监管之下; not 相比之下, 无奈之下.
+_UNDER = re.compile(
+    "在?(?P<cause>(?P<how>[高低强弱严紧]|多重|双重|重重)?(?!.*(?:相比|对比|比较|无奈|情急|权衡|一气|盛怒|领导|带领|指导|统筹|部署))[^,在]{1,14})之下"
+)
 _AT = re.compile(".{0,6}?在")
 _ASKS = re.compile("什么|怎么|怎样|如何|能否|是否|话题|焦点|关注")
 _INTRODUCES = ("意味着", "表明", "显示", "说明", "在于", "就是")
@@ -168,6 +172,7 @@ class Implicit(Arguments):
         if not (match and match.group("cause")) and self._long_scene(number, clause):
             return
         if not match:
+            self._under(number, clause)
             return
         named = "cause" if match.group("cause") else "bare"
         cause = (clause.start + match.start(named), clause.start + match.end(named))
@@ -184,6 +189,16 @@ class Implicit(Arguments):
         self._add(
             Candidate(cause, effect, cue, "zh.implicit.scene", Polarity.PROMOTE, 0.5, implicit=True)
         )
+
+    def _under(self, number: int, clause: Clause) -> None:
+        """强监管之下, E: a state that weighs on what follows."""
+        under = _UNDER.fullmatch(self.text, clause.start, clause.end)
+        following = self._next(number) if under and clause.closed == "," else None
+        if under is None or following is None or _AGAINST.search(self.text, *following):
+            return
+        ends = (m.end() for m in self.words.event.finditer(under["cause"]))
+        if under["how"] or len(under["cause"]) in ends:
+            self._inferred(under.span("cause"), following, "scene")
 
     def _long_scene(self, number: int, clause: Clause) -> bool:
         """在 A, B, C 的背景下, E: every clause since 在 is part of the scene."""

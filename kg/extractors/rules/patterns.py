@@ -258,7 +258,9 @@ class Patterns:
         names = ("predicament", "forced", "reacts", "falls_behind", "after_event", "when_end", "means", "conditional", "scene")  # fmt: skip
         words = [word for name in names for word in self.lexicon.words[name]]
         return self._compile(
-            alternation([*words, "存在", "面临", "陷入", "承受", "遭遇", "为", "依托", "此前"])
+            alternation(
+                [*words, "存在", "面临", "陷入", "承受", "遭遇", "为", "依托", "此前", "之下"]
+            )
         )
 
     @cached_property
