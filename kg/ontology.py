@@ -334,11 +334,13 @@ def load_units(path: Path | None = None) -> dict[str, Unit]:
     amounts = prices.get("amounts", {})
     for currency in prices.get("currencies", ()):
         if currency not in units:
-            raise OntologyError(f"{file}: prices: {currency} is no unit")
+            raise OntologyError(f"{file}: prices: {currency} is no unit; give it a [[unit]] first")
         money = units[currency]
         for amount, words in amounts.items():
             if not words or not isinstance(words, list):
-                raise OntologyError(f"{file}: prices: {amount} needs a list of words")
+                raise OntologyError(
+                    f'{file}: prices: {amount} needs a list of words, such as ["吨"]'
+                )
             name = f"measure:{money.id.partition(':')[2].removeprefix('CCY_')}-PER-{amount}"
             price = Unit(name, f"{currency}/{words[0]}", name, 1.0)
             units |= {f"{currency}/{word}": price for word in words}

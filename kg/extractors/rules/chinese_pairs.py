@@ -269,9 +269,9 @@ class ChinesePairs(Implicit):
     def _verb_at(self, told: re.Match[str]) -> bool:
         """Whether a verb of cause tells the rest: 结果|导致股市下跌."""
         start, end = told.span("effect")
-        hits = (h for h in self.reading.hits(start, end) if h.frame)
         return any(
-            h.start - start <= 1 and h.frame.order == "cause-effect" for h in hits if h.frame
+            hit.start - start <= 1 and hit.frame is not None and hit.frame.order == "cause-effect"
+            for hit in self.reading.hits(start, end)
         )
 
     def _with_before(self, number: int, clause: Clause) -> list[Candidate]:

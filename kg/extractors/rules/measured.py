@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from kg.extractors.rules.periods import periods
 from kg.extractors.rules.phrases import NOUNS, PERIOD, behind_owner, heads, noun_start
-from kg.extractors.rules.quantities import LARGE, LASTS_FOR, Quantity
+from kg.extractors.rules.quantities import LARGE, LASTS_FOR, SHARES, TIMES, Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import YEARLY, Share, shares, together
 from kg.ontology import alternation
@@ -47,8 +47,7 @@ _THAN = re.compile(
 )
 _THAN_REACH = 24
 _FAR = re.compile(r"[如像等为由的了]\S*[\u3400-\u9fff]{2}|如|像")
-# Units of time, and what is measured in them.
-TIMES = frozenset(("年", "个月", "个季度", "周", "天", "小时", "分钟", "秒"))
+# What is measured in units of time.
 _LASTS = re.compile(
     r"[时期限龄历久寿]|时间|天数|持续|缩短|延长|维持|等待|连续|提前|推迟|周转|速度|推移|历经|年"
 )
@@ -94,7 +93,6 @@ _SHARE = re.compile("占[^,;占]{2,10}?的?(?:比重|比例|份额|比率)$")
 _SOME_OF = re.compile(
     "(?:其中|当中|还|另|也|则|,)*(?:有|约有|仅有|仅|只有)?(?:约|近|超过?|逾|不到|不足)?"
 )
-_SHARES = ("%", "成")
 _SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
 _AMOUNT_TO = re.compile(
     "(?:[由从](?:年初|年末|去年|上年|高峰期?|巅峰时?期?|最高峰?|此前|当时)?的?)?(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至|只剩|仅剩|剩下?|还有|只有|仅有|仅|多达|高达)*\\s?"
@@ -159,7 +157,7 @@ class ChineseMeasure:
         """The metric behind a number: 36%|利率红线."""
         if (
             quantity.unit
-            and quantity.unit.label in _SHARES
+            and quantity.unit.label in SHARES
             and (part := self._share_of(clause, quantity))
         ):
             return part
@@ -350,7 +348,7 @@ class ChineseMeasure:
 
     def some_of(self, clause: Clause, quantity: Quantity) -> bool:
         """Whether a share is of those counted before: 500家企业中,|60%表示…"""
-        if quantity.change or quantity.unit is None or quantity.unit.label not in _SHARES:
+        if quantity.change or quantity.unit is None or quantity.unit.label not in SHARES:
             return False
         if not _SOME_OF.fullmatch(self.text, clause.start, quantity.number):
             return False

@@ -7,9 +7,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple, cast
 
-from kg.extractors.rules.measured import TIMES
 from kg.extractors.rules.periods import periods
-from kg.extractors.rules.quantities import COUNTED, DEGREE, LARGE, NOT_COUNTED, Quantity, moved_by
+from kg.extractors.rules.quantities import (
+    COUNTED,
+    DEGREE,
+    LARGE,
+    NOT_COUNTED,
+    TIMES,
+    Quantity,
+    moved_by,
+)
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
 from kg.extractors.rules.sentence import argument

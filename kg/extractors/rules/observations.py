@@ -27,7 +27,7 @@ from kg.extractors.rules.periods import (
     periods,
     relative_periods,
 )
-from kg.extractors.rules.quantities import LARGE, LISTED, Quantity
+from kg.extractors.rules.quantities import LARGE, LISTED, SHARES, Quantity
 from kg.extractors.rules.reading import Clause, Reading
 from kg.extractors.rules.respective import EACH, Share
 from kg.extractors.rules.sentence import Bounds, argument
@@ -40,7 +40,7 @@ _ACTORS = frozenset(
 )  # fmt: skip
 _CLASSIFIERS = frozenset(("个", "家", "件", "条", "笔", "户", "人", "辆", "台", "次", "所"))
 _NUMBER = re.compile(
-    r"\d|[数几上近超过逾破][十百千万亿]|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天周倍元美港]|个?[季月百小分秒基])|第[一二三四五六七八九十]|连续[两三四五六七八九十]|前[一二三四五六七八九十]"
+    r"\d|[数几上近超过逾破][十百千万亿]|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天周倍元美港]|个?[季月百小分秒基])|第[一二三四五六七八九十]|(?:连续|期[为是约]?|长达|历时|为期)[一两二三四五六七八九十]|前[一二三四五六七八九十]"
 )
 # A sentence that goes on with what the one before it measured: 与上周相比下跌了4%.
 _GOES_ON = re.compile("这?(?:与|同|跟|和|较|比|同比|环比|相较|相比|对比)")
@@ -92,6 +92,7 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
         here = reading.text, sentence.start, sentence.end
         numberless = not (_NUMBER.search(*here) or HINT.search(*here))
         if numberless or kind in ("title", "heading"):
+            measured = None
             subjects = (
                 m for m in reading.mentions_in(sentence.start, sentence.end) if is_subject(m)
             )
@@ -217,16 +218,17 @@ class _Sentence(Subjects):
             return None
         head = self.heads.search(self.text, *metric)
         large = quantity.value is not None and quantity.value >= LARGE
-        if metric[0] >= quantity.end and metric == self.measure.counted(clause, quantity):
+        counted = metric == self.measure.counted(clause, quantity)
+        if counted and metric[0] >= quantity.end:
             self.population = metric
-        counts = quantity.unit is None and metric == self.measure.counted(clause, quantity)
+        counts = counted and quantity.unit is None
         plain = self.measure.plain(quantity)
         if quantity.unit is None and not (quantity.rank or head or large or counts or plain):
             return None
         if self.measure.mismatched(metric, quantity):
             return None
         if subject is None and not head and metric[0] >= quantity.end and not counts:
-            of_all = quantity.unit is not None and quantity.unit.label in ("%", "成")
+            of_all = quantity.unit is not None and quantity.unit.label in SHARES
             if self.measure.prefix == "en" and any(m.end <= quantity.start for m in mentions):
                 of_all = False  # Ford axed 31% of|its workforce
             subject = argument(self.document, *metric) if of_all else None  # 62%的|受访者

@@ -49,6 +49,7 @@ _NOUN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = 18
+SHARES = ("%", "成")  # units of a part of something
 LARGE = 10_000  # a bare number from here on is a measurement, not a count in passing
 # A bare English number before a noun counts; before these words it is a level.
 _COUNTS = re.compile(
@@ -82,7 +83,7 @@ _BEFORE_REACH = 20
 # 数十年 says how long, not how much.
 _TIMES = frozenset("年月日天周")
 # Units of time, and what lasts so long: 停产|两周, 暂停钴矿出口|4个月.
-LASTING = frozenset(("年", "个月", "个季度", "周", "天", "日", "个工作日", "小时", "个小时", "分钟", "秒"))  # fmt: skip
+TIMES = frozenset(("年", "个月", "个季度", "周", "天", "小时", "分钟", "秒"))
 LASTS_FOR = re.compile(
     "(?P<verb>(?:连续|停产|停工|停牌|停业|停运|停售|停飞|停火|停招|停供|停更|停服|歇业|滞留|延期|延后|延迟|推后|持续|维持|历时|耗时|罢工|隔离|展期|禁售|锁定|连跌|连涨|连降|连升)|(?:暂停|停止|中断|延长|推迟|提前|缩短|冻结|封锁|封闭|关闭|禁止|限制)[^,;。的]{0,8}?)(?:了|约|近|超过|超|至少|最多|逾|长达|达|至|为|将|已|延长|缩短|推迟|提前)*$"
 )
@@ -93,9 +94,6 @@ _YEARS = re.compile(
     r"(?P<n>\d{1,2}(?:\.\d)?|[一二两三四五六七八九十]{1,3})(?P<some>多|余)?\s?年(?P<half>半)?(?![代级度初末底中来前报]|\s?\d)"
 )
 _RATIO = re.compile("(?:比|比例|比价|比率|杠杆|倍数)[^,;:\\d]{0,8}$")  # 比价提高到|8.1:1
-_VAGUELY = {"上": ">=", "不足": "<", "不到": "<", "低于": "<"} | dict.fromkeys(
-    ("近", "接近", "将近", "约"), "~"
-)
 _LATELY = re.compile("[最附靠邻]近|[年月日天周次期代度]$")
 # A number that names and measures nothing: 热线12386.
 _LABEL = re.compile(
@@ -335,7 +333,7 @@ class Grammar:
                 _size(size),
                 None,
                 None,
-                _VAGUELY.get(word, ">"),
+                ">=" if word == "上" else self.said_before.get(word, ">"),
                 self.units.get(match.group("u") or ""),
                 self._change(text, match.start(), start, ""),
             )
@@ -349,7 +347,8 @@ class Grammar:
             if between:
                 count, size = 0.0, _MAGNITUDE.get(match.group("m") or "", 1.0)
                 between = between[0] * size, between[1] * size
-            lasts = match.group("u") in LASTING and LASTS_FOR.search(text, start, match.start())
+            unit = self.units[match.group("u")]
+            lasts = unit.label in TIMES and LASTS_FOR.search(text, start, match.start())
             if count is None or (count == 1 and not match.group("m") and not lasts):
                 continue
             many = _MANY.match(match.group("n") + (match.group("m") or ""))
