@@ -100,7 +100,7 @@ def metric_heads(ontology: Ontology, english: bool) -> re.Pattern[str]:
             ontology.memo[key] = re.compile(alternation(words, whole=True), re.IGNORECASE)
         else:
             known = [w for w in ontology.names["known"]["Metric"] if not w.isascii()]
-            heads = alternation([*table["head"], *concepts, *known])
+            heads = alternation([*table["head"], *table["measured"], *concepts, *known])
             nots = alternation(table["not_metric"])
             ontology.memo[key] = re.compile(
                 rf"(?!{nots}){heads}(?!{alternation(['先', '领', '性', '型', '格'])})"

@@ -31,7 +31,7 @@ from kg.extractors.rules.quantities import LARGE, LISTED, SHARES, Quantity
 from kg.extractors.rules.reading import Clause, Reading
 from kg.extractors.rules.respective import EACH, Share
 from kg.extractors.rules.sentence import Bounds, argument
-from kg.extractors.rules.subjects import Subjects, as_argument, is_subject, topic
+from kg.extractors.rules.subjects import Subjects, as_argument, is_subject, tells, topic
 from kg.extractors.rules.worded import HINT
 from kg.model import Argument, Mention, Observation
 
@@ -94,7 +94,9 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
         if numberless or kind in ("title", "heading"):
             measured = None
             subjects = (
-                m for m in reading.mentions_in(sentence.start, sentence.end) if is_subject(m)
+                m
+                for m in reading.mentions_in(sentence.start, sentence.end)
+                if is_subject(m) and not tells(reading.text, m)
             )
             if first := next(subjects, None):
                 last, named = first, True
@@ -145,7 +147,11 @@ class _Sentence(Subjects):
                 self.metric = self.measure.named(clause) or self.metric
                 if holder := self.measure.holder(clause):
                     self.owner = argument(self.document, *holder)
-            leading = [m for m in mentions if is_subject(m) and not self._compared(clause, m)]
+            leading = [
+                m
+                for m in mentions
+                if is_subject(m) and not (tells(self.text, m) or self._compared(clause, m))
+            ]
             free = leading and (self.subject_mention is None or not found)
             if free and not self._aside(clause) and not self._when(clause):
                 self.subject_mention = leading[0]

@@ -89,7 +89,7 @@ LASTS_FOR = re.compile(
 )
 # 过渡期|2年, 连续四年: elsewhere 年 says when.
 _YEARS = re.compile(
-    r"(?:连续|期限|期间|过渡期|缓冲期|有效期|锁定期|保质期|任期|周期|寿命|年限|账龄|久期|历时|持续|为期|长达|最长|最短|缩短|延长|存续)"
+    r"(?:连续|期限|期间|(?<![同近前长短中日分早后生假定星学为长延到])期|过渡期|缓冲期|有效期|锁定期|保质期|任期|周期|寿命|年限|账龄|久期|历时|持续|为期|长达|最长|最短|缩短|延长|存续)"
     r"(?:最长|最短|最多|至少|不超过|不少于|长达|为|达|至|到|了|约|近|超过|超|不足|已|将|在|仅|只有|有|:|\s)*"
     r"(?P<n>\d{1,2}(?:\.\d)?|[一二两三四五六七八九十]{1,3})(?P<some>多|余)?\s?年(?P<half>半)?(?![代级度初末底中来前报]|\s?\d)"
 )
@@ -121,6 +121,7 @@ _FALL_OF = re.compile(
 _BY = re.compile(rf"\bby\s(?:{DEGREE}\s)*[$£€]?$")
 # 元/克拉, 元/吨公里, 元/股东: what stands behind makes another amount of it.
 _NO_AMOUNT = "[A-Za-z台拉月东时级区部]|公里|方公里"
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _TO_MANY = re.compile("(?<![一二两三四五六七八九十百千万亿第])(?P<n>[一二两三四五六七八九])[至到]$")
 _FROM = re.compile(rf"\bfrom\s(?:{DEGREE}\s)*$")
 _FROM_REACH = 24
@@ -349,9 +350,13 @@ class Grammar:
                 between = between[0] * size, between[1] * size
             unit = self.units[match.group("u")]
             lasts = unit.label in TIMES and LASTS_FOR.search(text, start, match.start())
-            if count is None or (count == 1 and not match.group("m") and not lasts):
+            change = self._change(text, match.start(), start, match.group("before") or "")
+            # 增长一倍, 减少一成, but 一倍 elsewhere is an idiom as often.
+            once = unit.label in ("倍", "成") and (change or match.group("before"))
+            if count is None or (count == 1 and not match.group("m") and not (lasts or once)):
                 continue
-            many = _MANY.match(match.group("n") + (match.group("m") or ""))
+            rough = match.group("many") or match.group("more")  # 十余家
+            many = rough or _MANY.match(match.group("n") + (match.group("m") or ""))
             if match.group("u") in self.classifiers and not many and not lasts:
                 continue  # 三家: which ones, more often than how many
             if match.group("u") == "季度":
@@ -368,7 +373,6 @@ class Grammar:
             after = match.group("after") or match.group("more") or match.group("many")
             if after and comparator == "=":
                 comparator = self.said_after.get(after, ">")
-            change = self._change(text, match.start(), start, before)
             begin = match.start()
             if count and (least := _TO_MANY.search(text, start, match.start("n"))):
                 # 三到五倍
@@ -482,6 +486,8 @@ class Grammar:
             for group in ("m1", "m2")
         )
         unit = self.units.get(unit_word) or self.units.get(unit_word.lower())
+        if unit_word.lower() == "pct" and _HAN.search(text, max(low, start - _CODE_REACH), start):
+            unit = self.units.get("个百分点")  # of Chinese analysts; of English ones it is %
         if match.group("currency"):
             unit = self.units.get(_CURRENCY[match.group("currency").strip()]) or unit
             letter = _LETTER.match(text, end)

@@ -106,7 +106,8 @@ def segmenter(ontology: Ontology) -> Jieba:
 def _measures(ontology: Ontology) -> list[str]:
     """Nouns that are measured: words of their own even where the dictionary divides them (时|长)."""
     table = ontology.names["metric"]
-    return sorted({w for w in (*table["head"], *table["name_head"]) if len(w) > 1 and _han(w)})
+    nouns = (*table["head"], *table["name_head"], *table["measured"])
+    return sorted({w for w in nouns if len(w) > 1 and _han(w)})
 
 
 def _vocabulary(ontology: Ontology) -> dict[str, str]:

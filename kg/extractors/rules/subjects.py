@@ -31,6 +31,10 @@ _HOW_MUCH = "总金数均净毛"
 _COMPARED = re.compile(
     r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|\bthan|\bversus|\bagainst|\b(?:polled|surveyed|compiled|provided|cited|estimated) by|\baccording to(?: the)?|\bin an?)\s?$"
 )
+# Who tells of numbers is not what they are about: 第一财经日报|记者, TSI|的数据.
+_TELLS = re.compile(
+    r"[》\"]?(?:记者|讯|报道|分析师|研究员|首席|经济学家|的?(?:最新|统计|监测|调查|跟踪|调研)*(?:数据|统计|监测的)(?![中库服]))"
+)
 _DEONTIC = re.compile(r"要求|规定|不得|须|应当|必须|require|must|mandat", re.IGNORECASE)
 _NOBODY = frozenset(("it", "they", "he", "she", "we", "i", "you", "this", "that", "which", "who", "there", "this year", "last year"))  # fmt: skip
 
@@ -158,7 +162,8 @@ class Subjects:
                 return self.owner  # 医药制造业收入增长30%,利润…: measured before, and goes on
             for mention in self.reading.mentions_in(earlier.start, earlier.end):
                 unit = mention.text in self.numbers.units
-                if is_subject(mention) and not unit and not self._compared(earlier, mention):
+                told = unit or tells(text, mention) or self._compared(earlier, mention)
+                if is_subject(mention) and not told:
                     return as_argument(mention)
         after = [m for m in mentions if 0 <= m.start - quantity.end <= 1]
         if after:
@@ -212,6 +217,11 @@ def is_subject(mention: Mention) -> bool:
     # An English good without a capital (mortgage) is named in passing.
     common = mention.type == "Product" and mention.text[0].isascii() and mention.text.islower()
     return mention.type in SUBJECTS and mention.type not in _NOT_MEASURED and not common
+
+
+def tells(text: str, mention: Mention) -> bool:
+    """Whether a name only says who tells what follows: 根据|TSI|的数据."""
+    return _TELLS.match(text, mention.end) is not None
 
 
 def topic(reading: Reading) -> Mention | None:

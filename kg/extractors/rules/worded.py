@@ -59,6 +59,10 @@ _PARTS_OF = re.compile(
 _HALF = re.compile(
     "(?P<no>未|没有?|不)?(?:(?P<some>超过|超|逾|近|将近|接近|约|不到|不足)(?:一半|半数)|(?<![通超经越路])(?P<over>过)半(?:数)?(?![年个月天日夜生途截点导小场程山百]))|(?:一半|半数)(?P<after>以上|多)"
 )
+# 减少了|一半, 仅为去年的|近一半
+_HALVED = re.compile(
+    "(?:减少|下降|下跌|缩减|缩水|降低|流失|砍|蒸发|跌|削减|缩短|亏|损失|失去|减|少|降|[是为占的达剩])(?:[了掉去到至]|只剩|仅剩)*(?P<half>(?P<some>近|将近|接近|约|大约|超过?|不到|不足)?一半(?P<after>以上|多)?)(?=$|[,。;、!?)]|左右)"
+)
 # What a text without such numbers lacks: every branch begins with letters, so that it is found fast.
 _WORDS = "|".join((*_ENGLISH, *(word.capitalize() for word in _ENGLISH)))
 HINT = re.compile(
@@ -114,6 +118,8 @@ def worded(text: str, start: int, end: int) -> Iterator[Worded]:
             yield _of(match, _percent(share), PERCENT)
     for match in _HALF.finditer(text, start, end):
         yield _of(match, 50.0, PERCENT)
+    for match in _HALVED.finditer(text, start, end):
+        yield _of(match, 50.0, PERCENT)._replace(start=match.start("half"))
 
 
 def _of(match: re.Match[str], value: float, unit: str, change: int = 0) -> Worded:
