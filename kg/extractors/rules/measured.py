@@ -97,6 +97,7 @@ _SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
 _AMOUNT_TO = re.compile(
     "(?:[由从](?:年初|年末|去年|上年|高峰期?|巅峰时?期?|最高峰?|此前|当时)?的?)?(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至|只剩|仅剩|剩下?|还有|只有|仅有|仅|多达|高达)*\\s?"
 )
+_COUNTED = frozenset("店厂车房船楼树")
 _TREND = 2  # characters of 下降, 上涨
 _EACH = re.compile("每(?!股[收净资分现]).{1,3}")  # 价格|每吨|上涨50元
 
@@ -383,7 +384,8 @@ class ChineseMeasure:
         ):
             stop = words.ends[index]
             index += 1
-        return (start, min(stop, clause.end)) if stop - start >= 2 else None
+        single = self.text[start:stop] in _COUNTED  # 4000家|店
+        return (start, min(stop, clause.end)) if stop - start >= 2 or single else None
 
     def _summed(self, low: int, end: int) -> Bounds | None:
         """The noun before a sum: 试点企业|共45家."""

@@ -43,7 +43,7 @@ _NUMBER = re.compile(
     r"\d|[数几上近超过逾破][十百千万亿]|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天周倍元美港]|个?[季月百小分秒基])|第[一二三四五六七八九十]|(?:连续|期[为是约]?|长达|历时|为期)[一两二三四五六七八九十]|前[一二三四五六七八九十]"
 )
 # A sentence that goes on with what the one before it measured: 与上周相比下跌了4%.
-_GOES_ON = re.compile("这?(?:与|同|跟|和|较|比|同比|环比|相较|相比|对比)")
+_GOES_ON = re.compile("这?(?:与|同|跟|和|较|比|同比|环比|相较|相比|对比)|其中|[分从按][^,;。]{1,8}看,")
 _WHOSE = re.compile("[^年月日初末底期度前后]的$")  # 来自全球的, but not 2015年的
 _A_NOUN = re.compile(r"\b(?:an?|the|its|their)\s$")
 # Between an amount and what it comes to in another currency.

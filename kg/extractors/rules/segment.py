@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from kg.ontology import Ontology
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 # Adverbs that the dictionary joins to the verb behind them, and verbs that it joins to an object.
 _OFTEN = 2_000
+# Ends of nouns of measure, and verbs of a level, that the model of unknown words joins: 率高达.
+_MEASURED = frozenset("率量额费价比")
+_REACHES = frozenset(("高达", "达到", "低至", "仅为", "超过", "不足", "约为", "升至", "降至", "达", "为", "超"))  # fmt: skip
 _JOINED = frozenset(("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步", "导致", "造成", "引发", "引起", "致使", "使得"))  # fmt: skip
 
 # Nouns that a cue may be, behind what the dictionary joins to them.
@@ -34,7 +38,9 @@ class Words:
         self.text = text
         self.jieba = jieba
         # What the dictionary calls a noun, a place or a name, and what happens: 中断, 上市, 暴雷.
-        pairs = [(word, "vn" if word in verbal else tag) for word, tag in jieba.tag(text)]
+        pairs = [
+            (word, "vn" if word in verbal else tag) for word, tag in _guessed(jieba.tag(text))
+        ]
         self.texts: tuple[str, ...] = ()  # the words themselves
         self.tags: tuple[str, ...] = ()
         if pairs:
@@ -84,6 +90,29 @@ class Words:
     def often(self, word: str) -> int:
         """How often the dictionary's corpus of some 60 million words has ``word``."""
         return self.jieba.suggest_freq(word)
+
+
+def _guessed(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The words and tags, with what the model of unknown words joins wrongly put right.
+
+    取消|率高达 is 取消率|高达, and 试验|中将 is 试验|中|将 (the rank of an officer is rare here).
+    """
+    held: tuple[str, str] | None = None
+    for word, tag in pairs:
+        if word == "中将":
+            if held:
+                yield held
+            yield "中", "f"
+            held = "将", "d"
+        elif held and word[0] in _MEASURED and word[1:] in _REACHES and len(held[0]) > 1:
+            yield held[0] + word[0], "n"
+            held = word[1:], "v"
+        else:
+            if held:
+                yield held
+            held = word, tag
+    if held:
+        yield held
 
 
 def segmenter(ontology: Ontology) -> Jieba:
