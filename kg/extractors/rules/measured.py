@@ -97,6 +97,10 @@ _SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
 _AMOUNT_TO = re.compile(
     "(?:[由从](?:年初|年末|去年|上年|高峰期?|巅峰时?期?|最高峰?|此前|当时)?的?)?(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至|只剩|仅剩|剩下?|还有|只有|仅有|仅|多达|高达)*\\s?"
 )
+# A firm that a text names only by its kind.
+_WHOEVER = re.compile(
+    "(?:目前|当前|此外|另外|同时|其中|今年|去年|预计|据悉|,)*(?P<who>(?:[该本贵我]|这家|一家|多家|部分)?(?:公司|集团|银行|企业|机构|平台|工厂|门店|商家|基金)|[该本]行)(?!债)"
+)
 _COUNTED = frozenset("店厂车房船楼树")
 _TREND = 2  # characters of 下降, 上涨
 _EACH = re.compile("每(?!股[收净资分现]).{1,3}")  # 价格|每吨|上涨50元
@@ -325,6 +329,11 @@ class ChineseMeasure:
                 return trim(self.text, max(low, start), self.words.ends[index])
             index -= 1
         return None
+
+    def whoever(self, low: int, end: int) -> Bounds | None:
+        """Who a clause opens with, where it has no name: 公司|营业收入."""
+        found = _WHOEVER.match(self.text, low, end)
+        return found.span("who") if found else None
 
     def plain(self, quantity: Quantity) -> bool:
         """Whether a number without a unit measures by what stands behind it: left to the units."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -28,6 +29,10 @@ Bounds = tuple[int, int]
 _BEHIND = re.compile(
     r"\s?(?!an?\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|time)\b)(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while|below|above|higher|lower|more|less|off|under|over|short|ahead|behind)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
 )
+# Fewer than the 180,000|economists forecast: who expects it, not what is counted.
+_EXPECTS = re.compile(
+    r"\s?(?:economists|analysts|experts|forecasters|investors|wall street|the market)\b"
+)
 # 40% of|respondents, 9.2 gigawatts of|offshore wind: what there is so much of.
 _MUCH_OF = re.compile(
     r"\s(?:worth\s)?of\s(?:(?:all|the|its|their|our|his|her|total|those|these|new)\s)*(?P<metric>(?!(?:it|its|their|all|the|our|his|her|total|those|these|them|that|this|which|whom|what|year|last|next|me|us|you|being|having|19\d\d|20\d\d)\b)(?:[A-Z][\w.’'&-]*\s){0,3}(?:(?!(?:in|on|at|by|from|to|for|and|or|with|as|than|of|that|which|who|whose|is|are|was|were|will|would|could|can|may|has|have|had|said|say|says|cannot|do|did|does|when|while|because|after|before|but|worldwide|last|this|next|a|an|the)\b)[A-Za-z][\w’'-]*\s?){1,4})"
@@ -47,8 +52,21 @@ _MODIFIED = re.compile(
     r"\s(?:levied|imposed|charged|collected|recorded|so far|from|by|during|since|across|in(?=$))\b"
 )
 _BOUNDARY = re.compile(
-    r"\b(?!per share|per unit|per capita)(?:puts?|pegs?|forecasts?|forecasted|amid|amidst|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported)\b\s?",
+    r"(?<!-)\b(?!per share|per unit|per capita)(?:puts?|pegs?|forecasts?|forecasted|amid|amidst|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported)\b(?!-)\s?",
     re.IGNORECASE,
+)
+# Expected|earnings of $1.95, beating|forecasts of 4.4%.
+# One in four|Americans.
+_IN_TEN = re.compile(
+    r"(?:[a-z]+ ){0,2}[A-Za-z]+ (?:in|out of) (?:every )?\w+ (?P<who>(?:[a-z]+ )?[A-Za-z][a-z]+s|people|women|men|children)\b"
+)
+_JUDGED = re.compile(
+    r"(?:expected|beating|topping|missing|exceeding|reported|posted|projected|estimated|forecasting|reporting|posting|reversing|widening|narrowing)\s(?=[a-z])",
+    re.IGNORECASE,
+)
+# What ends a noun phrase behind its noun: prices of lithium|have collapsed.
+_FINITE = re.compile(
+    r"\s(?:have|has|had|is|are|was|were|will|would|could|may|might|should|can|did|do|does|said|says)\b"
 )
 _OF = ("of", "for")
 # Rose 9.93 percent|in 12 months.
@@ -74,6 +92,8 @@ _NO_NOUN = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_YEARLY = re.compile(r"annual(?:ized|ised)? (?:rate|pace)$")
+_MANY = re.compile(r"\d[\d,.]*\s(?:million|billion|trillion|thousand)\s|\d(?:,\d{3})+\s")
 _JOINS = re.compile(
     r"%?(?:\s(?:per\scent|percent|percentage points?|basis points|points|million|billion|trillion|bn|m))*,?(?:\sand)?\s[-+]?[$€£]?"
 )
@@ -108,6 +128,8 @@ _MEANS = frozenset(("expects", "plans", "aims", "hopes", "intends", "wants", "se
 _STATES = re.compile(
     rf"(?:to )?(?:reach|hit|total|averag|settl|clos|finish|end|trad|peak|ris|fall|climb|drop|slid|sink)(?:ing|e)?(?: (?:at|to))? (?:{_DEGREE}\s)*"
 )
+_ACTORS = ("government", "plant", "factory", "country", "city", "industry", "sector", "project", "mine", "store", "brand", "exchange", "economy", "region", "state", "utility", "school", "hospital", "port", "fleet", "deal", "drug", "scheme")  # fmt: skip
+_PAST = frozenset(("rose", "grew", "fell", "slid", "sank", "shrank", "risen", "fallen", "shrunk", "lost"))  # fmt: skip
 _DETERMINED = 6  # its, the
 _REACH = 40  # how far before a number its verb may begin
 _LONGEST = 60
@@ -122,6 +144,8 @@ class _Words(NamedTuple):
     sized: re.Pattern[str]  # a $3.8 billion|deal
     level: re.Pattern[str]  # arrivals|reached|26 million
     changes: re.Pattern[str]  # cut|body weight|by 22.7%
+    moved: re.Pattern[str]  # wages|rose|at an annual pace
+    whoever: re.Pattern[str]  # the airline|carried
 
 
 def _words(ontology: Ontology) -> _Words:
@@ -129,6 +153,7 @@ def _words(ontology: Ontology) -> _Words:
         table = ontology.names["number"]
         moves = [*table["rise_en"], *table["fall_en"], *table["ends_en"]]
         sized = alternation(table["sized_en"])
+        kinds = alternation([*itertools.chain(*ontology.names["definite"].values()), *_ACTORS])
         ontology.memo["rules.measured_en"] = _Words(
             re.compile(
                 rf"(?:[\s,]|\b(?:{alternation([*table['between_en'], *moves])}|{_SPAN})\b)+$",
@@ -141,8 +166,17 @@ def _words(ontology: Ontology) -> _Words:
             ),
             re.compile(rf"\b{alternation([*table['level_en'], *moves])}\b", re.IGNORECASE),
             moved_by([*table["rise_en"], *table["fall_en"]]),
+            re.compile(rf"\s(?:{alternation(_past(moves))}|stands?|stood|collapsed)\b"),
+            re.compile(
+                rf"(?:[A-Z][a-z]+, )?(?:[Tt]he|[Tt]his|[Ii]ts) (?P<who>(?:[a-z]+ )?{kinds})\b(?!['’])"
+            ),
         )
     return cast(_Words, ontology.memo["rules.measured_en"])
+
+
+def _past(verbs: Sequence[str]) -> list[str]:
+    """Verbs of which no noun has the form: rose, but not gain."""
+    return [v for v in verbs if v.endswith("ed") or v in _PAST]
 
 
 class EnglishMeasure:
@@ -179,8 +213,9 @@ class EnglishMeasure:
         if quantity.change:
             return None
         match = _BEHIND.match(self.text, quantity.end, clause.end)
-        if match and self.heads.search(match.group("metric")):
-            return match.span("metric")
+        if match and not _EXPECTS.match(match["metric"]) and self.heads.search(match["metric"]):
+            start, end = match.span("metric")
+            return start, self._verb_behind(start, end) or end
         much = _MUCH_OF.match(self.text, quantity.end, clause.end)
         if (
             much
@@ -189,6 +224,8 @@ class EnglishMeasure:
             and not self._measured(clause, quantity)
         ):
             return trim(self.text, *much.span("metric"))
+        if in_ten := _IN_TEN.match(self.text, quantity.number):
+            return in_ten.span("who")
         amount = quantity.unit is not None and (quantity.value or 0) > 1
         sized = self.said.sized.match(self.text, quantity.end) if amount else None
         return sized.span("metric") if sized else None
@@ -220,7 +257,9 @@ class EnglishMeasure:
                 break
         phrase = self._phrase(low, end)
         if phrase is None and (noun := self.heads.search(self.text, end, quantity.start)):
-            phrase = self._phrase(low, noun.end())  # quarterly|growth of 0.3%
+            # quarterly|growth of 0.3%, but an annual|rate of 3 million says how it is counted
+            yearly = _YEARLY.search(self.text, max(low, noun.start() - _REACH), noun.end())
+            phrase = None if yearly else self._phrase(low, noun.end())
         # A level (to 17.58 euros) is of something that moved, not of the movement.
         moved = (
             None
@@ -256,6 +295,11 @@ class EnglishMeasure:
             return of.span("metric")
         act = _ACT.search(self.text, max(low, quantity.start - _LONGEST), quantity.start)
         return (act.start(), act.end("whom") - 1) if money and act else None
+
+    def whoever(self, low: int, end: int) -> Bounds | None:
+        """Who a clause opens with, where it has no name: the airline|carried 2 million."""
+        found = self.said.whoever.match(self.text, low, end)
+        return found.span("who") if found else None
 
     def plain(self, quantity: Quantity) -> bool:
         """A rate of exchange has no unit: 86.8275 against the dollar."""
@@ -303,6 +347,8 @@ class EnglishMeasure:
                 return quantity.number + noun.start(), quantity.end
         match = COUNTED.match(self.text, quantity.end, clause.end)
         if match is None or quantity.unit or NOT_COUNTED.search(match.group("noun")):
+            return None
+        if self.text.endswith("the ", 0, quantity.start) and _EXPECTS.match(match["noun"]):
             return None
         return match.span("noun")
 
@@ -421,6 +467,10 @@ class EnglishMeasure:
             end = found[-1].end()  # fuel costs|rose by £106m or 47.3%
         if found and (more := _MODIFIED.match(text, found[-1].end(), end)):
             end = more.start()
+        if found and (verb := self._verb_behind(found[-1].end(), end)):
+            end = verb
+        if found and (many := _MANY.search(text, low, found[-1].start())):
+            low = many.end()  # carried 4.2 million|passengers
         if not found or end - low > _LONGEST:
             return None
         about = _ABOUT.search(text, low, end)
@@ -433,7 +483,14 @@ class EnglishMeasure:
             measured = mention.type == "Metric"
             if mention.start == low and mention.end < end - 2 and whole and not measured:
                 low = mention.end + (2 if owns else 0)
-        return trim(text, low, end)
+        low, end = trim(text, low, end)
+        judged = _JUDGED.match(text, low, end)
+        return (judged.end() if judged else low), end
+
+    def _verb_behind(self, low: int, end: int) -> int:
+        """Where a verb ends a noun phrase whose noun ends at ``low``; 0 if none does."""
+        found = _FINITE.search(self.text, low, end) or self.said.moved.search(self.text, low, end)
+        return found.start() if found and "," not in self.text[found.end() : end] else 0
 
 
 def _with_abbreviations(heads: re.Pattern[str], text: str) -> re.Pattern[str]:

@@ -72,6 +72,9 @@ class Measure(Protocol):
     def owner(self, low: int, metric: Bounds) -> Bounds | None:
         """The noun phrase that owns the metric."""
 
+    def whoever(self, low: int, end: int) -> Bounds | None:
+        """Who a clause opens with, where it has no name: the airline|carried 2 million."""
+
     def opening(self, sentence: Sentence) -> Bounds | None:
         """The noun phrase a sentence opens with."""
 

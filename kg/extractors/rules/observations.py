@@ -43,12 +43,17 @@ _NUMBER = re.compile(
     r"\d|[数几上近超过逾破][十百千万亿]|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天周倍元美港]|个?[季月百小分秒基])|第[一二三四五六七八九十]|(?:连续|期[为是约]?|长达|历时|为期)[一两二三四五六七八九十]|前[一二三四五六七八九十]"
 )
 # A sentence that goes on with what the one before it measured: 与上周相比下跌了4%.
-_GOES_ON = re.compile("这?(?:与|同|跟|和|较|比|同比|环比|相较|相比|对比)|其中|[分从按][^,;。]{1,8}看,")
+_GOES_ON = re.compile(
+    "这?(?:与|同|跟|和|较|比|同比|环比|相较|相比|对比)|其中|[分从按][^,;。]{1,8}看,"
+)
 _WHOSE = re.compile("[^年月日初末底期度前后]的$")  # 来自全球的, but not 2015年的
 _A_NOUN = re.compile(r"\b(?:an?|the|its|their)\s$")
 # Between an amount and what it comes to in another currency.
 _NOTED = re.compile(
     r"\s?(?:[(;,/]|or\b)\s?(?:or\s|about\s|around\s|nearly\s|some\s|约合?|合|折合)*\s?"
+)
+_LED_TO = re.compile(
+    r" to (?:(?:close|end|finish|settle|trade) at )?(?:an? \w+ (?:rate|pace|level) of )?$"
 )
 _MOST_NUMBERS = 40  # in one clause; what has more is no prose
 
@@ -223,6 +228,11 @@ class _Sentence(Subjects):
         if metric is None or metric[0] >= metric[1]:
             return None
         head = self.heads.search(self.text, *metric)
+        if head and metric[0] >= quantity.end and self.measure.prefix == "en":
+            self.metric, self.unit = (
+                metric,
+                quantity.unit,
+            )  # 5.3 million|subscribers, above the 3.9 million
         large = quantity.value is not None and quantity.value >= LARGE
         counted = metric == self.measure.counted(clause, quantity)
         if counted and metric[0] >= quantity.end:
@@ -309,7 +319,10 @@ class _Sentence(Subjects):
         if before and self.measure.states(clause, quantity):
             metric = self.measure.opens(before)
         # Deliveries slid 7 per cent|to 462,890 vehicles
-        led = self.measure.prefix == "en" and self.text.endswith(" to ", low, quantity.start)
+        led = (
+            self.measure.prefix == "en"
+            and _LED_TO.search(self.text, low, quantity.start) is not None
+        )
         if metric is None and classifier and not (led and self.metric):
             metric = counted
         # Brent settled at $78, and U.S. crude|gained 1.9%: of something else

@@ -38,9 +38,7 @@ class Words:
         self.text = text
         self.jieba = jieba
         # What the dictionary calls a noun, a place or a name, and what happens: 中断, 上市, 暴雷.
-        pairs = [
-            (word, "vn" if word in verbal else tag) for word, tag in _guessed(jieba.tag(text))
-        ]
+        pairs = [(word, "vn" if word in verbal else tag) for word, tag in _guessed(jieba.tag(text))]
         self.texts: tuple[str, ...] = ()  # the words themselves
         self.tags: tuple[str, ...] = ()
         if pairs:

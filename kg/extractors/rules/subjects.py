@@ -24,15 +24,29 @@ from kg.ontology import Unit
 # Who makes rules, and where, is named in passing; numbers that follow are about something else.
 _NOT_MEASURED = frozenset({"Policy", "Regulator", "Market"})
 _MEASURED_HOW = frozenset(
-    ("营业", "归母", "扣非", "归母扣非", "扣非归母", "平均", "年度", "累计", "合计", "单个", "日均", "月均", "总", "average", "annual")
+    (
+        "营业",
+        "归母",
+        "扣非",
+        "归母扣非",
+        "扣非归母",
+        "平均",
+        "年度",
+        "累计",
+        "合计",
+        "单个",
+        "日均",
+        "月均",
+        "总",
+        "average",
+        "annual",
+    )
 )
 _WHEN = ("后", "时", "以来", "期间", "之前", "以前", "期内", "来看", "看")
 _HOW_MUCH = "总数均净毛"
 _COMPARED = re.compile(
     r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|\bthan|\bversus|\bagainst|\b(?:polled|surveyed|compiled|provided|cited|estimated) by|\baccording to(?: the)?|\bin an?)\s?$"
 )
-# A firm that a text names only by its kind.
-_WHOEVER = re.compile("(?:目前|当前|此外|另外|同时|其中|今年|去年|预计|据悉|,)*(?P<who>(?:[该本贵我]|这家|一家|多家|部分)?(?:公司|集团|银行|企业|机构|平台|工厂|门店|商家|基金)|[该本]行)(?!债)")
 # Who tells of numbers is not what they are about: 第一财经日报|记者, TSI|的数据.
 _TELLS = re.compile(
     r"[》\"]?(?:记者|讯|报道|分析师|研究员|首席|经济学家|的?(?:最新|统计|监测|调查|跟踪|调研)*(?:数据|统计|监测的)(?![中库服]))"
@@ -100,8 +114,8 @@ class Subjects:
             if earlier.start > clause.start:
                 continue
             end = metric[0] if earlier.start == clause.start else earlier.end
-            if found := _WHOEVER.match(self.text, earlier.start, end):
-                return argument(self.document, *found.span("who"))
+            if found := self.measure.whoever(earlier.start, end):
+                return argument(self.document, *found)
         return None
 
     def _part(self, metric: Bounds) -> Argument:
