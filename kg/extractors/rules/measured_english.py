@@ -27,7 +27,7 @@ from kg.ontology import Ontology, alternation
 Bounds = tuple[int, int]
 
 _BEHIND = re.compile(
-    r"\s?(?!an?\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|time)\b)(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while|below|above|higher|lower|more|less|off|under|over|short|ahead|behind)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
+    r"\s?(?!(?:annual|annualized|annualised|seasonally adjusted|daily|monthly)\s(?:rate|pace)\b)(?!an?\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|time)\b)(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while|below|above|higher|lower|more|less|off|under|over|short|ahead|behind)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
 )
 # Fewer than the 180,000|economists forecast: who expects it, not what is counted.
 _EXPECTS = re.compile(
@@ -88,9 +88,10 @@ _OF_AMOUNT = re.compile(
 )
 # Which stood at 8%, was above 2 trillion: no noun.
 _NO_NOUN = re.compile(
-    r"(?:(?:who|which|that|this|these|those|it|they|he|she|we|i|you|there|what|one|some|both|all|most|many|in|on|at|to|by|from|for|of|with|as|than|also|only|now|not|following|after|compared|up|down|versus)\b|\W)",
+    r"(?:(?:who|which|that|this|these|those|it|they|he|she|we|i|you|there|what|but|and|or|one|some|both|all|most|many|in|on|at|to|by|from|for|of|with|as|than|also|only|now|not|following|after|compared|up|down|versus)\b|\W)",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(r"(?:but|and|or|who|which|it|they|he|she|we|i|there)(?=\s|$)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEARLY = re.compile(r"annual(?:ized|ised)? (?:rate|pace)$")
 _MANY = re.compile(r"\d[\d,.]*\s(?:million|billion|trillion|thousand)\s|\d(?:,\d{3})+\s")
@@ -110,7 +111,7 @@ _RATE_ON = re.compile(
 )
 # The plant|employs 4,200 workers.
 _HOLDS = re.compile(
-    rf"\s(?:employ|cover|serve|operate|own|hire|run|manage|house|hold|include|involve|affect|kill|injure|take|took|cost|destroy|displace|recall|open|close|shut|shutter|has|had|have|will)(?:s|d|ed|es)?(?:\s{_DEGREE})*\s\d[\d,.]*(?:\sof(?:\s\w+)?)?\s*$"
+    rf"\s(?:employ|cover|serve|operate|own|hire|run|manage|house|hold|include|involve|affect|kill|injure|take|took|cost|destroy|displace|recall|open|close|shut|shutter|has|had|have|will|made up|makes? up|account(?:s|ed)? for|represent|comprise)(?:s|d|ed|es)?(?:\s{_DEGREE})*\s[$€£]?\d[\d,.]*%?(?:\sper\s?cent)?(?:\sof(?:\s\w+)?)?\s*$"
 )
 _PRONOUN_LAST = re.compile(
     r"\b(?:it|they|he|she|we|that|which)$", re.IGNORECASE
@@ -129,6 +130,8 @@ _STATES = re.compile(
     rf"(?:to )?(?:reach|hit|total|averag|settl|clos|finish|end|trad|peak|ris|fall|climb|drop|slid|sink)(?:ing|e)?(?: (?:at|to))? (?:{_DEGREE}\s)*"
 )
 _ACTORS = ("government", "plant", "factory", "country", "city", "industry", "sector", "project", "mine", "store", "brand", "exchange", "economy", "region", "state", "utility", "school", "hospital", "port", "fleet", "deal", "drug", "scheme")  # fmt: skip
+_DO = frozenset(("go", "use", "need", "rely", "pay", "own", "live", "work", "plan", "buy", "come"))
+_WORD = re.compile(r"[^\s,]+")
 _PAST = frozenset(("rose", "grew", "fell", "slid", "sank", "shrank", "risen", "fallen", "shrunk", "lost"))  # fmt: skip
 _DETERMINED = 6  # its, the
 _REACH = 40  # how far before a number its verb may begin
@@ -162,7 +165,7 @@ def _words(ontology: Ontology) -> _Words:
             re.compile(rf"\b(?P<verb>{alternation(moves)})\b", re.IGNORECASE),
             re.compile(rf"\b(?P<verb>{alternation(table['paid_en'])})(?:\s{_DEGREE})*\s?$"),
             re.compile(
-                rf"(?:\s\([^()]{{2,30}}\))?\s(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?{sized}s?)\b"
+                rf"(?:\s\([^()]{{2,30}}\))?\s(?!(?:per|an?|in|for|of|to|on|by|from|as|and)\s)(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?{sized}s?)\b"
             ),
             re.compile(rf"\b{alternation([*table['level_en'], *moves])}\b", re.IGNORECASE),
             moved_by([*table["rise_en"], *table["fall_en"]]),
@@ -223,12 +226,32 @@ class EnglishMeasure:
             and quantity.unit.label not in TIMES
             and not self._measured(clause, quantity)
         ):
-            return trim(self.text, *much.span("metric"))
+            return self._noun(*trim(self.text, *much.span("metric")))
         if in_ten := _IN_TEN.match(self.text, quantity.number):
             return in_ten.span("who")
         amount = quantity.unit is not None and (quantity.value or 0) > 1
         sized = self.said.sized.match(self.text, quantity.end) if amount else None
         return sized.span("metric") if sized else None
+
+    def _noun(self, start: int, end: int) -> Bounds:
+        """What of a few words is a noun phrase: small businesses|reported higher."""
+        sets = self.reading.lexicon.sets
+        words = list(_WORD.finditer(self.text, start, end))
+        for one, two in pairwise(words):
+            word = two.group().lower()
+            past = word.endswith("ed") and word not in sets["not_past"]
+            if (
+                one.group().endswith("s")
+                and not one.group().endswith(("'s", "’s"))
+                and (
+                    past
+                    or word in sets["finite"] | sets["attribution_verb"] | sets["told_to"] | _DO
+                )
+            ):
+                return start, one.end()
+            if word.endswith("ly") and word not in sets["not_adverb"]:
+                return start, one.end()  # nickel|annually
+        return start, end
 
     def _measured(self, clause: Clause, quantity: Quantity) -> bool:
         """Whether a metric stands right before a number: a turnover of £2bn of…"""
@@ -394,6 +417,8 @@ class EnglishMeasure:
             end -= len(words.pop()) + 1  # AMD|expects to cut 15 percent
         named = [m for m in self.reading.mentions_in(start, end) if m.end == end]
         start = named[0].start if named and named[0].type in _NAMES else start
+        if _NOBODY.match(self.text, start, end):
+            return None  # but|fell 10% in Asia
         return (start, end) if 3 <= end - start <= _LONGEST else None
 
     def opening(self, sentence: Sentence) -> Bounds | None:

@@ -53,7 +53,7 @@ _NOTED = re.compile(
     r"\s?(?:[(;,/]|or\b)\s?(?:or\s|about\s|around\s|nearly\s|some\s|约合?|合|折合)*\s?"
 )
 _LED_TO = re.compile(
-    r" to (?:(?:close|end|finish|settle|trade) at )?(?:an? \w+ (?:rate|pace|level) of )?$"
+    r"(?<!\w)to (?:(?:close|end|finish|settle|trade) at )?(?:an? \w+ (?:rate|pace|level) of )?$"
 )
 _MOST_NUMBERS = 40  # in one clause; what has more is no prose
 
@@ -228,13 +228,11 @@ class _Sentence(Subjects):
         if metric is None or metric[0] >= metric[1]:
             return None
         head = self.heads.search(self.text, *metric)
-        if head and metric[0] >= quantity.end and self.measure.prefix == "en":
-            self.metric, self.unit = (
-                metric,
-                quantity.unit,
-            )  # 5.3 million|subscribers, above the 3.9 million
         large = quantity.value is not None and quantity.value >= LARGE
         counted = metric == self.measure.counted(clause, quantity)
+        if (head or counted) and metric[0] >= quantity.number and self.measure.prefix == "en":
+            # 5.3 million|subscribers, above the 3.9 million forecast
+            self.metric, self.unit = metric, quantity.unit
         if counted and metric[0] >= quantity.end:
             self.population = metric
         counts = counted and quantity.unit is None
@@ -245,8 +243,12 @@ class _Sentence(Subjects):
             return None
         if subject is None and not head and metric[0] >= quantity.end and not counts:
             of_all = quantity.unit is not None and quantity.unit.label in SHARES
-            if self.measure.prefix == "en" and any(m.end <= quantity.start for m in mentions):
-                of_all = False  # Ford axed 31% of|its workforce
+            owner = self.measure.owner(clause.start, metric)
+            if self.measure.prefix == "en" and (
+                any(m.end <= quantity.start for m in mentions)
+                or (owner and owner[1] <= quantity.start)
+            ):
+                of_all = False  # Ford axed 31% of|its workforce, coal accounts for 55% of|the mix
             subject = argument(self.document, *metric) if of_all else None  # 62%的|受访者
         if subject is None and share.metric:
             # 制造业PMI 和 服务业PMI: each names what it is measured of.
@@ -329,7 +331,6 @@ class _Sentence(Subjects):
         other = (
             self.measure.prefix == "en"
             and verb is not None
-            and floor > clause.start
             and not _A_NOUN.search(self.text, floor, verb[0])  # following a|fall of 2%
             and self.measure.owner(floor, verb) is not None
         )

@@ -106,6 +106,8 @@ _CONVERTED = re.compile(
 _CONVERTS = re.compile("(?:大?约)?(?:合|兑换?|等于)(?!作|计|同|格)")
 _CODE_REACH = 10
 _BELOW_ZERO = re.compile(r"零下\s?$")
+_MADE_UP = re.compile(r"\bma(?:de|kes?|king)\sup\s(?:[a-z]+\s)?$")
+_MINUS = re.compile(r"\bminus\s$")
 _RANGE_OF = re.compile(
     r"\b(?:of|range|at|between|expects?|expected|forecasts?|sees|guidance|charges of)\s(?:about\s|roughly\s)?$"
 )
@@ -499,6 +501,8 @@ class Grammar:
             if second and second[0].isdigit():  # 零下5至10℃ names the colder last
                 first, second = f"-{second.lstrip('+-')}", first
                 scale1, scale2 = scale2, scale1
+        if _MINUS.search(text, max(low, start - 6), start) and not second:
+            first, start = f"-{first.lstrip('+-')}", start - len("minus ")  # at minus 0.1%
         before = text[start : match.start()].strip()
         comparator = self.said_before.get(before.lower()) or self.said_before.get(
             re.sub("(?:至|到|了|为)$", "", before).lower(), "="
@@ -578,6 +582,8 @@ class Grammar:
     def _change(self, text: str, start: int, low: int, before: str) -> int:
         """+1 or −1 if the words before a number say that it is a difference, else 0."""
         lead = text[max(low, start - _CHANGE_REACH) : start]
+        if _MADE_UP.search(lead):
+            return 0
         if re.search(r"(?:至|到|to)\s*$", lead + before) or before.endswith(("至", "到")):
             return 0
         if self.rise.search(lead):

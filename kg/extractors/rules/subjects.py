@@ -14,7 +14,7 @@ from kg.extractors.rules.metrics import Measure
 from kg.extractors.rules.naming import SUBJECTS
 from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.periods import Dated
-from kg.extractors.rules.quantities import Grammar, Quantity
+from kg.extractors.rules.quantities import SHARES, Grammar, Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
 from kg.extractors.rules.sentence import Bounds, argument
@@ -104,8 +104,11 @@ class Subjects:
                 and not self._does(owner[0])
                 and self.text[slice(*owner)].lower() not in _NOBODY
             ):
-                self.owner = argument(self.document, *owner)
-                return self.owner
+                holder = argument(self.document, *owner)
+                share = quantity.unit is not None and quantity.unit.label in SHARES
+                if not (share and metric[0] >= quantity.end):
+                    self.owner = holder  # but solar accounts for 10% of|electricity
+                return holder
         return named or self._unnamed(clause, metric) or self._part(metric)
 
     def _unnamed(self, clause: Clause, metric: Bounds) -> Argument | None:
