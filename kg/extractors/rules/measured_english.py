@@ -56,6 +56,13 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 # Expected|earnings of $1.95, beating|forecasts of 4.4%.
+# Wiped|$14 billion off the company's market value.
+_WIPES = re.compile(
+    r"\b(?:wip(?:ed|es|ing|e)|knock(?:ed|s|ing)?|shav(?:ed|es|ing|e)|eras(?:ed|es|ing|e)|lopp(?:ed|ing)|slic(?:ed|ing|e)|tak(?:en|es|ing|e)|took|sheared|cut|cutting|trimm(?:ed|ing))\s(?:[a-z]+\s){0,3}$"
+)
+_WIPED = re.compile(
+    r"\s(?:off|from)\s(?:the\s|its\s|their\s)?(?P<metric>[A-Za-z][\w’' -]{2,50}?)(?=\s(?:in|on|after|since|by|and|as|this|last|over|when|within)\b|[,.;)]|$)"
+)
 # One in four|Americans.
 _IN_TEN = re.compile(
     r"(?:[a-z]+ ){0,2}[A-Za-z]+ (?:in|out of) (?:every )?\w+ (?P<who>(?:[a-z]+ )?[A-Za-z][a-z]+s|people|women|men|children)\b"
@@ -81,7 +88,7 @@ _SPAN = r"[\w-]+-(?:year|month|week|day|decade)"  # a one-year high
 _DEGREE = rf"(?:{DEGREE}|over|only|just|another|on average|(?:a|an) (?:extra|record|total of|combined|estimated|additional|average of))"
 # The regulator fined the platform|€345 million: what an act came to.
 _ACT = re.compile(
-    rf"\b(?:fined|fine|cost|costs|charged|paid|owes|owed|bought|acquired|sold|lent|gave|granted|offered|awarded|buyout of|takeover of|acquisition of|purchase of|sale of|values?|valued|valuing)\s(?P<whom>(?:[\w&.'-]+\s){{1,6}}?)(?:(?:for|at)\s)?(?:{DEGREE}\s)*$"
+    rf"\b(?:fined|fine|fining|costing|paying|cost|costs|charged|paid|owes|owed|bought|acquired|sold|lent|gave|granted|offered|awarded|buyout of|takeover of|acquisition of|purchase of|sale of|values?|valued|valuing)\s(?P<whom>(?:[\w&.'-]+\s){{1,6}}?)(?:(?:for|at)\s)?(?:{DEGREE}\s)*$"
 )
 _OF_AMOUNT = re.compile(
     rf"(?:^|\b(?:a|an|the|its|their|another|with|and)\s)(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?[a-z][a-z-]+)(?<!high)(?<!low)(?<!level)(?<!ever)(?<!record)(?<!total)(?<!range)(?<!average)\sof\s(?:{DEGREE}\s)*$"
@@ -98,6 +105,7 @@ _MANY = re.compile(r"\d[\d,.]*\s(?:million|billion|trillion|thousand)\s|\d(?:,\d
 _JOINS = re.compile(
     r"%?(?:\s(?:per\scent|percent|percentage points?|basis points|points|million|billion|trillion|bn|m))*,?(?:\sand)?\s[-+]?[$€£]?"
 )
+_BOTH = re.compile(r"\b(?:both|each|all)\b")
 _LISTED = re.compile(r",?\s(?:and\s)?(?:the\s)?")
 # At 86.8275|against the U.S. dollar: a rate of exchange has no unit of its own.
 _RATE = re.compile(
@@ -109,10 +117,9 @@ _MULTIPLIED = re.compile(r".*?(?:ed|ing)", re.IGNORECASE)  # more than doubled
 _RATE_ON = re.compile(
     r"\b(?:rates?|yields?|tariffs?|tax(?:es)?|dut(?:y|ies)|interest|premiums?|spreads?)\s$"
 )
-# The plant|employs 4,200 workers.
-_HOLDS = re.compile(
-    rf"\s(?:employ|cover|serve|operate|own|hire|run|manage|house|hold|include|involve|affect|kill|injure|take|took|cost|destroy|displace|recall|open|close|shut|shutter|has|had|have|will|made up|makes? up|account(?:s|ed)? for|represent|comprise)(?:s|d|ed|es)?(?:\s{_DEGREE})*\s[$€£]?\d[\d,.]*%?(?:\sper\s?cent)?(?:\sof(?:\s\w+)?)?\s*$"
-)
+# Verbs of what somebody has or does, by their stems: the plant|employs 4,200 workers.
+_HOLD = r"(?:employ|cover|serve|operate|own|hire|run|manage|house|hold|include|involve|affect|kill|injure|take|cost|destroy|displace|recall|open|close|shut|shutter|represent|compris)(?:s|d|ed|es|e)?|ran|held|took|has|had|have|will|made up|makes? up|account(?:s|ed)? for"
+_HELD = r"(?:\s[a-z]+){0,2}?(?:\sof(?:\s\w+)?)?\s*$"  # 4,200|workers, 10% of total|lending
 _PRONOUN_LAST = re.compile(
     r"\b(?:it|they|he|she|we|that|which)$", re.IGNORECASE
 )  # a year ago it|stood
@@ -132,6 +139,7 @@ _STATES = re.compile(
 _ACTORS = ("government", "plant", "factory", "country", "city", "industry", "sector", "project", "mine", "store", "brand", "exchange", "economy", "region", "state", "utility", "school", "hospital", "port", "fleet", "deal", "drug", "scheme")  # fmt: skip
 _DO = frozenset(("go", "use", "need", "rely", "pay", "own", "live", "work", "plan", "buy", "come"))
 _WORD = re.compile(r"[^\s,]+")
+_LEVELS = "stands?|stood|collapsed|comprises?|came|held|hovered|totall?ed|averaged|reached|hit|topped|exceeded|amounted|remained|numbered|narrowed|widened"
 _PAST = frozenset(("rose", "grew", "fell", "slid", "sank", "shrank", "risen", "fallen", "shrunk", "lost"))  # fmt: skip
 _DETERMINED = 6  # its, the
 _REACH = 40  # how far before a number its verb may begin
@@ -149,6 +157,7 @@ class _Words(NamedTuple):
     changes: re.Pattern[str]  # cut|body weight|by 22.7%
     moved: re.Pattern[str]  # wages|rose|at an annual pace
     whoever: re.Pattern[str]  # the airline|carried
+    holds: re.Pattern[str]  # the plant|employs 4,200 workers
 
 
 def _words(ontology: Ontology) -> _Words:
@@ -169,9 +178,13 @@ def _words(ontology: Ontology) -> _Words:
             ),
             re.compile(rf"\b{alternation([*table['level_en'], *moves])}\b", re.IGNORECASE),
             moved_by([*table["rise_en"], *table["fall_en"]]),
-            re.compile(rf"\s(?:{alternation(_past(moves))}|stands?|stood|collapsed)\b"),
+            re.compile(rf"\s(?:{alternation(_past(moves))}|{_LEVELS})\b"),
             re.compile(
                 rf"(?:[A-Z][a-z]+, )?(?:[Tt]he|[Tt]his|[Ii]ts) (?P<who>(?:[a-z]+ )?{kinds})\b(?!['’])"
+            ),
+            re.compile(
+                rf"\s(?:{_HOLD}|(?:(?:has|have|had)\s)?(?:net\s)?{alternation(table['paid_en'])})"
+                rf"(?:\s{_DEGREE})*\s[$€£]?\d[\d,.]*%?{_HELD}"
             ),
         )
     return cast(_Words, ontology.memo["rules.measured_en"])
@@ -229,6 +242,11 @@ class EnglishMeasure:
             return self._noun(*trim(self.text, *much.span("metric")))
         if in_ten := _IN_TEN.match(self.text, quantity.number):
             return in_ten.span("who")
+        near = max(clause.start, quantity.start - _REACH)
+        if (off := _WIPED.match(self.text, quantity.end, clause.end)) and _WIPES.search(
+            self.text, near, quantity.start
+        ):
+            return off.span("metric")
         amount = quantity.unit is not None and (quantity.value or 0) > 1
         sized = self.said.sized.match(self.text, quantity.end) if amount else None
         return sized.span("metric") if sized else None
@@ -397,7 +415,7 @@ class EnglishMeasure:
         What moves (natural gas futures|slid) is the noun phrase before its verb.
         """
         start, end = trim(self.text, low, metric[0])
-        holds = _HOLDS.search(self.text, start, end)
+        holds = self.said.holds.search(self.text, start, end)
         if holds is None and self.heads.search(self.text, *metric):
             return None
         end = holds.start() if holds else end
@@ -464,8 +482,15 @@ class EnglishMeasure:
         return Share(subject=argument(self.reading.document, mention.start, mention.end))
 
     def alike(self, clauses: Sequence[Clause], metric: Bounds, number: int) -> list[Bounds]:
-        """Left to the mentions."""
-        return []
+        """All whose value one number is: Bitcoin and Ethereum|both climbed 7%."""
+        names = self.reading.mentions_in(clauses[-1].start, number)
+        both = _BOTH.search(self.text, clauses[-1].start, number)
+        if both is None or len(names) < 2:
+            return []
+        before = [m for m in names if m.end <= both.start()]
+        gaps = [self.text[a.end : b.start] for a, b in pairwise(before)]
+        listed = gaps and all(_LISTED.fullmatch(g) or g == " and " for g in gaps)
+        return [(m.start, m.end) for m in before] if listed else []
 
     def _ends_in_head(self, low: int, end: int) -> bool:
         """Whether a metric ends right before ``end``: rates|for shipments."""

@@ -572,6 +572,8 @@ class Grammar:
         ):
             return True  # from $349 in April|2020 to $1,514
         one, two = match.group("u1") or "", match.group("u2") or ""
+        if one == "%" and _MONEY.search(match.group()):
+            return True  # narrowed by 4.9% to $56 billion
         if one == two == "%" and match.group("sep").strip() != "to":
             return False  # 下降46%至51%
         if one and two and self.units.get(one.strip()) != self.units.get(two.strip()):
