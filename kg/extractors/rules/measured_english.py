@@ -35,7 +35,7 @@ _EXPECTS = re.compile(
 )
 # 40% of|respondents, 9.2 gigawatts of|offshore wind: what there is so much of.
 _MUCH_OF = re.compile(
-    r"\s(?:worth\s)?of\s(?:(?:all|the|its|their|our|his|her|total|those|these|new)\s)*(?P<metric>(?!(?:it|its|their|all|the|our|his|her|total|those|these|them|that|this|which|whom|what|year|last|next|me|us|you|being|having|19\d\d|20\d\d)\b)(?:[A-Z][\w.’'&-]*\s){0,3}(?:(?!(?:in|on|at|by|from|to|for|and|or|with|as|than|of|that|which|who|whose|is|are|was|were|will|would|could|can|may|has|have|had|said|say|says|cannot|do|did|does|when|while|because|after|before|but|worldwide|last|this|next|a|an|the)\b)[A-Za-z][\w’'-]*\s?){1,4})"
+    r"\s(?:worth\s)?of\s(?:(?:all|the|its|their|our|his|her|total|those|these|new)\s)*(?P<metric>(?!(?:it|its|their|all|the|our|his|her|total|those|these|them|that|this|which|whom|what|year|last|next|me|us|you|being|having|19\d\d|20\d\d)\b)(?:[A-Z][\w.’'&-]*\s){0,3}(?:(?!(?:in|on|at|by|from|to|for|and|or|with|as|than|of|that|which|who|whose|is|are|was|were|will|would|could|can|may|has|have|had|said|say|says|cannot|do|did|does|when|while|because|after|before|since|during|until|against|but|worldwide|last|this|next|a|an|the)\b)[A-Za-z][\w’'-]*\s?){1,4})"
 )
 # A 40% drop in|profits: the change is said by a noun.
 _MOVED = re.compile(
@@ -52,7 +52,7 @@ _MODIFIED = re.compile(
     r"\s(?:levied|imposed|charged|collected|recorded|so far|from|by|during|since|across|in(?=$))\b"
 )
 _BOUNDARY = re.compile(
-    r"(?<!-)\b(?!per share|per unit|per capita)(?:puts?|pegs?|forecasts?|forecasted|amid|amidst|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported)\b(?!-)\s?",
+    r"(?<!-)\b(?!per share|per unit|per capita)(?:puts?|pegs?|forecasts?|forecasted|amid|amidst|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported|estimates?|estimated|predicts?|predicted|projects?)\b(?!-)\s?",
     re.IGNORECASE,
 )
 # Expected|earnings of $1.95, beating|forecasts of 4.4%.
@@ -68,8 +68,11 @@ _IN_TEN = re.compile(
     r"(?:[a-z]+ ){0,2}[A-Za-z]+ (?:in|out of) (?:every )?\w+ (?P<who>(?:[a-z]+ )?[A-Za-z][a-z]+s|people|women|men|children)\b"
 )
 _JUDGED = re.compile(
-    r"(?:expected|beating|topping|missing|exceeding|reported|posted|projected|estimated|forecasting|reporting|posting|reversing|widening|narrowing)\s(?=[a-z])",
+    r"(?:now|also|still|currently|expected|beating|topping|missing|exceeding|reported|posted|projected|estimated|forecasting|reporting|posting|reversing|widening|narrowing)\s(?=[a-z])",
     re.IGNORECASE,
+)
+_PER = re.compile(
+    r"\s?(?:an?|per)\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|vehicle|hour)\b"
 )
 # What ends a noun phrase behind its noun: prices of lithium|have collapsed.
 _FINITE = re.compile(
@@ -139,7 +142,7 @@ _STATES = re.compile(
 _ACTORS = ("government", "plant", "factory", "country", "city", "industry", "sector", "project", "mine", "store", "brand", "exchange", "economy", "region", "state", "utility", "school", "hospital", "port", "fleet", "deal", "drug", "scheme")  # fmt: skip
 _DO = frozenset(("go", "use", "need", "rely", "pay", "own", "live", "work", "plan", "buy", "come"))
 _WORD = re.compile(r"[^\s,]+")
-_LEVELS = "stands?|stood|collapsed|comprises?|came|held|hovered|totall?ed|averaged|reached|hit|topped|exceeded|amounted|remained|numbered|narrowed|widened"
+_LEVELS = "adds?|added|stands?|stood|collapsed|comprises?|came|held|hovered|totall?ed|averaged|reached|hit|topped|exceeded|amounted|remained|numbered|narrowed|widened"
 _PAST = frozenset(("rose", "grew", "fell", "slid", "sank", "shrank", "risen", "fallen", "shrunk", "lost"))  # fmt: skip
 _DETERMINED = 6  # its, the
 _REACH = 40  # how far before a number its verb may begin
@@ -231,7 +234,7 @@ class EnglishMeasure:
         match = _BEHIND.match(self.text, quantity.end, clause.end)
         if match and not _EXPECTS.match(match["metric"]) and self.heads.search(match["metric"]):
             start, end = match.span("metric")
-            return start, self._verb_behind(start, end) or end
+            return self._noun(start, self._verb_behind(start, end) or end)
         much = _MUCH_OF.match(self.text, quantity.end, clause.end)
         if (
             much
@@ -282,6 +285,8 @@ class EnglishMeasure:
         Arcelor|shed|2.1%: of an English verb alone, only one of change is a metric.
         """
         end = quantity.start
+        if per := _PER.match(self.text, low, end):
+            low = per.end()  # 10 cents|a share|from 25 cents
         for _ in range(6):
             previous = end
             near = max(low, end - _REACH)

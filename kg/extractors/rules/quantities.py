@@ -195,7 +195,7 @@ class Grammar:
         # 九亿元, 七个季度: numerals in words count where a unit that measures follows.
         self.classifiers = frozenset(table["classifier"]) - {"成"}
         # Looked for behind a number that was found: tried at every character it would cost most.
-        self.before = re.compile(rf"(?:{before})(?:至|到|了|为)?\s?$", re.IGNORECASE)
+        self.before = re.compile(rf"(?<![A-Za-z])(?:{before})(?:至|到|了|为)?\s?$", re.IGNORECASE)
         self.spelled = re.compile(
             rf"(?P<before>(?:{before})(?:至|到|了|为)?)?(?<![第一二三四五六七八九十百千万几两每\d])(?P<n>[一二三四五六七八九十百千两]{{1,6}}?(?:点[一二三四五六七八九])?)(?P<many>[多余几])?(?P<m>{alternation([m for m in _MAGNITUDE if m in ('万亿', '亿', '万')])})?(?P<more>[多余几])?(?P<u>{alternation(w for w in ontology.units if not w[0].isascii())})(?P<after>{alternation(self.said_after)})?"
         )
