@@ -78,7 +78,7 @@ _PER = re.compile(
 _FINITE = re.compile(
     r"\s(?:have|has|had|is|are|was|were|will|would|could|may|might|should|can|did|do|does|said|says)\b"
 )
-_OF = ("of", "for")
+_OF = ("of", "for", "in", "at", "from", "among", "across")
 # Rose 9.93 percent|in 12 months.
 _DURING = re.compile(
     r"\b(?:in|over|for|within|during|after|before|since|every|last|past|next|first|previous|coming)\s(?:the\s)?(?:(?:last|past|next|first|previous|nearly|about|more than|least|at least)\s)*$",

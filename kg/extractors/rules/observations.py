@@ -101,7 +101,7 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
             subjects = (
                 m
                 for m in reading.mentions_in(sentence.start, sentence.end)
-                if is_subject(m) and not tells(reading.text, m)
+                if is_subject(m) and not tells(reading, m)
             )
             if first := next(subjects, None):
                 last, named = first, True
@@ -155,7 +155,7 @@ class _Sentence(Subjects):
             leading = [
                 m
                 for m in mentions
-                if is_subject(m) and not (tells(self.text, m) or self._compared(clause, m))
+                if is_subject(m) and not (tells(self.reading, m) or self._compared(clause, m))
             ]
             free = leading and (self.subject_mention is None or not found)
             if free and not self._aside(clause) and not self._when(clause):

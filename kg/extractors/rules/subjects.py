@@ -192,7 +192,7 @@ class Subjects:
                 return self.owner  # 医药制造业收入增长30%,利润…: measured before, and goes on
             for mention in self.reading.mentions_in(earlier.start, earlier.end):
                 unit = mention.text in self.numbers.units
-                told = unit or tells(text, mention) or self._compared(earlier, mention)
+                told = unit or tells(self.reading, mention) or self._compared(earlier, mention)
                 if is_subject(mention) and not told:
                     return as_argument(mention)
         after = [m for m in mentions if 0 <= m.start - quantity.end <= 1]
@@ -249,9 +249,10 @@ def is_subject(mention: Mention) -> bool:
     return mention.type in SUBJECTS and mention.type not in _NOT_MEASURED and not common
 
 
-def tells(text: str, mention: Mention) -> bool:
-    """Whether a name only says who tells what follows: 根据|TSI|的数据."""
-    return _TELLS.match(text, mention.end) is not None
+def tells(reading: Reading, mention: Mention) -> bool:
+    """Whether a name only says who tells what follows: 根据|TSI|的数据, Reuters."""
+    tellers = reading.ontology.names["subject"]["teller"]
+    return mention.text in tellers or _TELLS.match(reading.text, mention.end) is not None
 
 
 def topic(reading: Reading) -> Mention | None:
