@@ -66,7 +66,7 @@ _CAN_BE = re.compile(r"\bcan be\s*$")
 _DAY = re.compile(r"\s\d")
 _NO_SUBJECT = frozenset(("including", "driving", "such", "of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
-_NO_OBJECT = frozenset(("of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
+_NO_OBJECT = frozenset(("again", "of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
 _KNOWN_AS = re.compile(
     r"(?:the |it|he|she|they)[\w ]{0,20}? (?:is|are|was|were) (?:also |better |otherwise )?(?:known|called|named)",
     re.IGNORECASE,

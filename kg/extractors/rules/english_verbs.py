@@ -195,6 +195,8 @@ class EnglishVerbs(EnglishPairs):
                 return True  # the cause, a limit
         if form in ("base", "any") and before == "to" and head == first - 1:
             return True  # to limit losses
+        if form == "base" and before in ("help", "helps", "helped"):
+            return True  # lower rates help|stabilise activity: what helps is told by help
         relative = before == "that" and self._plural(first - 2)
         if form == "base" and head == first and not relative and not self._plural(first - 1):
             return hit.word in self.sets["also_noun"] or not self._has_plural(first)

@@ -131,7 +131,24 @@ class Reading:
                 out.append(hit)
             else:
                 position = match.start() + 1  # 帮助|推动: 助推 cuts both words, 推动 does not
-        return sorted([*out, *self._derived(out, table)], key=lambda hit: hit.start)
+        apart = list(self._apart(table)) if english else []
+        taken = [
+            hit for hit in out if not any(a.start < hit.end and hit.start < a.end for a in apart)
+        ]
+        return sorted([*taken, *apart, *self._derived(out, table)], key=lambda hit: hit.start)
+
+    def _apart(self, table: Mapping[str, Frame | None]) -> Iterator[Hit]:
+        """English cues with a word of degree before their last word: stems largely from."""
+        for match in _DEGREE.finditer(self.text):
+            words = list(
+                _WORDS_BEFORE.finditer(self.text, max(0, match.start() - _REACH), match.start())
+            )
+            for many in range(min(3, len(words)), 0, -1):
+                start = words[-many].start()
+                known = self.text[start : match.start()].lower() + match["last"].lower()
+                if known in table:
+                    yield Hit(start, match.end(), known, table[known])
+                    break
 
     def _derived(self, known: list[Hit], table: Mapping[str, Frame | None]) -> Iterator[Hit]:
         """Verbs that say by how they end what they did: 掐断了, 捧红了, with 了 behind."""
@@ -196,6 +213,13 @@ class Reading:
         return blocks[sentence.block].kind if blocks else "paragraph"
 
 
+# Between the words of an English cue: led|directly|to, thanks|in part|to.
+_DEGREE = re.compile(
+    r"(?:largely|mainly|mostly|partly|primarily|chiefly|directly|indirectly|ultimately|inevitably|eventually|quickly|inexorably|entirely|solely|almost entirely|heavily|greatly|significantly|substantially|materially|in part|in large part|in no small part|in turn|at least in part|at least partly|not least) (?P<last>to|from|in|on|by|of)\b",
+    re.IGNORECASE,
+)
+_WORDS_BEFORE = re.compile(r"[^\s,.;:!?()]+ ")
+_REACH = 40  # characters of three words
 _DONE = re.compile('了(?=[\u3400-\u9fffA-Za-z"0-9])')
 _VERBS = frozenset(
     ("v", "vn", "vd", "vg", "a", "ad")
