@@ -22,6 +22,10 @@ _NOT_INSIDE_WORD = (
 _DATELINE = r"[\u3400-\u9fff]{2,12}\d{1,2}月\d{1,2}日(?:电|讯|\s?[-—–])\s?(?:\([^()]{2,14}\))?"
 
 
+# Words that end like a verb of saying: 信息不|对称.
+_NOT_SAID = ("对称", "名称", "简称", "全称", "统称", "职称", "堪称", "相称", "匀称", "小说", "学说", "假说", "再说")
+
+
 @dataclass
 class Patterns:
     """Expressions compiled once from a lexicon."""
@@ -111,7 +115,7 @@ class Patterns:
     def attributed(self, clause: str) -> re.Match[str] | None:
         """A clause that only says who says so, with the groups ``who`` or ``whom``."""
         # The pattern tries many beginnings; most clauses do not end as it must.
-        if not self.english and not clause.endswith(self._said):
+        if not self.english and (not clause.endswith(self._said) or clause.endswith(_NOT_SAID)):
             return None
         return self._attribution.match(clause)
 
