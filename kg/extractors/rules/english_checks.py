@@ -66,6 +66,7 @@ _CAN_BE = re.compile(r"\bcan be\s*$")
 _DAY = re.compile(r"\s\d")
 _NO_SUBJECT = frozenset(("including", "driving", "such", "of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
+_SUCCEEDED = re.compile(r"\s(?:has\s|have\s|had\s)?succeed(?:s|ed)?$")
 _NO_OBJECT = frozenset(("again", "of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
 _KNOWN_AS = re.compile(
     r"(?:the |it|he|she|they)[\w ]{0,20}? (?:is|are|was|were) (?:also |better |otherwise )?(?:known|called|named)",
@@ -165,6 +166,9 @@ class EnglishChecks(EnglishLists):
             )
         if named := _IS_THAT.match(self.text, *candidate.cause):
             candidate = replace(candidate, cause=(named.end(), candidate.cause[1]))
+        if did := _SUCCEEDED.search(self.text, *candidate.cause):
+            # The policy|succeeded in spurring exports.
+            candidate = replace(candidate, cause=(candidate.cause[0], did.start()))
         if told := _SAYING.match(self.text, *candidate.cause):
             candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
         if (
