@@ -387,9 +387,16 @@ def read_documents(
 
 @_readable
 def read_observations(
-    quads: QuadSource, nodes: Iterable[NamedNode], ns: Namespaces
+    quads: QuadSource,
+    nodes: Iterable[NamedNode],
+    ns: Namespaces,
+    known: dict[str, Entity | None] | None = None,
 ) -> list[Observation]:
-    """The observations among ``nodes``, with their evidence and the labels of what they measure."""
+    """The observations among ``nodes``, with their evidence and the labels of what they measure.
+
+    What they measure is read into ``known``, by CURIE, unless it is there.
+    """
+    known = {} if known is None else known
     rows = _with_evidence(quads, nodes)
     found = _of_kind(rows, "Observation")
     named = {
@@ -397,10 +404,10 @@ def read_observations(
         for node in found
         for name in ("subject", "metric")
         for v in rows[node].get(_kg(name).value, ())
-        if isinstance(v, NamedNode)
+        if isinstance(v, NamedNode) and ns.curie(v.value) not in known
     }
-    entities = {e.id: e for e in read_entities(quads, named, ns)}
-    return [_read_observation(node, rows, ns, entities) for node in found]
+    known |= {e.id: e for e in read_entities(quads, named, ns)}
+    return [_read_observation(node, rows, ns, known) for node in found]
 
 
 def _about(quads: QuadSource, nodes: Iterable[NamedNode]) -> dict[str, dict[str, list[Term]]]:
@@ -550,7 +557,7 @@ def _enum(row: _Row, name: str, ns: Namespaces, default: str) -> str:
 
 
 def _read_observation(
-    node: str, rows: Mapping[str, _Row], ns: Namespaces, entities: Mapping[str, Entity]
+    node: str, rows: Mapping[str, _Row], ns: Namespaces, known: Mapping[str, Entity | None]
 ) -> Observation:
     row = rows[node]
 
@@ -559,8 +566,9 @@ def _read_observation(
         return float(value) if value is not None else None
 
     def part(name: str) -> Argument:
-        entity = ns.curie(_need(row, name))
-        return Argument(entities[entity].label if entity in entities else entity, 0, 0, entity)
+        name = ns.curie(_need(row, name))
+        entity = known.get(name)
+        return Argument(entity.label if entity else name, 0, 0, name)
 
     evidence = _evidence_of(row, rows, ns)
     return Observation(

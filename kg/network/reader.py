@@ -258,7 +258,8 @@ class Reader:
 
     def read_observations(self, nodes: Iterable[ox.NamedNode]) -> list[Observation]:
         """The observations of these nodes; by metric, period and id."""
-        found = read_observations(self._quads, sorted(nodes, key=lambda n: n.value), self.ns)
+        ordered = sorted(nodes, key=lambda n: n.value)
+        found = read_observations(self._quads, ordered, self.ns, self._entities)
         return sorted(found, key=lambda o: (o.metric.text, o.period or "", o.id))
 
     def requirements(self, policy: str) -> tuple[str, ...]:
