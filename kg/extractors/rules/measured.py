@@ -11,23 +11,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.extractors.rules.measured_behind import ChineseBehind
 from kg.extractors.rules.periods import periods
 from kg.extractors.rules.phrases import NOUNS, PERIOD, behind_owner, heads, noun_start
-from kg.extractors.rules.quantities import LARGE, LASTS_FOR, SHARES, TIMES, Quantity
+from kg.extractors.rules.quantities import LASTS_FOR, TIMES, Quantity
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import YEARLY, Share, shares, together
 from kg.ontology import alternation
 
 Bounds = tuple[int, int]
 
-_AFTER = re.compile(
-    r"的?(?P<metric>[\u3400-\u9fffA-Za-z]{2,8}?)(?=$|[的,、由来]|贡献|居首|位居|排名?|领先|稳居|占据|成为|拿下|夺)"
-)
-_SHOWS = frozenset(("显示", "发现"))
-_ALL_OVER = frozenset(("全国", "全球", "国内", "全市", "全省"))
-_SHARE_OF = re.compile(
-    r"的?(?P<who>[\u3400-\u9fff]{0,6}?(?:用户|客户|受访者|消费者|居民|家庭|企业|公司|机构|平台|银行|员工|人群|人|者|族|店|股东|投资人|借款人|商家|城市))(?![口民工均数群体])"
-)
 _GAINS = ("盈利", "亏损")
 _COMPARED = re.compile(
     r"[^,]{0,4}?(?:(?:与|和|同|跟|较|比)[^,]{1,20}相比(?:较)?(?:之下)?|相比(?!之下|较)[^,]{0,6}(?:年|月|期|季度|日))"
@@ -51,7 +44,6 @@ _FAR = re.compile(r"[如像等为由的了]\S*[\u3400-\u9fff]{2}|如|像")
 _LASTS = re.compile(
     r"[时期限龄历久寿]|时间|天数|持续|缩短|延长|维持|等待|连续|提前|推迟|周转|速度|推移|历经|年"
 )
-_GOES_ON = re.compile(r"(?:以来|均|都|出现|实现|呈现|保持|的)*(?P<what>[\u3400-\u9fff]{2,8})")
 _ALL_OF = re.compile(r"均|都|皆|各")
 _SUM = re.compile(r"合计|总计|总共|一共|共计|之和|加起来|两者|三者")
 _ASPECT = re.compile(r"(?:方面|中|上|看|显示|来看)+$")
@@ -65,48 +57,25 @@ _NAME_REACH = 8
 _EXPECTED = re.compile(
     "[^,]{0,6}?(?:市场|分析师|机构|业内|外界|经济学家)(?:此前|普遍|一致|原先?|平均)*(?:预计|预期|预估|预测)(?:值|为|是|将)*(?!的)"
 )
-_RECORDS = re.compile(
-    "(?:录得|出现|产生|实现|获得|取得|创下|录有|形成|开出|收到|计提|发生|承担|确认|带来|造成|面临|贡献|留下)了?(?:约|近|超|超过|逾)?$"
-)
-_RESULT = re.compile(
-    "的?(?P<metric>[\u3400-\u9fff]{0,4}?(?:亏损|盈利|利润|收益|收入|罚单|赤字|顺差|逆差|缺口|减值|费用|损失|涨幅|跌幅))(?=$|[,、的])"
-)
-_SUMMED = re.compile(
-    "(?:共计|合计|总计|总共|一共|共有?|累计|(?:已经?|将)?(?:高达|多达|达到?))(?:已|达|有|约|近|超)*$"
-)
 _NET = re.compile("净(?:买入|卖出|流入|流出|投放|回笼|增持|减持)(?:额)?(?=(?:了|约|近|超|达)*$)")
-# 以|4.2亿美元|收购: what so much is paid for.
-_AT_PRICE = re.compile("(?:以|作价|斥资|耗资|出资|豪掷)(?:约|近|超过?|高达|总价|每股|单价)*$")
-_PAID = re.compile(
-    r"(?:\([^()]{2,30}\))?(?:的(?:总价|价格|对价|代价|高价|低价|价钱))?(?:正式|成功|全资)?(?P<metric>收购|出售|转让|购买|购入|买下|买入|竞得|拍得|摘得|拿下|中标|卖给|卖出|售出|成交|入股|增持|回购)"
-)
 _MOVED_REACH = 10
 _STATES = re.compile(
     "(?:已经?|也|并|均|就|仅|目前|现|约|近|一度|最高|最低|平均|共|大约)*(?:为|是|达|达到|高达|仅为|升至|降至|跌至|涨至|增至|减至|报|报收|收于|收报|突破|跌破|超过|超|逾|不足|近|约|只有|仅有|仅)*(?:每.{1,3})?"
 )
-_PER = re.compile("每[\\d一二两十百千]*[吨斤桶股件片张台辆升克头只盒瓶平盎千公米][^,;]{0,8}$")
 _THERE_ARE = re.compile("[共现拥设]有(?=..)")  # 全国共有|银行卡
 _STRETCHED = re.compile("缩短|延长|拉长|压缩|缩[至到]|延[至到]|提速")  # 审批由30天|缩至7天
-_DURATION = re.compile("(?:时间|期限|周期|工期|时长|寿命|账期|交期|有效期)[将已的]*$")
 _LATELY = re.compile(r"(?:最?近|过去)[一二两三四五六七八九十\d]+(?:年|个月|周|天|个?季度)(?=..)")
 _SHARE = re.compile("占[^,;占]{2,10}?的?(?:比重|比例|份额|比率)$")
-_SOME_OF = re.compile(
-    "(?:其中|当中|还|另|也|则|,)*(?:有|约有|仅有|仅|只有)?(?:约|近|超过?|逾|不到|不足)?"
-)
 _SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
-_AMOUNT_TO = re.compile(
-    "(?:[由从](?:年初|年末|去年|上年|高峰期?|巅峰时?期?|最高峰?|此前|当时)?的?)?(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至|只剩|仅剩|剩下?|还有|只有|仅有|仅|多达|高达)*\\s?"
-)
 # A firm that a text names only by its kind.
 _WHOEVER = re.compile(
     "(?:目前|当前|此外|另外|同时|其中|今年|去年|预计|据悉|,)*(?P<who>(?:[该本贵我]|这家|一家|多家|部分)?(?:公司|集团|银行|企业|机构|平台|工厂|门店|商家|基金)|[该本]行)(?!债)"
 )
-_COUNTED = frozenset("店厂车房船楼树")
 _TREND = 2  # characters of 下降, 上涨
 _EACH = re.compile("每(?!股[收净资分现]).{1,3}")  # 价格|每吨|上涨50元
 
 
-class ChineseMeasure:
+class ChineseMeasure(ChineseBehind):
     """Finds the metric and the owner of numbers in one Chinese document."""
 
     prefix = "zh"
@@ -157,57 +126,6 @@ class ChineseMeasure:
             )
             return not (lasts or stops or _LASTS.search(name))
         return bool(_RATIOS.fullmatch(name)) and quantity.unit.label not in _RATIO_UNITS
-
-    def after(self, clause: Clause, quantity: Quantity) -> Bounds | None:
-        """The metric behind a number: 36%|利率红线."""
-        if (
-            quantity.unit
-            and quantity.unit.label in SHARES
-            and (part := self._share_of(clause, quantity))
-        ):
-            return part
-        lasting = quantity.unit and quantity.unit.label in TIMES
-        if lasting and self.text.endswith("连续", clause.start, quantity.start):
-            goes_on = _GOES_ON.match(self.text, quantity.end, clause.end)
-            return goes_on.span("what") if goes_on else None  # 连续9个月|上行
-        if lasting and (stops := LASTS_FOR.search(self.text, clause.start, quantity.start)):
-            # 停产|两周, but 停产时间|延长一周
-            return (
-                None
-                if _DURATION.search(self.text, clause.start, stops.start())
-                else stops.span("verb")
-            )
-        if _RECORDS.search(self.text, clause.start, quantity.start) and (
-            result := _RESULT.match(self.text, quantity.end, clause.end)
-        ):
-            return result.span("metric")  # 录得57亿元|承保亏损
-        if (paid := _PAID.match(self.text, quantity.end)) and _AT_PRICE.search(
-            self.text, clause.start, quantity.start
-        ):
-            return paid.span("metric")
-        match = _AFTER.match(self.text, quantity.end, clause.end)
-        if not match or match.group("metric").startswith(("水平", "左右")):
-            return None
-        found = list(self.heads.finditer(self.text, *match.span("metric")))
-        return match.span("metric") if found and found[-1].end() == match.end("metric") else None
-
-    def _share_of(self, clause: Clause, quantity: Quantity) -> Bounds | None:
-        """Who or what a share is a share of: 导致|17.2%用户, 近28%的活跃用户.
-
-        Not where a noun or a verb of measure stands before the number: 占比达30%.
-        """
-        if quantity.change:
-            return None
-        words = self.words
-        last = words.at(quantity.start) - 1
-        if last >= 0 and words.ends[last] > clause.start:
-            word, tag = words.texts[last], words.tags[last]
-            joins = tag in ("c", "p", "x", "d") or (tag == "v" and len(word) > 1)
-            measures = word in self.trends or (word in self.beside and word not in _SHOWS)
-            if word not in _ALL_OVER and (not joins or measures):
-                return None
-        of = _SHARE_OF.match(self.text, quantity.end, clause.end)
-        return of.span("who") if of and words.edge(of.start("who")) else None
 
     def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
         """The noun phrase before a number, not before ``low``, and the verb behind it."""
@@ -343,29 +261,6 @@ class ChineseMeasure:
         """Whether a metric is no more than a verb: a Chinese verb may be one (罚款)."""
         return False
 
-    def numbered(self, noun: Bounds, quantity: Quantity) -> bool:
-        """Whether a number behind a noun says how many of it there are: 平台用户|突破3亿."""
-        if quantity.change or not _AMOUNT_TO.fullmatch(self.text, noun[1], quantity.number):
-            return False
-        if quantity.unit is None:
-            return quantity.value is not None and quantity.value >= LARGE
-        return quantity.unit.label in self.classifiers
-
-    def priced(self, clause: Clause, quantity: Quantity) -> bool:
-        """Whether a number says what so much of something costs: 鸡蛋|每斤5元."""
-        per = _PER.search(self.text, clause.start, quantity.number)
-        return per is not None and not quantity.change  # but 每升|下调0.21元
-
-    def some_of(self, clause: Clause, quantity: Quantity) -> bool:
-        """Whether a share is of those counted before: 500家企业中,|60%表示…"""
-        if quantity.change or quantity.unit is None or quantity.unit.label not in SHARES:
-            return False
-        if not _SOME_OF.fullmatch(self.text, clause.start, quantity.number):
-            return False
-        index = self.words.at(quantity.end)
-        does = self.words.tags[index] == "v" or self.words.texts[index] in ("计划", "打算", "准备")
-        return quantity.end < clause.end and does
-
     def moved(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The verb that says how far what has no metric moved: 百度|跌|6%."""
         if not quantity.change or quantity.unit is None or quantity.unit.label not in _RATIO_UNITS:
@@ -373,42 +268,6 @@ class ChineseMeasure:
         low = max(clause.start, quantity.start - _MOVED_REACH)
         found = self.moves.search(self.text, low, quantity.number)
         return found.span("verb") if found else None
-
-    def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
-        """The noun that a classifier counts: 400家|初创公司; 试点企业|共45家."""
-        words = self.words
-        if quantity.end >= clause.end:
-            return self._summed(clause.start, quantity.start)
-        index = words.at(quantity.end)
-        if words.texts[index] == "的":
-            index += 1
-        if index >= len(words.starts):
-            return None
-        start = stop = max(words.starts[index], quantity.end)
-        while (
-            index < len(words.starts)
-            and words.starts[index] < clause.end
-            and words.tags[index] in NOUNS
-            and stop - start < 10
-        ):
-            stop = words.ends[index]
-            index += 1
-        single = self.text[start:stop] in _COUNTED  # 4000家|店
-        return (start, min(stop, clause.end)) if stop - start >= 2 or single else None
-
-    def _summed(self, low: int, end: int) -> Bounds | None:
-        """The noun before a sum: 试点企业|共45家."""
-        summed = _SUMMED.search(self.text, low, end)
-        if summed is None or summed.start() <= low:
-            return None
-        words = self.words
-        first = last = words.at(summed.start() - 1)
-        noun = words.tags[last] in NOUNS or (first and words.texts[first - 1] == "的")
-        if words.ends[last] != summed.start() or not noun:
-            return None  # 等原因的|投诉|共3352条
-        while first and words.starts[first - 1] >= low and words.tags[first - 1] in NOUNS:
-            first -= 1
-        return words.starts[first], summed.start()
 
     def opening(self, sentence: Sentence) -> Bounds | None:
         """The noun phrase that a sentence opens with: its subject, if no entity is named there."""

@@ -10,10 +10,8 @@ from typing import NamedTuple, cast
 
 from kg.extractors.rules.periods import periods
 from kg.extractors.rules.quantities import (
-    COUNTED,
     DEGREE,
     LARGE,
-    NOT_COUNTED,
     TIMES,
     Quantity,
     moved_by,
@@ -21,6 +19,7 @@ from kg.extractors.rules.quantities import (
 from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
 from kg.extractors.rules.sentence import argument
+from kg.extractors.rules.unmeasured import COUNTED, NOT_COUNTED
 from kg.model import Mention
 from kg.ontology import Ontology, alternation
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kg.extractors.rules.unmeasured import unmeasured
 from kg.extractors.rules.worded import Worded, estimated, spelled, worded
 from kg.ontology import Ontology, Unit, alternation
 
@@ -51,34 +52,8 @@ _NOUN_BEHIND = re.compile(
 _DIGITS = 18
 SHARES = ("%", "成")  # units of a part of something
 LARGE = 10_000  # a bare number from here on is a measurement, not a count in passing
-# A bare English number before a noun counts; before these words it is a level.
-_COUNTS = re.compile(
-    r"[A-Za-z\d]|\s(?!(?:as|in|on|at|from|by|for|after|before|and|or|but|while|amid|against|with|when|this|last|during|since|versus|compared|late|early|so|to|up|down|that|which)\b)[A-Za-z\d]",
-    re.IGNORECASE,
-)
-# What English counts, and plurals that count nothing or are units.
-COUNTED = re.compile(
-    r"(?:\sof\s(?:the|its|their|those|these)(?:\s[\w’']+['’]s)?(?:\s\d[\d,]*)?)?\s(?P<noun>(?:(?!(?:and|or|on|in|of|to|for|the|at|by|from|with|as|than|per|a|an|is|are|was|were)\s)[a-z][a-z-]+\s){0,2}(?:[a-z]{3,}s|[A-Z]{2,}s))(?=\s(?:[a-z]+ly|in|by|from|and|to|at|per|on|were|was|that|which|as|for|have|had|are|of|with|but|when|because|could|will|would|may|might|can|do|did|across|over|this|last|since|after|during|who|worldwide|the|it|they|he|she|its|annually|yearly|monthly|so)\b|[,.;)]|$)"
-)
-NOT_COUNTED = re.compile(
-    r"(?:years|months|weeks|days|hours|minutes|seconds|times|points|percents|pence|cents|dollars|euros|pounds|tons|tonnes|barrels|acres|miles|kilometres|kilometers|reasons|ways|others)$"
-)
-# Galaxy Note|7, Chapter|11: part of a name.
-_NAMED = re.compile(
-    r"\b(?!(?:In|At|About|Some|Over|Nearly|Almost|Only|Just|Around|Roughly|Than|Of|For|The|With|To|All|Its|And|By|From|These|Those|Their|Another|Least|Up)\b)[A-Z][\w'’-]*\s$"
-)
-_MONTH_BEFORE = re.compile(
-    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s(?:\d{1,2}(?:,|\sand|\sto|\sor|\s?[-–])\s?)?$"
-)
-_MONTH_REACH = 20
 _CHANGE_REACH = 24
-_NUMBERS = re.compile(r"、|[.)](?=\D)")
-_IN_NAME = re.compile("指数|成分股|强(?!度)|ETF")
-_CLOCK = re.compile(r"\d{0,2}:[0-5]\d(?!\d)")
-_HYPHENED = re.compile("-[a-z]{3}")
 _HIGHER = re.compile(r"\s(?:(?P<rise>higher|more)|(?P<fall>lower|less|cheaper|weaker))\b")
-_CODE = 4  # digits alone in parentheses
 _BEFORE_REACH = 20
 # 数十年 says how long, not how much.
 _TIMES = frozenset("年月日天周")
@@ -95,15 +70,6 @@ _YEARS = re.compile(
 )
 _RATIO = re.compile("(?:比|比例|比价|比率|杠杆|倍数)[^,;:\\d]{0,8}$")  # 比价提高到|8.1:1
 _LATELY = re.compile("[最附靠邻]近|[年月日天周次期代度]$")
-# A number that names and measures nothing: 热线12386.
-_LABEL = re.compile(
-    "(?:热线|电话|代码|号码|传真|邮编|编号|账号|文号|证书号|专利号|微信号|信箱)(?:为|是|:|\\s)*$"
-)
-_EXCHANGE = re.compile(r"(?:SH|SZ|BJ|HK|NYSE|NASDAQ|A股|港股)\s?[:.]?\s?$")
-_CONVERTED = re.compile(
-    r"(?<!\d)1\s?(?:美元|欧元|英镑|港元|人民币|元|日元)(?:大?约)?(?:合|兑换?|等于|兑)$"
-)
-_CONVERTS = re.compile("(?:大?约)?(?:合|兑换?|等于)(?!作|计|同|格)")
 _CODE_REACH = 10
 _BELOW_ZERO = re.compile(r"零下\s?$")
 _MADE_UP = re.compile(r"\bma(?:de|kes?|king)\sup\s(?:[a-z]+\s)?$")
@@ -111,8 +77,6 @@ _MINUS = re.compile(r"\bminus\s$")
 _RANGE_OF = re.compile(
     r"\b(?:of|range|at|between|expects?|expected|forecasts?|sees|guidance|charges of)\s(?:about\s|roughly\s)?$"
 )
-_SIZES = re.compile("[吋寸]|英寸")
-_HOUR = re.compile("(?:[日午晚晨]|时间)\\s?$")
 _TERNARY = re.compile("三元(?:电池|材料|锂|正极|前驱|催化|乳业|股份|聚合)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOVED_REACH = 64
@@ -424,65 +388,11 @@ class Grammar:
 
     def _quantity(self, text: str, match: re.Match[str], start: int, low: int) -> Quantity | None:
         """The quantity of a match whose comparator begins at ``start``, if it measures anything."""
+        if unmeasured(text, match, start, low):
+            return None
         first, second = match.group("n1"), match.group("n2")
-        if len(first) > _DIGITS or (second and len(second) > _DIGITS):
-            return None  # an account number, a phone number, noise: nothing was measured
         end, at = match.end(), match.start("n1")
         unit_word = (match.group("u2") or match.group("u1") or "").strip()
-        following = text[end : end + 2].strip()[:1]
-        bare = not (unit_word or match.group("m1") or match.group("m2") or match.group("currency"))
-        if bare and following in ("年", "月", "日", "号", "+", "/", "Q", "后"):
-            return None
-        if (
-            bare
-            and re.fullmatch(r"(?:19|20)\d\d", first)
-            and (not second or re.fullmatch(r"(?:19|20)\d\d", second))
-        ):
-            return None
-        if bare and re.search(
-            r"[A-Za-z第Qq_+-]$", text[max(low, match.start("n1") - 1) : match.start("n1")]
-        ):
-            return None
-        if bare and _MONTH_BEFORE.search(text, max(low, start - _MONTH_REACH), match.start("n1")):
-            return None  # October 5
-        if bare and _IN_NAME.match(text, end):
-            return None  # 纳斯达克100指数
-        if text[match.start("n1") - 1 : match.start("n1")] in ("第", "/"):
-            return None  # 第3条: which, not how many; 2000美元/40英尺箱: of what
-        if bare and _SIZES.match(text, end):
-            return None  # 8吋晶圆: which kind
-        if unit_word == "点" and _HOUR.search(text, max(low, at - 3), at):
-            return None  # 10日10点: when
-        if _LABEL.search(text, max(low, match.start("n1") - 8), match.start("n1")):
-            return None  # 热线12386, 证券代码为600519
-        if text[match.start("n1") - 1 : match.start("n1")] == "每":
-            return None  # 每50公斤: of how much, not how much
-        opens = at <= low or text[at - 1] in ";。:\n ("
-        if bare and not second and opens and _NUMBERS.match(text, end):
-            return None  # 2、报告期内…: which of several
-        if bare and text[at - 1 : at] == "[" and following == "]":
-            return None  # [1]: a note
-        base = first == "1" and _CONVERTS.match(text, end)
-        if base or _CONVERTED.search(text, max(low, start - _CODE_REACH), start):
-            return None  # 1美元约合142日元: how they are converted
-        if bare and _EXCHANGE.search(text, max(low, at - _CODE_REACH), at):
-            return None  # SH 603687: a stock's code
-        if _CLOCK.match(text, end) or _CLOCK.match(text, match.start("n1") - 3):
-            return None  # 03:03 GMT
-        # 1,400 job cuts are counted; per 40-foot container, in 20 cities say which.
-        counts = _COUNTS.match(text, end) and not ("," in first and text[end : end + 1] == " ")
-        if bare and (counts or _HYPHENED.match(text, end)):
-            named = _NAMED.search(text, max(low, at - _BEFORE_REACH), at)
-            if named or not _things(text, end):
-                return None
-        if bare and len(first) >= _CODE and text[start - 1 : start] == "(" and following == ")":
-            return None  # 银行(600036): a stock's code
-        if (
-            unit_word in ("个", "位", "次", "项", "只", "周")
-            and following
-            and re.match(r"[年月季]", following)
-        ):
-            return None
         scale1, scale2 = (
             _SCALES.get((match.group(group) or "").strip(" -").lower(), 1.0)
             for group in ("m1", "m2")
@@ -598,12 +508,6 @@ class Grammar:
         moved = self.moved_by.search(text, max(low, start - _MOVED_REACH), start)
         verb = moved.group("verb") if moved else ""
         return self.signs.get(verb, 0)
-
-
-def _things(text: str, end: int) -> bool:
-    """Whether a plural behind a bare English number says what it counts: 86|lives."""
-    counted = COUNTED.match(text, end)
-    return counted is not None and not NOT_COUNTED.search(counted["noun"])
 
 
 def _apart(found: Iterable[Quantity]) -> list[Quantity]:
