@@ -75,10 +75,34 @@ _TREND = 2  # characters of 下降, 上涨
 _EACH = re.compile("每(?!股[收净资分现]).{1,3}")  # 价格|每吨|上涨50元
 
 
+_MEASURED_HOW = frozenset(
+    (
+        "营业",
+        "归母",
+        "扣非",
+        "归母扣非",
+        "扣非归母",
+        "平均",
+        "年度",
+        "累计",
+        "合计",
+        "单个",
+        "日均",
+        "月均",
+        "总",
+        "average",
+        "annual",
+    )
+)
+_HOW_MUCH = "总数均净毛"
+
+
 class ChineseMeasure(ChineseBehind):
     """Finds the metric and the owner of numbers in one Chinese document."""
 
     prefix = "zh"
+    noun_behind = False
+    goes_on_below = False
 
     def __init__(self, reading: Reading, metric_heads: re.Pattern[str]) -> None:
         self.reading = reading
@@ -247,6 +271,24 @@ class ChineseMeasure(ChineseBehind):
                 return trim(self.text, max(low, start), self.words.ends[index])
             index -= 1
         return None
+
+    def part(self, metric: Bounds) -> Bounds:
+        """What a metric measures by its own words: 电池 of 电池成本, else the metric itself."""
+        found = list(self.heads.finditer(self.text, *metric))
+        # The longest noun of measure that ends it: 价格 of 动力煤|价格, though 煤价 is one too.
+        heads = (
+            at
+            for at in range(metric[0] + 2, metric[1])
+            if self.heads.fullmatch(self.text, at, metric[1])
+        )
+        last = found[-1].start() if found and found[-1].start() - metric[0] >= 2 else metric[1]
+        end = next(heads, last)
+        much = self.text[end - 1] in _HOW_MUCH or self.text.startswith("金额", end - 1)
+        if end < metric[1] and much and end - metric[0] > len("总额"):
+            end -= 1  # 投资|总额, 罚款|金额, but 货币资金|余额
+        if self.text[metric[0] : end] in _MEASURED_HOW:
+            end = metric[1]
+        return trim(self.text, metric[0], end)
 
     def whoever(self, low: int, end: int) -> Bounds | None:
         """Who a clause opens with, where it has no name: 公司|营业收入."""

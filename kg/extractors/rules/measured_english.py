@@ -201,6 +201,8 @@ class EnglishMeasure:
     """Finds the metric of numbers in one English document."""
 
     prefix = "en"
+    noun_behind = True
+    goes_on_below = True
 
     def __init__(self, reading: Reading, metric_heads: re.Pattern[str]) -> None:
         self.reading = reading
@@ -340,6 +342,10 @@ class EnglishMeasure:
             return of.span("metric")
         act = _ACT.search(self.text, max(low, quantity.start - _LONGEST), quantity.start)
         return (act.start(), act.end("whom") - 1) if money and act else None
+
+    def part(self, metric: Bounds) -> Bounds:
+        """The whole metric: in pre-tax profit, an adjective is no subject."""
+        return metric
 
     def whoever(self, low: int, end: int) -> Bounds | None:
         """Who a clause opens with, where it has no name: the airline|carried 2 million."""

@@ -20,6 +20,8 @@ class Measure(Protocol):
 
     prefix: str
     heads: re.Pattern[str]
+    noun_behind: bool  # whether the noun itself is what a bare number counts: 2.1 million|people
+    goes_on_below: bool  # whether what a paragraph names, the next one goes on with
 
     def whole(self, quantity: Quantity) -> Quantity:
         """The quantity without a unit that is the beginning of a longer word: 百万|家庭."""
@@ -71,6 +73,9 @@ class Measure(Protocol):
 
     def owner(self, low: int, metric: Bounds) -> Bounds | None:
         """The noun phrase that owns the metric."""
+
+    def part(self, metric: Bounds) -> Bounds:
+        """What a metric measures by its own words: 电池 of 电池成本, else the metric itself."""
 
     def whoever(self, low: int, end: int) -> Bounds | None:
         """Who a clause opens with, where it has no name: the airline|carried 2 million."""

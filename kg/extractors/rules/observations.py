@@ -83,7 +83,7 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
         period = named_last(reading.text, dated, period)
         # English paragraphs are short: what one names, the next goes on with, and none after that.
         if sentence.block != block:
-            near = measure.prefix == "en" and named and sentence.block == block + 1
+            near = measure.goes_on_below and named and sentence.block == block + 1
             block, last, named = sentence.block, last if near else None, False
         kind = "paragraph" if cell else reading.kind(sentence)
         if kind == "item" and above:
@@ -131,7 +131,7 @@ class _Sentence(Subjects):
                 for m in self.reading.mentions_in(clause.start, clause.end)
                 if m.type in SUBJECTS
                 and m.text not in self.numbers.units  # 美元 is no owner
-                and not (self.measure.prefix == "en" and self._compared(clause, m))
+                and not (self.measure.noun_behind and self._compared(clause, m))
                 and not self._does(m.start)
             ]
             floor = self.measure.start(clause, found[0]) if found else clause.start
@@ -230,7 +230,7 @@ class _Sentence(Subjects):
         head = self.heads.search(self.text, *metric)
         large = quantity.value is not None and quantity.value >= LARGE
         counted = metric == self.measure.counted(clause, quantity)
-        if (head or counted) and metric[0] >= quantity.number and self.measure.prefix == "en":
+        if (head or counted) and metric[0] >= quantity.number and self.measure.noun_behind:
             # 5.3 million|subscribers, above the 3.9 million forecast
             self.metric, self.unit = metric, quantity.unit
         if counted and metric[0] >= quantity.end:
@@ -244,7 +244,7 @@ class _Sentence(Subjects):
         if subject is None and not head and metric[0] >= quantity.end and not counts:
             of_all = quantity.unit is not None and quantity.unit.label in SHARES
             owner = self.measure.owner(clause.start, metric)
-            if self.measure.prefix == "en" and (
+            if self.measure.noun_behind and (
                 any(m.end <= quantity.start for m in mentions)
                 or (owner and owner[1] <= quantity.start)
             ):
@@ -299,11 +299,11 @@ class _Sentence(Subjects):
         classifier = (
             quantity.unit.label in _CLASSIFIERS
             if quantity.unit
-            else self.measure.prefix == "en" and counted is not None
+            else self.measure.noun_behind and counted is not None
         )
         if counted and classifier and _WHOSE.search(self.text, clause.start, quantity.start):
             return counted, None  # 来自全球的30多位|嘉宾
-        if counted and classifier and self.measure.prefix == "zh" and self._ends_in_head(counted):
+        if counted and classifier and not self.measure.noun_behind and self._ends_in_head(counted):
             counted = None  # 14家|银行贷款余额: whose, not what
         head = metric and self.heads.search(self.text, *metric)
         subject: Argument | None = None
@@ -322,14 +322,13 @@ class _Sentence(Subjects):
             metric = self.measure.opens(before)
         # Deliveries slid 7 per cent|to 462,890 vehicles
         led = (
-            self.measure.prefix == "en"
-            and _LED_TO.search(self.text, low, quantity.start) is not None
+            self.measure.noun_behind and _LED_TO.search(self.text, low, quantity.start) is not None
         )
         if metric is None and classifier and not (led and self.metric):
             metric = counted
         # Brent settled at $78, and U.S. crude|gained 1.9%: of something else
         other = (
-            self.measure.prefix == "en"
+            self.measure.noun_behind
             and verb is not None
             and not _A_NOUN.search(self.text, floor, verb[0])  # following a|fall of 2%
             and self.measure.owner(floor, verb) is not None

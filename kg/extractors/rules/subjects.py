@@ -15,7 +15,7 @@ from kg.extractors.rules.naming import SUBJECTS
 from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.periods import Dated
 from kg.extractors.rules.quantities import SHARES, Grammar, Quantity
-from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
+from kg.extractors.rules.reading import Clause, Reading, Sentence
 from kg.extractors.rules.respective import Share
 from kg.extractors.rules.sentence import Bounds, argument
 from kg.model import Argument, Mention, Observation
@@ -23,27 +23,7 @@ from kg.ontology import Unit
 
 # Who makes rules, and where, is named in passing; numbers that follow are about something else.
 _NOT_MEASURED = frozenset({"Policy", "Regulator", "Market"})
-_MEASURED_HOW = frozenset(
-    (
-        "营业",
-        "归母",
-        "扣非",
-        "归母扣非",
-        "扣非归母",
-        "平均",
-        "年度",
-        "累计",
-        "合计",
-        "单个",
-        "日均",
-        "月均",
-        "总",
-        "average",
-        "annual",
-    )
-)
 _WHEN = ("后", "时", "以来", "期间", "之前", "以前", "期内", "来看", "看")
-_HOW_MUCH = "总数均净毛"
 _COMPARED = re.compile(
     r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|\bthan|\bversus|\bagainst|\b(?:polled|surveyed|compiled|provided|cited|estimated) by|\baccording to(?: the)?|\bin an?)\s?$"
 )
@@ -94,7 +74,7 @@ class Subjects:
     ) -> Argument:
         """The subject of a number whose metric is known."""
         named = self._named(clause, quantity, metric, mentions)
-        moved = self.measure.prefix == "en" and not self.heads.search(self.text, *metric)
+        moved = self.measure.noun_behind and not self.heads.search(self.text, *metric)
         if moved or not any(m.end <= metric[0] for m in mentions):
             low = floor if floor > clause.start and metric[0] >= floor else clause.start
             low = max(low, self.measure.start(clause, quantity))
@@ -123,23 +103,7 @@ class Subjects:
 
     def _part(self, metric: Bounds) -> Argument:
         """What a metric measures by its own words: 电池 of 电池成本, else the metric itself."""
-        found = list(self.heads.finditer(self.text, *metric))
-        if self.measure.prefix == "en":
-            return argument(self.document, *metric)  # pre-tax profit: an adjective is no subject
-        # The longest noun of measure that ends it: 价格 of 动力煤|价格, though 煤价 is one too.
-        heads = (
-            at
-            for at in range(metric[0] + 2, metric[1])
-            if self.heads.fullmatch(self.text, at, metric[1])
-        )
-        last = found[-1].start() if found and found[-1].start() - metric[0] >= 2 else metric[1]
-        end = next(heads, last)
-        much = self.text[end - 1] in _HOW_MUCH or self.text.startswith("金额", end - 1)
-        if end < metric[1] and much and end - metric[0] > len("总额"):
-            end -= 1  # 投资|总额, 罚款|金额, but 货币资金|余额
-        if self.text[metric[0] : end] in _MEASURED_HOW:
-            end = metric[1]
-        return argument(self.document, *trim(self.text, metric[0], end))
+        return argument(self.document, *self.measure.part(metric))
 
     def _named(
         self, clause: Clause, quantity: Quantity, metric: Bounds, mentions: list[Mention]
@@ -184,9 +148,7 @@ class Subjects:
         for earlier in reversed(self.sentence.clauses):
             if earlier.end > clause.start or self._aside(earlier):
                 continue
-            if self.measure.prefix == "zh" and self.text.endswith(
-                _WHEN, earlier.start, earlier.end
-            ):
+            if self._when(earlier):
                 continue  # 集采后,支架均价…: when, not of what
             if self.owner is not None and earlier.start <= self.owner.start:
                 return self.owner  # 医药制造业收入增长30%,利润…: measured before, and goes on
@@ -220,7 +182,7 @@ class Subjects:
 
     def _when(self, clause: Clause) -> bool:
         """Whether a clause only says when: 集采后."""
-        return self.measure.prefix == "zh" and self.text.endswith(_WHEN, clause.start, clause.end)
+        return self.text.endswith(_WHEN, clause.start, clause.end)
 
     def _compared(self, clause: Clause, mention: Mention) -> bool:
         return bool(
@@ -230,11 +192,11 @@ class Subjects:
     def _of_change(self, metric: Bounds) -> bool:
         """Whether a metric only says that another one changed: 涨幅, 增速."""
         words = self.reading.ontology.names["metric"]["of_change"]
-        return self.measure.prefix == "zh" and self.text[slice(*metric)] in words
+        return self.text[slice(*metric)] in words
 
     def _parallel(self, clause: Clause, one: Bounds, metric: Bounds) -> bool:
         """Whether a metric that opens its clause stands beside another: 出口降25%,|进口降10%."""
-        if self.measure.prefix != "zh" or metric[0] != clause.start or self._of_change(metric):
+        if metric[0] != clause.start or self._of_change(metric):
             return False
         return all(self.heads.search(self.text, *phrase) for phrase in (one, metric))
 
