@@ -17,8 +17,7 @@ from kg.extractors.rules.claims import extract_claims
 from kg.extractors.rules.mentions import find_mentions, products_in
 from kg.extractors.rules.observations import from_prose
 from kg.extractors.rules.phrases import names_metric
-from kg.extractors.rules.reading import Reading, prepare
-from kg.extractors.rules.sentence import Bounds
+from kg.extractors.rules.reading import Bounds, Reading, prepare
 from kg.extractors.rules.structure import from_lists, from_why
 from kg.extractors.rules.tables import from_tables, sayings
 from kg.model import Claim, Document, Extraction, Mention, Observation

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.reading import Clause, Hit, Reading
-from kg.extractors.rules.sentence import Bounds, Candidate, overlap
+from kg.extractors.rules.reading import Bounds, Clause, Hit, Reading
+from kg.extractors.rules.sentence import Candidate, overlap
 from kg.extractors.rules.spans import POINTER, REASON_MAY, Spans
 from kg.model import Modality, Polarity
 

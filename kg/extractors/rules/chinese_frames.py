@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from kg.extractors.rules.chinese_pairs import ChinesePairs
 from kg.extractors.rules.phrases import NOUNS
-from kg.extractors.rules.reading import Clause, Hit
-from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.extractors.rules.reading import Bounds, Clause, Hit
+from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 NO_MATTER = re.compile(

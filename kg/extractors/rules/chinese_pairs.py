@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 
 from kg.extractors.rules.implicit import Implicit
-from kg.extractors.rules.reading import Clause
-from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.extractors.rules.reading import Bounds, Clause
+from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 _WHY = "(?:原因|因素|缘故|影响|有关)"

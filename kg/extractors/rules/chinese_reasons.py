@@ -7,8 +7,8 @@ import re
 from kg.extractors.rules.arguments import FOR_WHOM
 from kg.extractors.rules.chinese_frames import AND_OTHERS, KEY, NOT_SO, ChineseFrames
 from kg.extractors.rules.chinese_verbs import PASSIVE
-from kg.extractors.rules.reading import Clause, Hit, trim
-from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.extractors.rules.reading import Bounds, Clause, Hit, trim
+from kg.extractors.rules.sentence import Candidate
 from kg.model import Polarity
 
 _ONWARD = frozenset(("从而", "进而", "继而"))

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from kg.extractors.rules.arguments import REASONS_ARE
 from kg.extractors.rules.chinese_frames import AGAINST, KEY, NO_MATTER, ChineseFrames
-from kg.extractors.rules.reading import Clause, Hit
-from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.extractors.rules.reading import Bounds, Clause, Hit
+from kg.extractors.rules.sentence import Candidate
 from kg.extractors.rules.spans import POINTER
 from kg.model import Modality, Polarity
 from kg.ontology import Frame

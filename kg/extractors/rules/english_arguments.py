@@ -12,8 +12,8 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import NamedTuple
 
-from kg.extractors.rules.reading import Hit, Reading
-from kg.extractors.rules.sentence import Bounds, SentenceRules
+from kg.extractors.rules.reading import Bounds, Hit, Reading
+from kg.extractors.rules.sentence import SentenceRules
 
 # The periods of U.S. and Mr. end nothing.
 # Lancaster, Pa., June 1, 2019 and a ticker in parentheses are one word each.

@@ -7,8 +7,8 @@ import sys
 from dataclasses import replace
 
 from kg.extractors.rules.english_lists import EnglishLists
-from kg.extractors.rules.reading import Hit
-from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.extractors.rules.reading import Bounds, Hit
+from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 _DENIED = re.compile(

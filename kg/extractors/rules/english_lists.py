@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extractors.rules.english_arguments import COMMA, EnglishArguments
-from kg.extractors.rules.sentence import Bounds
+from kg.extractors.rules.reading import Bounds
 
 _DETERMINED = frozenset(("a", "an", "the", "its", "their", "his", "her", "to", "by", "from"))
 # What joins a second cause to the first: A, along with B; A and, to a lesser extent, B.

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extractors.rules.english_checks import EnglishChecks
-from kg.extractors.rules.reading import trim
-from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.extractors.rules.reading import Bounds, trim
+from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 _MODAL = r"(?:would|could|will|may|might|cannot|can)\b"

@@ -6,8 +6,8 @@ import re
 
 from kg.extractors.rules.english_arguments import COMMA, HARD
 from kg.extractors.rules.english_verbs import EnglishVerbs
-from kg.extractors.rules.reading import Hit
-from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.extractors.rules.reading import Bounds, Hit
+from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 # What prices move on.

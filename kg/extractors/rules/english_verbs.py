@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from kg.extractors.rules.english_arguments import ACTS, COMMA, HARD
 from kg.extractors.rules.english_pairs import EnglishPairs
-from kg.extractors.rules.reading import Hit
-from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.extractors.rules.reading import Bounds, Hit
+from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 _LISTED = 16  # tokens between because of and a participle in the list behind it

@@ -16,8 +16,7 @@ from typing import cast
 from kg.extractors.rules.metrics import grammar
 from kg.extractors.rules.periods import named_last, periods, year_before
 from kg.extractors.rules.quantities import Quantity
-from kg.extractors.rules.reading import Reading, trim
-from kg.extractors.rules.sentence import Bounds
+from kg.extractors.rules.reading import Bounds, Reading, trim
 from kg.extractors.rules.subjects import topic
 from kg.model import Block, Cell, Mention, Table
 from kg.ontology import Ontology, Unit, alternation

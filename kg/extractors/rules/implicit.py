@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from kg.extractors.rules.arguments import Arguments
-from kg.extractors.rules.reading import Clause
-from kg.extractors.rules.sentence import Bounds, Candidate
+from kg.extractors.rules.reading import Bounds, Clause
+from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 _HAPPENS = frozenset(("v", "vn", "vg", "a", "i"))

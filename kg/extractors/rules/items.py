@@ -8,8 +8,8 @@ from functools import cached_property
 
 from kg.extractors.rules.metrics import observe
 from kg.extractors.rules.quantities import Grammar
-from kg.extractors.rules.reading import Reading, Sentence
-from kg.extractors.rules.sentence import Bounds, argument
+from kg.extractors.rules.reading import Bounds, Reading, Sentence
+from kg.extractors.rules.sentence import argument
 from kg.extractors.rules.subjects import is_subject
 from kg.model import Mention, Observation
 

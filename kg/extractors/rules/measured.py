@@ -15,11 +15,9 @@ from kg.extractors.rules.measured_behind import ChineseBehind
 from kg.extractors.rules.periods import periods
 from kg.extractors.rules.phrases import NOUNS, PERIOD, behind_owner, heads, noun_start
 from kg.extractors.rules.quantities import LASTS_FOR, TIMES, Quantity
-from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
+from kg.extractors.rules.reading import Bounds, Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import YEARLY, Share, shares, together
 from kg.ontology import alternation
-
-Bounds = tuple[int, int]
 
 _GAINS = ("盈利", "亏损")
 _COMPARED = re.compile(

@@ -7,10 +7,8 @@ from collections.abc import Container
 
 from kg.extractors.rules.phrases import NOUNS
 from kg.extractors.rules.quantities import LARGE, LASTS_FOR, SHARES, TIMES, Quantity
-from kg.extractors.rules.reading import Clause
+from kg.extractors.rules.reading import Bounds, Clause
 from kg.extractors.rules.segment import Words
-
-Bounds = tuple[int, int]
 
 _AFTER = re.compile(
     r"的?(?P<metric>[\u3400-\u9fffA-Za-z]{2,8}?)(?=$|[的,、由来]|贡献|居首|位居|排名?|领先|稳居|占据|成为|拿下|夺)"

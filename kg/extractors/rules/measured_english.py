@@ -16,14 +16,12 @@ from kg.extractors.rules.quantities import (
     Quantity,
     moved_by,
 )
-from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
+from kg.extractors.rules.reading import Bounds, Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import Share
 from kg.extractors.rules.sentence import argument
 from kg.extractors.rules.unmeasured import COUNTED, NOT_COUNTED
 from kg.model import Mention
 from kg.ontology import Ontology, alternation
-
-Bounds = tuple[int, int]
 
 _BEHIND = re.compile(
     r"\s?(?!(?:annual|annualized|annualised|seasonally adjusted|daily|monthly)\s(?:rate|pace)\b)(?!an?\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|time)\b)(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while|below|above|higher|lower|more|less|off|under|over|short|ahead|behind)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"

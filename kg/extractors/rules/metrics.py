@@ -8,9 +8,9 @@ from typing import Protocol, cast
 
 from kg.extractors.rules.periods import Dated
 from kg.extractors.rules.quantities import Grammar, Quantity
-from kg.extractors.rules.reading import Clause, Sentence
+from kg.extractors.rules.reading import Bounds, Clause, Sentence
 from kg.extractors.rules.respective import Share
-from kg.extractors.rules.sentence import Bounds, quote
+from kg.extractors.rules.sentence import quote
 from kg.model import Argument, Document, Observation
 from kg.ontology import Ontology, alternation
 

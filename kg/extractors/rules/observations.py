@@ -28,9 +28,9 @@ from kg.extractors.rules.periods import (
     relative_periods,
 )
 from kg.extractors.rules.quantities import LARGE, LISTED, SHARES, Quantity
-from kg.extractors.rules.reading import Clause, Reading
+from kg.extractors.rules.reading import Bounds, Clause, Reading
 from kg.extractors.rules.respective import EACH, Share
-from kg.extractors.rules.sentence import Bounds, argument
+from kg.extractors.rules.sentence import argument
 from kg.extractors.rules.subjects import Subjects, as_argument, is_subject, tells, topic
 from kg.extractors.rules.worded import HINT
 from kg.model import Argument, Mention, Observation

@@ -33,6 +33,9 @@ _HEADLINE = re.compile(
 )
 
 
+Bounds = tuple[int, int]  # of a stretch of text, in code points
+
+
 class Clause(NamedTuple):
     """A stretch between commas, semicolons, colons and dashes; trimmed. ``closed`` is what ends it."""
 

@@ -8,11 +8,9 @@ from typing import NamedTuple
 
 from kg.extractors.rules.phrases import NOUNS, heads, noun_start
 from kg.extractors.rules.quantities import Quantity
-from kg.extractors.rules.reading import Clause, Reading, Sentence, trim
+from kg.extractors.rules.reading import Bounds, Clause, Reading, Sentence, trim
 from kg.extractors.rules.sentence import argument
 from kg.model import Argument
-
-Bounds = tuple[int, int]
 
 EACH = "分别"
 YEARLY = re.compile("(?<=..)(?:同比|环比)(?:分别)?$")  # 产量|同比: against when, not what

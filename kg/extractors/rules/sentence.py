@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.extractors.rules.patterns import patterns
-from kg.extractors.rules.reading import Clause, Hit, Reading, trim
+from kg.extractors.rules.reading import Bounds, Clause, Hit, Reading, trim
 from kg.model import Argument, Claim, Cue, Document, Evidence, Modality, Polarity
-
-Bounds = tuple[int, int]
 
 _CONTEXT = 24
 _LONGEST_ATTRIBUTION = {"zh": 48, "en": 110}

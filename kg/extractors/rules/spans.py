@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from kg.extractors.rules.phrases import NOUNS
-from kg.extractors.rules.reading import trim
-from kg.extractors.rules.sentence import Bounds, SentenceRules
+from kg.extractors.rules.reading import Bounds, trim
+from kg.extractors.rules.sentence import SentenceRules
 
 _NO_EVIDENCE = re.compile(
     "[^,]{0,12}?(?:没有|无)(?:任何|直接|充分|明确)?证据(?:能够?|可以)?(?:表明|显示|证明)"

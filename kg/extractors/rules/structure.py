@@ -14,8 +14,8 @@ from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from kg.extractors.rules.patterns import patterns
-from kg.extractors.rules.reading import Reading, Sentence, trim
-from kg.extractors.rules.sentence import Bounds, argument, cue, quote
+from kg.extractors.rules.reading import Bounds, Reading, Sentence, trim
+from kg.extractors.rules.sentence import argument, cue, quote
 from kg.extractors.rules.spans import POINTER
 from kg.model import Argument, Block, Claim, Modality, Polarity
 from kg.ontology import alternation

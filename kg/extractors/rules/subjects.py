@@ -15,9 +15,9 @@ from kg.extractors.rules.naming import SUBJECTS
 from kg.extractors.rules.patterns import patterns
 from kg.extractors.rules.periods import Dated
 from kg.extractors.rules.quantities import SHARES, Grammar, Quantity
-from kg.extractors.rules.reading import Clause, Reading, Sentence
+from kg.extractors.rules.reading import Bounds, Clause, Reading, Sentence
 from kg.extractors.rules.respective import Share
-from kg.extractors.rules.sentence import Bounds, argument
+from kg.extractors.rules.sentence import argument
 from kg.model import Argument, Mention, Observation
 from kg.ontology import Unit
 

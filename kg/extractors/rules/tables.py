@@ -18,8 +18,8 @@ from itertools import pairwise
 from kg.extractors.rules.headers import Captioned, Column, all_timed
 from kg.extractors.rules.metrics import grammar, metric_heads, observe
 from kg.extractors.rules.periods import periods, year_before
-from kg.extractors.rules.reading import Reading, trim
-from kg.extractors.rules.sentence import Bounds, argument, quote
+from kg.extractors.rules.reading import Bounds, Reading, trim
+from kg.extractors.rules.sentence import argument, quote
 from kg.model import (
     Argument,
     Cell,

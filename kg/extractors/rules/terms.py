@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
 from kg.extractors.rules.phrases import NOUNS, POINTING, Heads, Phrase, heads, noun_start
-from kg.extractors.rules.reading import Reading
+from kg.extractors.rules.reading import Bounds, Reading
 from kg.extractors.rules.segment import Words
 from kg.ontology import Ontology, alternation
 
@@ -27,7 +27,6 @@ _VOTES = 2  # places where the words beside a word of the dictionary tell its cl
 _LONGEST = 8
 _ROUNDS = 3  # of joining: names of up to eight words
 _BESIDE = 6  # characters before a term that tell its class
-Bounds = tuple[int, int]
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9]*[\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z0-9]*")
 _NO_PIECE = frozenset(("p", "c", "d", "uj", "ul", "uz", "ud", "m", "q", "r", "t", "x", "f", "y", "e"))  # fmt: skip
 _LIST = re.compile(
