@@ -133,6 +133,7 @@ class _Sentence(Subjects):
                 and m.text not in self.numbers.units  # 美元 is no owner
                 and not (self.measure.noun_behind and self._compared(clause, m))
                 and not self._does(m.start)
+                and not tells(self.reading, m)
             ]
             floor = self.measure.start(clause, found[0]) if found else clause.start
             mentions = [m for m in mentions if m.start >= floor]
