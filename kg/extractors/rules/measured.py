@@ -314,6 +314,9 @@ class ChineseMeasure(ChineseBehind):
         words = self.words
         index = words.at(sentence.start)
         while index < len(words.starts) and words.starts[index] < sentence.end:
+            if words.tags[index] in ("v", "vn") and words.texts[index + 1 : index + 2] == ("的",):
+                index += 2  # 监测的|化工品
+                continue
             if self._measured(index) and words.tags[index] not in _NO_SUBJECT:
                 last = index
                 while (

@@ -159,7 +159,7 @@ class _Sentence(Subjects):
                 if is_subject(m) and not (tells(self.reading, m) or self._compared(clause, m))
             ]
             free = leading and (self.subject_mention is None or not found)
-            if free and not self._aside(clause) and not self._when(clause):
+            if free and not (self._aside(clause) or self._when(clause) or self._lists(clause)):
                 self.subject_mention = leading[0]
 
     def _of_all(

@@ -24,6 +24,19 @@ from kg.ontology import Unit
 # Who makes rules, and where, is named in passing; numbers that follow are about something else.
 _NOT_MEASURED = frozenset({"Policy", "Regulator", "Market"})
 _WHEN = ("后", "时", "以来", "期间", "之前", "以前", "期内", "来看", "看")
+_MEMBERS = (
+    "分别是",
+    "分别为",
+    "包括",
+    "例如",
+    "比如",
+    "譬如",
+    "诸如",
+    "即",
+    "including ",
+    "such as ",
+    "namely ",
+)
 _COMPARED = re.compile(
     r"(?:低于|高于|优于|弱于|落后于|不及|不如|超过|较|比|相较于|相比于|\bthan|\bversus|\bagainst|\b(?:polled|surveyed|compiled|provided|cited|estimated) by|\baccording to(?: the)?|\bin an?)\s?$"
 )
@@ -148,7 +161,7 @@ class Subjects:
         for earlier in reversed(self.sentence.clauses):
             if earlier.end > clause.start or self._aside(earlier):
                 continue
-            if self._when(earlier):
+            if self._when(earlier) or self._lists(earlier):
                 continue  # 集采后,支架均价…: when, not of what
             if self.owner is not None and earlier.start <= self.owner.start:
                 return self.owner  # 医药制造业收入增长30%,利润…: measured before, and goes on
@@ -179,6 +192,10 @@ class Subjects:
         """Whether a clause only says who says so (据X统计): that is not what numbers are about."""
         words = patterns(self.reading.ontology, self.reading.lexicon.language)
         return bool(words.attributed(self.text[clause.start : clause.end]))
+
+    def _lists(self, clause: Clause) -> bool:
+        """Whether a clause only gives examples or members: 分别是纯碱、烧碱."""
+        return self.text.startswith(_MEMBERS, clause.start, clause.end)
 
     def _when(self, clause: Clause) -> bool:
         """Whether a clause only says when: 集采后."""
