@@ -41,6 +41,13 @@ _SOME_OF = re.compile(
 _AMOUNT_TO = re.compile(
     "(?:[由从](?:年初|年末|去年|上年|高峰期?|巅峰时?期?|最高峰?|此前|当时)?的?)?(?:已|共|总数|数量)*(?:有|为|达|达到|突破|超|超过|逾|近|约|增至|升至|降至|减至|只剩|仅剩|剩下?|还有|只有|仅有|仅|多达|高达)*\\s?"
 )
+# What stands before those that a clause counts first, and what they do.
+_OPENED = re.compile(
+    "(?:其中|目前|当前|今年|去年|今年以来|截至目前|全国|全国范围内|已经?|累计|一共|共|总共|有|约|近|超过?|逾|至少|仅|只|还|另|另有|,)*"
+)
+_DOES = re.compile(
+    "(?:已经?|均|都|先后|相继|陆续|纷纷|全部|曾|将|正|正在|被迫)*(?P<what>[\u3400-\u9fff]{2,8})(?=$|[,、的了])"
+)
 _COUNTED = frozenset("店厂车房船楼树")
 
 
@@ -126,6 +133,19 @@ class ChineseBehind:
             index += 1
         single = self.text[start:stop] in _COUNTED  # 4000家|店
         return (start, min(stop, clause.end)) if stop - start >= 2 or single else None
+
+    def doing(self, clause: Clause, quantity: Quantity, counted: Bounds) -> Bounds | None:
+        """What those do that open a clause by their number: 已有368家银行|完成注销."""
+        if counted[0] < quantity.end or not _OPENED.fullmatch(
+            self.text, clause.start, quantity.number
+        ):
+            return None
+        does = _DOES.match(self.text, counted[1], clause.end)
+        if does is None:
+            return None
+        index = self.words.at(does.start("what"))
+        verb = self.words.tags[index] in ("v", "vn", "p", "d")
+        return does.span("what") if verb and self.words.edge(does.start("what")) else None
 
     def _summed(self, low: int, end: int) -> Bounds | None:
         """The noun before a sum: 试点企业|共45家."""

@@ -401,6 +401,10 @@ class EnglishMeasure:
             return None
         return match.span("noun")
 
+    def doing(self, clause: Clause, quantity: Quantity, counted: Bounds) -> Bounds | None:
+        """Left to the noun that is counted."""
+        return None
+
     def named(self, clause: Clause) -> Bounds | None:
         """The metric that a clause without a number ends in."""
         if _APPOSED.match(self.text, clause.start) and clause.start > 1:
