@@ -134,8 +134,10 @@ class ChineseBehind:
         single = self.text[start:stop] in _COUNTED  # 4000家|店
         return (start, min(stop, clause.end)) if stop - start >= 2 or single else None
 
-    def doing(self, clause: Clause, quantity: Quantity, counted: Bounds) -> Bounds | None:
-        """What those do that open a clause by their number: 已有368家银行|完成注销."""
+    def doing(
+        self, clause: Clause, quantity: Quantity, counted: Bounds
+    ) -> tuple[Bounds, Bounds] | None:
+        """Those who open a clause by their number, and what they do: 已有368家银行|完成注销."""
         if counted[0] < quantity.end or not _OPENED.fullmatch(
             self.text, clause.start, quantity.number
         ):
@@ -145,7 +147,16 @@ class ChineseBehind:
             return None
         index = self.words.at(does.start("what"))
         verb = self.words.tags[index] in ("v", "vn", "p", "d")
-        return does.span("what") if verb and self.words.edge(does.start("what")) else None
+        if not verb or not self.words.edge(does.start("what")):
+            return None
+        # 14家上市公司|市值上升
+        measured = (
+            m.start() for m in self.heads.finditer(self.text, *counted) if m.end() == counted[1]
+        )
+        stop = next(measured, counted[1])
+        if stop - counted[0] < 2:
+            return None
+        return (counted[0], stop), (min(stop, does.start("what")), does.end("what"))
 
     def _summed(self, low: int, end: int) -> Bounds | None:
         """The noun before a sum: 试点企业|共45家."""

@@ -401,7 +401,9 @@ class EnglishMeasure:
             return None
         return match.span("noun")
 
-    def doing(self, clause: Clause, quantity: Quantity, counted: Bounds) -> Bounds | None:
+    def doing(
+        self, clause: Clause, quantity: Quantity, counted: Bounds
+    ) -> tuple[Bounds, Bounds] | None:
         """Left to the noun that is counted."""
         return None
 

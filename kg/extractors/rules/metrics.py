@@ -59,8 +59,10 @@ class Measure(Protocol):
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that is counted: 400家|初创公司."""
 
-    def doing(self, clause: Clause, quantity: Quantity, counted: Bounds) -> Bounds | None:
-        """What those do that open a clause by their number: 已有368家银行|完成注销."""
+    def doing(
+        self, clause: Clause, quantity: Quantity, counted: Bounds
+    ) -> tuple[Bounds, Bounds] | None:
+        """Those who open a clause by their number, and what they do: 已有368家银行|完成注销."""
 
     def named(self, clause: Clause) -> Bounds | None:
         """The metric that a clause without a number names: 用户留存率方面."""

@@ -305,7 +305,8 @@ class _Sentence(Subjects):
         if counted and classifier and _WHOSE.search(self.text, clause.start, quantity.start):
             return counted, None  # 来自全球的30多位|嘉宾
         if counted and classifier and (doing := self.measure.doing(clause, quantity, counted)):
-            return doing, argument(self.document, *counted)  # 已有368家银行|完成注销
+            who, what = doing
+            return what, argument(self.document, *who)  # 已有368家银行|完成注销
         if counted and classifier and not self.measure.noun_behind and self._ends_in_head(counted):
             counted = None  # 14家|银行贷款余额: whose, not what
         head = metric and self.heads.search(self.text, *metric)
