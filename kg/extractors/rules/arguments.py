@@ -95,6 +95,7 @@ _MEASURE = re.compile(
 
 
 # 受 A 影响, B, 加重 C: the subject is that of B.
+_MORE_SAID = 2  # characters that a clause says of an effect
 _FRONTED = frozenset(("zh.conn.with", "zh.frame.influenced", "zh.conn.because", "zh.pair.stacked"))
 
 
@@ -176,6 +177,10 @@ class Arguments(Spans):
         if last.polarity is Polarity.PREVENT and last.cue and last.cue[1] <= last.effect[0]:
             # What follows from 压缩了利润 is the squeeze, not the profit.
             return (last.cue[0], last.effect[1])
+        clause = self.clauses[number - 1]
+        told = last.cause[1] <= last.effect[0] and clause.start <= last.effect[0]
+        if told and clause.end - last.effect[1] > _MORE_SAID:
+            return self._body(number - 1)  # 面板带来的利润|将进一步减少, 因此…
         return last.effect
 
     def _body(self, number: int) -> Bounds | None:

@@ -25,7 +25,7 @@ _WHO_THEREFORE = re.compile(
 _MADE_FOR = re.compile("所[作做]的")
 _AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
-_AFTER_SUBJECT = ("因此", "因而", "随之", "为此", "遂", "故而")
+_AFTER_SUBJECT = ("由此", "因此", "因而", "随之", "为此", "遂", "故而")
 # A judgement is what a reason is given for.
 _JUDGED = re.compile("不|没|未|难|应|须|必|可能|意味")
 _BY_MEANS = re.compile("(?:而|并|就|可以|能够|可|能|会)*(?:通过|借助|依靠|凭借)(?P<cause>.{3,30})$")
@@ -65,6 +65,9 @@ _LISTED_CAUSES = re.compile(
     r"(?P<cause>[^的]{2,40}?)等(?:多重|多种|诸多|一系列|客观|主观)?(?:因素|原因|问题)(?:的?(?:共同|综合)?影响)?(?P<effect>[^的等,].{2,40})$"
 )
 # 消息源自公告: where words come from is no cause.
+_RATHER = re.compile("而(?:不是|非|并非)|(?:而?不是|并非)(?!因|由)")
+_CAN_BE_SEEN = re.compile("可见|看|来看|推断|推算|得出|得名|产生|带来|引发|形成")
+_ON_A_SIDE = re.compile("在?[^,的]{1,8}(?:端|侧|层面|方面|领域|环节)(?:上|中|内|里)?")
 _WORDS = re.compile("(?:消息|数据|信息|图片|资料|说法|名称|名字|灵感|文章|新闻|传闻|内容)$")
 
 
@@ -390,6 +393,7 @@ class ChineseReasons(ChineseFrames):
         left_stated = left[1] - left[0] >= 4 and not self._announces(left)
         if clause.closed == "," and (
             (self.text.startswith("在", hit.end) and not self._acts(hit.end, clause.end))
+            or _ON_A_SIDE.fullmatch(after)
             or _WITHIN.search(self.text, hit.end, clause.end)
         ):
             # 由于在资产端, C, E: the clause only says where
@@ -444,7 +448,8 @@ class ChineseReasons(ChineseFrames):
             return made([*causes, *more], following)  # 小厂由于电价高, 多数停了夜班
         if left_stated:
             return made([*causes, *more], left, frame.id + ".post")
-        earlier = self._before(number, across=True)
+        apart = number > 1 and _RATHER.match(self.text, self.clauses[number - 1].start)
+        earlier = self._before(number - bool(apart), across=True)  # E, 而不是 D, 因为 C
         if "而是" in before and self.found and self.found[-1].rule.startswith(frame.id):
             earlier = [self.found[-1].effect]  # 不是因为A, 而是因为B
         if earlier:
@@ -534,7 +539,9 @@ class ChineseReasons(ChineseFrames):
             ]
         # 员工因此离职: a short subject may stand before the conjunction.
         if not self._is_lead(before) and not (
-            hit.word in _AFTER_SUBJECT and len(before) <= _SUBJECT
+            hit.word in _AFTER_SUBJECT
+            and len(before) <= _SUBJECT
+            and not _CAN_BE_SEEN.match(self.text, hit.end)
         ):
             return None
         # A verb right behind the conjunction (从而导致) states the link itself; 因此受到侵蚀 does not.

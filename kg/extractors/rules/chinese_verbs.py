@@ -77,6 +77,10 @@ _TO_COME = re.compile(
     "将|会(?!员|计|议)|要(?!求|素)|不得不|被迫|无法|难以|不能|不得|不再|失去|增加|减少|上升|下降|提高|降低"
 )
 _ASKING = ("如何", "怎样", "怎么", "是否会", "能否", "会否")
+_COULD = re.compile("可(?:以|能|被)?$")
+_NAMED_FACTOR = re.compile(
+    "(?P<effect>[^,]{2,20}?)的(?:最大|最|主要|重要|关键|核心|直接|首要|决定性|另一个?|一个|又一个?|唯一|根本)*的?(?:因素|变量)(?:也|都|还|就|其实|依然)*(?:(?P<no>并不是|并非|不是)|是|在于)(?P<cause>.{2,40})$"
+)
 _FACTORS = re.compile("[^,的]{2,24}的[^,的]{0,8}(?:因素|变量|机制|路径|逻辑|渠道)")
 # 就此磋商, 形成方案: what is drawn up comes of no cause.
 _DRAWN_UP = re.compile(
@@ -111,7 +115,7 @@ class ChineseVerbs(ChineseFrames):
             return [replace(one, modality=Modality.PLANNED)]
         if frame.subject and _SUSPECTED.search(before):
             return None  # 存在侵害权益等风险
-        if after.startswith(("、", "与", "和", "及", "以及")):
+        if after.startswith(("、", "与", "和", "及", "以及", "叠加")):
             return None  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
         if before.endswith(("作为", "人为")) or (
             hit.word == "致" and before.endswith(("函", "信", "电"))
@@ -129,8 +133,22 @@ class ChineseVerbs(ChineseFrames):
             return None  # 可能多从|稳定就业来考虑; 毒株加速|传播导致疫情反弹
         if before.endswith(_ASKING):
             return None  # 碳价波动如何|影响投资: a question
+        factor = _NAMED_FACTOR.match(after) if frame.id.endswith("verb.affect") else None
+        if factor and self._is_lead(before):
+            # 影响利润的主要因素是原料价格
+            told = self._candidate(
+                (hit.end + factor.start("cause"), clause.end),
+                (hit.end, hit.end + factor.end("effect")),
+                Hit(hit.start, hit.end, "", None),
+                "zh.noun.reason",
+                Polarity.PROMOTE,
+                0.75,
+            )
+            return [replace(told, modality=Modality.DENIED if factor["no"] else None)]
         if frame.id.endswith("verb.affect") and _FACTORS.match(after) and not before.endswith("是"):
             return None  # 梳理影响净息差的各类因素
+        if _COULD.search(before) and after.startswith("的"):
+            return None  # 可化解的范围: of which kind
         if _OF_REASON.match(after):
             return None  # 这些问题产生的|原因在于…: the reason is stated behind
         if frame.subject and not frame.id.endswith("verb.make") and _NO_OBJECT.match(after):

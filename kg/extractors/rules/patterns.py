@@ -157,7 +157,7 @@ class Patterns:
         nouns = self.lexicon.any_of("influence")
         opens = self.lexicon.any_of("influence_open")
         return self._compile(
-            rf"(?:.*[^接承蒙感难享经])??(?P<open>{opens})(?:了|着)?(?P<cause>此|这|.{{2,60}}?)(?:的)?(?:共同|多重|双重|持续|严重|较大|一定|不利|负面|直接|综合|叠加|进一步)?(?<![将会或])(?P<noun>{nouns})$"
+            rf"(?:.*[^接承蒙感难享经遭])??(?P<open>{opens})(?:了|着|过)?(?:来自)?(?P<cause>此|这|.{{2,60}}?)(?:的)?(?:共同|多重|双重|持续|严重|较大|一定|不利|负面|直接|综合|叠加|进一步)?(?<![将会或])(?P<noun>{nouns})$"
         )
 
     @cached_property
