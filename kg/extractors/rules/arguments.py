@@ -95,6 +95,10 @@ _MEASURE = re.compile(
 
 
 # 受 A 影响, B, 加重 C: the subject is that of B.
+_NOUN_PHRASE = re.compile("[^,了着是在对从]{2,14}的[^,的了着是]{2,8}")
+_SAYS_OF = re.compile(
+    "(?:远远?|都(?!市)|均|已经?|大幅|明显|普遍|正在?|仍然?|一直|持续|逐渐|不断|也|则|将|会)*(?:高于|低于|超过|不及|不足|不如|偏[高低]|过[高低大小多少]|上[涨升]|下[跌降滑]|增[加长]|减少|恶化|走[高低强弱])"
+)
 _MORE_SAID = 2  # characters that a clause says of an effect
 _FRONTED = frozenset(("zh.conn.with", "zh.frame.influenced", "zh.conn.because", "zh.pair.stacked"))
 
@@ -215,6 +219,8 @@ class Arguments(Spans):
             body = self._body(index)
             if body is None:
                 continue
+            if index and (subject := self._subject_of(index)):
+                body = subject, body[1]  # 生产成本,|远远高于亚洲
             bodies.append(body)
             if not _JOINS.match(self.text, clause.start):
                 break
@@ -223,6 +229,17 @@ class Arguments(Spans):
         alone = all(b - a < 2 for a, b in map(self._cleaned, range(number)))  # 这样一来, 推高了…
         earlier = self._sentence_before() if across or alone else None
         return [earlier] if earlier else []
+
+    def _subject_of(self, number: int) -> int | None:
+        """Where the subject of clause ``number`` begins, if the clause before is no more than that."""
+        before, clause = self.clauses[number - 1], self.clauses[number]
+        says = _SAYS_OF.match(self.text, clause.start, clause.end)
+        if before.closed != "," or says is None:
+            return None
+        start, end = self._cleaned(number - 1)
+        words = self.reading.words
+        noun = _NOUN_PHRASE.fullmatch(self.text, start, end)
+        return start if noun and not words.tags[words.at(start)].startswith("v") else None
 
     def _sentence_before(self) -> Bounds | None:
         if not self.index:

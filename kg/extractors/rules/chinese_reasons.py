@@ -346,7 +346,9 @@ class ChineseReasons(ChineseFrames):
             re.sub("(?:主要|正|也|都|就)*是$", "", before)
         ):
             return None  # 基于开源软件的商业模式: a modifier
-        inner = re.match(r"(?P<cause>.{2,40}?)(?:而(?!且)|,?所以|,?因此)(?P<effect>.{2,})", after)
+        inner = re.match(
+            r"(?P<cause>.{2,40}?)(?:而(?!且|言)|,?所以|,?因此)(?P<effect>.{2,})", after
+        )
         within = frame.id == "zh.conn.with" and not self._is_lead(before)  # C 会随着 D 而 E
         if (
             (hit.word in ("因", "因为", "由于") or within)
@@ -564,7 +566,8 @@ class ChineseReasons(ChineseFrames):
         if effect and self.text.startswith(_BECAUSE_WORDS, effect[0]):
             return None
         last = self._last_effect(number)
-        causes = [last] if last else self._before(number, across=True)
+        apart = number > 1 and _RATHER.match(self.text, self.clauses[number - 1].start)
+        causes = [last] if last else self._before(number - bool(apart), across=True)
         if came := _CAME_OF.match(self.text, hit.end, clause.end):
             effect = self._relative_head(came.end(), clause.end)  # 由此产生的|出口激增重塑了…
         if effect is None:

@@ -77,6 +77,10 @@ _TO_COME = re.compile(
     "将|会(?!员|计|议)|要(?!求|素)|不得不|被迫|无法|难以|不能|不得|不再|失去|增加|减少|上升|下降|提高|降低"
 )
 _ASKING = ("如何", "怎样", "怎么", "是否会", "能否", "会否")
+# 将收益率推高|30个基点
+_BY_HOW_MUCH = re.compile(
+    "了?(?:约|近|超过?|逾|大约|至少)*[\\d一二两三四五六七八九十几数][^,的]{0,10}$"
+)
 _COULD = re.compile("可(?:以|能|被)?$")
 _NAMED_FACTOR = re.compile(
     "(?P<effect>[^,]{2,20}?)的(?:最大|最|主要|重要|关键|核心|直接|首要|决定性|另一个?|一个|又一个?|唯一|根本)*的?(?:因素|变量)(?:也|都|还|就|其实|依然)*(?:(?P<no>并不是|并非|不是)|是|在于)(?P<cause>.{2,40})$"
@@ -201,6 +205,7 @@ class ChineseVerbs(ChineseFrames):
         if frame.id.endswith("verb.move"):
             return self._moved_to(number, clause, hit, before, after)
         onward = not after.strip("了掉的 ") or after.startswith(_TO_WHERE)
+        onward = onward or (frame.subject == "event" and bool(_BY_HOW_MUCH.match(after)))
         moved = _MOVED.match(before) if onward else None
         if moved and not _ONLY_HOW.fullmatch(moved.group("effect")):
             # 亏损把公司压垮了

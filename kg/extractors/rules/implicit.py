@@ -336,7 +336,9 @@ class Implicit(Arguments):
                 r"(?:[^,]{0,24}?)(?:那么|则|就(?!意味着$)|才|将|便|或将|会(?!不会)|必然|势必|否则|不然)",
                 self.text[following[0] : following[1]],
             )
-            if not then:
+            if not then and (
+                "一旦" not in opened.group() or self.text.endswith("的话", *following)
+            ):
                 return
             effect, causes = following, [body]
         polarity = Polarity.PROMOTE

@@ -164,7 +164,7 @@ class Patterns:
     def upon(self) -> re.Pattern[str]:
         light = self.lexicon.any_of("light_verb")
         return self._compile(
-            rf"(?P<cause>.*?)(?:对于|对|给|为)(?P<effect>[^,]{{2,40}}?)(?P<link>的|(?:所)?{light}(?:了)?)(?P<kind>[^,的]{{0,8}}的?)$"
+            rf"(?P<cause>.*?)(?:对于|对|给|(?<![认成作因以称视变])为)(?P<effect>[^,]{{2,40}}?)(?P<link>的|(?:所)?{light}(?:了)?)(?P<kind>[^,的]{{0,8}}的?)$"
         )
 
     @cached_property

@@ -42,7 +42,7 @@ _CAUSED = re.compile(
     "(?:这场|这一|这种|此次|本轮|一场)?(?:由|因)[^,]{2,30}?(?:引发|导致|造成|引起|带来|触发)的(?P<head>[^,的]{2,20})"
 )
 _OPENED = re.compile(
-    rf"(?:凭借|[^,]{{2,18}}?(?:包括|诸如|例如|比如)|[^,]{{0,8}}?{REASON_MAY}(?:就|正|主要|还)?(?:是|在于)|"
+    rf"(?:凭借|对[^,]{{1,10}}(?:而言|来说|来讲)|[^,]{{0,40}}以下[\d一二三四五六七八九十几多]*[项个点种大类]的?|[^,]{{2,18}}?(?:包括|诸如|例如|比如)|[^,]{{0,8}}?{REASON_MAY}(?:就|正|主要|还)?(?:是|在于)|"
     r"由此(?:所)?(?:产生|带来|引发|导致|造成|形成)的|.{0,16}?是由(?!于)|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|正是|是|受到?|在|对于|以|以及|并|和|与|及|如果)(?=.{2})"
 )
 _NOT_OPENED = ("以来", "因素", "因此", "在线", "和解", "与会", "并购", "受益", "由来", "是否", "因应", "在建", "在岸", "以太", "受访", "受众", "受贿", "和平", "和谐", "因果", "以色列", "以上", "以下", "以往", "并未", "并不", "并非")  # fmt: skip
@@ -50,6 +50,7 @@ _PARTICLE = re.compile(
     r"(?:了|着(?![力手重陆火])|过(?![剩度高低期时程去热])|到(?![期来位岸账手])|出(?![口台现售资租货让版行境海清]))?了?(?:也|将|会|可能)?"
 )
 
+_SIMILE = re.compile("如同|犹如|宛如|好似|恰似|好比")
 _SHORTEST = 2  # characters before 后
 _ABOUT = re.compile("[一二三四五六七八九十\\d]、[一二三四五六七八九十\\d]")
 _SAID_WITHIN = 7  # words from the beginning of a clause to the verb of saying
@@ -184,6 +185,8 @@ class Spans(SentenceRules):
         bracket = _BRACKETED.search(self.text, start, end)
         if bracket and bracket.start() - start >= 4:
             end = bracket.start()
+        if (like := _SIMILE.search(self.text, start + 2, end)) and self._word_edge(like.start()):
+            end = like.start()  # 怪圈|如同一个阴影
         if caused := _CAUSED.fullmatch(self.text, start, end):
             return caused.span("head")  # 由多重因素引发的|危机
         if named := _REASON_HEAD.match(self.text, start, end):
