@@ -95,6 +95,7 @@ _MEASURE = re.compile(
 
 
 # 受 A 影响, B, 加重 C: the subject is that of B.
+_ASKS_WHY = re.compile("(?:这|那|但|可)?(?:又)?(?:是)?为(?:啥|什么|何|的是啥)(?:呢|啊|呀)?")
 _NOUN_PHRASE = re.compile("[^,了着是在对从]{2,14}的[^,的了着是]{2,8}")
 _SAYS_OF = re.compile(
     "(?:远远?|都(?!市)|均|已经?|大幅|明显|普遍|正在?|仍然?|一直|持续|逐渐|不断|也|则|将|会)*(?:高于|低于|超过|不及|不足|不如|偏[高低]|过[高低大小多少]|上[涨升]|下[跌降滑]|增[加长]|减少|恶化|走[高低强弱])"
@@ -209,6 +210,8 @@ class Arguments(Spans):
                 break
             if self._attribution(clause) or _IN_WAY.match(self.text, clause.start, clause.end):
                 continue  # E, 某公司透露, 因此…: what it follows from stands before
+            if _ASKS_WHY.fullmatch(self.text, clause.start, clause.end):
+                continue  # E, 为啥呢, 因为…
             conceded = index and self.words.concession.match(self.text, clause.start)
             if conceded and not bodies and _YET.match(self.text, self.clauses[index + 1].start):
                 continue  # A, 虽然 B, 但也弥补了 C
