@@ -276,6 +276,13 @@ class EnglishArguments(SentenceRules):
             return self._left(start - 1, clause=True)  # set records, topping $50, driven up by C
         return self._span(self._with_subject(start, stop) if clause else start, stop)
 
+    def _opened_at(self, index: int) -> int:
+        """Where the stretch without a conjunction or comma begins that ends before token ``index``."""
+        edges = (self.sets["clause_edge"] | self.sets["subordinator"]) - {"and"}
+        while index > 0 and not self._ends(index - 1) and self._word(index - 1) not in edges:
+            index -= 1
+        return index
+
     def _with_subject(self, start: int, stop: int) -> int:
         """Where a clause begins that was cut at its insertion: Four men, two of them guards,|were hurt."""
         opens = self._word(start)
@@ -494,6 +501,8 @@ class EnglishArguments(SentenceRules):
                 return False
             if word in ("and", "or"):
                 return self._word(index + 1) not in self.sets["pronoun"]
+            if word == "etc":
+                return True
             if index - comma > 7 and all(
                 self._word(i) != COMMA for i in range(index - 7, index + 1)
             ):

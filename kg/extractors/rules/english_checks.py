@@ -32,7 +32,9 @@ _DUE_TO = re.compile(
     r"(?:due to|because of|owing to|as a result of|thanks to) (?=\w)", re.IGNORECASE
 )
 _NOTHING_MUCH = frozenset(("matters", "things", "much", "anything", "nothing"))
-_IS_THAT = re.compile(r"(?:is|was|are|were)(?: \w+ly)? that ")
+_IS_THAT = re.compile(
+    r"(?:The [^,]{3,60}? |It )?(?:is|was|are|were)(?: \w+ly)? that |It[’']?s (?:not |un)?clear (?:whether|if|that) "
+)
 _ON_SALES = re.compile(r"(?:net |total )?(?:sales|revenues?|volume) of [$£€]?\d", re.IGNORECASE)
 _ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE)
 _SAYS_ONLY = re.compile(r"(?:it |he |she |they )?(?:said|says|reported|announced)", re.IGNORECASE)
@@ -66,6 +68,7 @@ _CAN_BE = re.compile(r"\bcan be\s*$")
 _DAY = re.compile(r"\s\d")
 _NO_SUBJECT = frozenset(("including", "driving", "such", "of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
+_WAS = re.compile(r"\s(?:is|was|are|were)(?:\s\w+ly)?$")
 _SUCCEEDED = re.compile(r"\s(?:has\s|have\s|had\s)?succeed(?:s|ed)?$")
 _NO_OBJECT = frozenset(("again", "of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
 _KNOWN_AS = re.compile(
@@ -166,6 +169,12 @@ class EnglishChecks(EnglishLists):
             )
         if named := _IS_THAT.match(self.text, *candidate.cause):
             candidate = replace(candidate, cause=(named.end(), candidate.cause[1]))
+        if candidate.rule == "en.conn.because" and (
+            was := _WAS.search(self.text, *candidate.effect)
+        ):
+            candidate = replace(
+                candidate, effect=(candidate.effect[0], was.start())
+            )  # success|is solely due to
         if did := _SUCCEEDED.search(self.text, *candidate.cause):
             # The policy|succeeded in spurring exports.
             candidate = replace(candidate, cause=(candidate.cause[0], did.start()))

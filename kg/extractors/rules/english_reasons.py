@@ -35,6 +35,14 @@ _FEARS = frozenset(("fears", "concerns", "worries", "hopes", "expectations", "su
 _TIMES = frozenset(("twice", "times", "half", "just", "almost", "nearly", "about", "not"))
 
 
+_WHEN_ONLY = re.compile(
+    r"\s(?:he|she|they|we|I|it)\s(?:was|were|is|are)\s(?:an?\s|the\s|in\s|at\s|[A-Z])|[^,.;]{3,40}?\b(?:begins?|began|starts?|started|opens?|opened|kicks off|reports?|meets?)\b[^,.;]{0,20}?\b(?:this|next|last)\s(?:week|month|year|quarter)"
+)
+_ON_A_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s$")
+_DAY = 12
+_BLAMED = frozenset(("blamed", "faulted"))
+
+
 class EnglishReasons(EnglishVerbs):
     """What words between clauses and nouns of cause join."""
 
@@ -113,6 +121,8 @@ class EnglishReasons(EnglishVerbs):
                 return made(cause, effect)
             if first == 0:
                 return made(cause, self._previous())
+        if not weak and (within := self._within(hit, first, last)):
+            return made(*within)
         cause = self._reasons(hit, last)
         at = first
         while at > 0 and self._word(at - 1) in self.sets["before_because"]:
@@ -120,6 +130,28 @@ class EnglishReasons(EnglishVerbs):
                 return made(cause, self.found[-1].effect)  # because A and because B
             at -= 1
         return made(cause, self._left(at, clause=True))
+
+    def _within(self, hit: Hit, first: int, last: int) -> tuple[Bounds, Bounds] | None:
+        """Cause and effect where both stand in one subject: costs|due to|automation|may fall."""
+        if not hit.word.endswith((" to", " of")):
+            return None
+        start = self._opened_at(first)
+        stop = self._index(self._right(last)[1])
+        verb = next(
+            (
+                i
+                for i in range(last + 1, stop)
+                if self._word(i) in self.sets["after_noun"]
+                or (self._finite(i) and not self._word(i).endswith("ed"))
+            ),
+            None,
+        )
+        if verb is None or self._verb_between(start, first):
+            return None
+        cause, effect = self._span(last, verb), self._span(start, first)
+        if effect is None or self._word(first - 1) == "part":
+            return None  # in great part|due to
+        return (cause, effect) if cause else None
 
     def _titled(self) -> bool:
         """Whether the sentence is a headline in capitals: Prices Surge as Drought Ravages Groves."""
@@ -129,6 +161,11 @@ class EnglishReasons(EnglishVerbs):
     def _joins(self, hit: Hit, first: int, last: int) -> bool:
         """Whether as, since, after, following … join what could be effect and cause here."""
         before, following = self._word(first - 1), self._word(last)
+        if hit.word == "when" and (
+            _WHEN_ONLY.match(self.text, hit.end)
+            or _ON_A_DAY.search(self.text, max(0, hit.start - _DAY), hit.start)
+        ):
+            return False  # when he was minister; on Wednesday, when the bank reports
         headline = hit.word == "as" and not self._verb_between(0, len(self.tokens))
         if hit.word in ("as", "since", "when", "even as") and not (
             self._clause_follows(last)
@@ -211,6 +248,8 @@ class EnglishReasons(EnglishVerbs):
                 if effect is None or goes_on:
                     return []  # uncertainty over trade policy|is causing delays
                 cause = self._right(last)
+                if self._word(back) in _BLAMED:
+                    return self._blamed(back, hit, last)
                 return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)]
             if (
                 self._ends(back)
@@ -219,6 +258,21 @@ class EnglishReasons(EnglishVerbs):
             ):
                 break
         return []
+
+    def _blamed(self, back: int, hit: Hit, last: int) -> list[Candidate]:
+        """green taxes blamed for|pushing up bills: the taxes pushed them up."""
+        begins = self._at(last)
+        verb = next(
+            (h for h in self.reading.hits(begins, self.sentence.end) if h.start == begins), None
+        )
+        blamed = self._left(self._skip_back(back), clause=False, reduced=True)
+        if blamed is None:
+            return []
+        if verb is None or verb.frame is None or verb.frame.order != "cause-effect":
+            return [self._make(blamed, self._right(last), hit, "en.conn.about", Polarity.PROMOTE)]
+        effect = self._right(self._index(verb.end))
+        polarity = Polarity(verb.frame.polarity)
+        return [self._make(blamed, effect, hit, "en.conn.about", polarity)]
 
     def _purpose(self, hit: Hit, first: int, last: int) -> list[Candidate]:
         """E in order to C; demanding C, E: the purpose is the reason of the act."""

@@ -54,6 +54,7 @@ _EVIDENCE = frozenset(("data", "evidence", "findings", "view", "views", "theory"
 _KEPT_OFF = frozenset(("away", "at", "out", "off", "from"))
 _NO_OBJECT_BEFORE = frozenset(("not", "since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though"))  # fmt: skip
 _HOW_MADE = frozenset(("delay", "rethink", "reconsider", "postpone", "hesitate", "abandon", "expensive", "cheaper", "costlier", "dearer", "harder", "easier", "impossible", "unprofitable", "unaffordable", "uneconomic", "obsolete", "attractive", "unattractive"))  # fmt: skip
+_MODIFIES = frozenset(("due", "because", "owing"))  # what opens a reason that a noun phrase holds
 _RISKS = frozenset(("risk", "risks", "risked"))
 
 
@@ -445,7 +446,12 @@ class EnglishVerbs(EnglishPairs):
             return (
                 self._left(at, clause=False) if at > 0 and self._word(at) == COMMA else None
             ), False
-        return self._left(head, clause=False), False
+        subject = self._left(head, clause=False)
+        first = self._index(subject[0]) if subject else 0
+        within = first > 1 and first in self.joints and self._word(first) in _MODIFIES
+        if within and (self._finite(head) or self._word(head) in self.sets["after_noun"]):
+            return self._span(self._opened_at(first), first), False  # costs|due to automation|fell
+        return subject, False
 
     def _reaches(self, effect: Bounds, last: int) -> bool:
         """Whether what was told last ends with token ``last``, behind its verb."""
