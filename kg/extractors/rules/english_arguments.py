@@ -46,6 +46,7 @@ COMMA = ","
 _LONGEST = 45  # words of an argument
 _NEAR = 10  # words that are looked ahead for a verb
 _LONGEST_HEADLINE = 40
+_SHORT_MEMBER, _MEMBER = 7, 12  # tokens of a member of a list
 
 
 class Token(NamedTuple):
@@ -321,7 +322,7 @@ class EnglishArguments(SentenceRules):
         word = self._word(start - 1)
         if word in HARD or (start in self.joints and start != stop):
             return True
-        if word == COMMA and not self._inside_list(start - 1):
+        if word == COMMA and not self._inside_list(start - 1, stop):
             return not clause or done or stop - start > 30
         if not clause and word in self.sets["attribution_verb"]:
             # the report, a rise in claims: nouns
@@ -477,8 +478,12 @@ class EnglishArguments(SentenceRules):
     def _at(self, index: int) -> int:
         return self.tokens[index].start if index < len(self.tokens) else self.sentence.end
 
-    def _inside_list(self, comma: int) -> bool:
-        """Whether a comma separates members of a list (A, B and C) rather than clauses."""
+    def _inside_list(self, comma: int, end: int = 0) -> bool:
+        """Whether a comma separates members of a list (A, B and C) rather than clauses.
+
+        ``end`` is where the list ends, if that is known: A, B, and C|have risen.
+        """
+        member = _MEMBER if end else _SHORT_MEMBER
         following = self._word(comma + 1)
         if following.isdigit() and self._word(comma - 1).isdigit():
             return True
@@ -486,9 +491,14 @@ class EnglishArguments(SentenceRules):
             return False
         if following in ("and", "or"):
             # the last member of A, B, and C
-            earlier = any(self._word(i) == COMMA for i in range(max(0, comma - 8), comma))
-            return earlier and not self._verb_between(
-                comma + 2, min(comma + 7, self._stop(comma + 2))
+            low = max(0, comma - member - 1)
+            earlier = next(
+                (i for i in range(comma - 1, low - 1, -1) if self._word(i) == COMMA), None
+            )
+            if earlier is None or (end and self._verb_between(earlier + 1, comma)):
+                return False
+            return not self._verb_between(
+                comma + 2, min(comma + 7, self._stop(comma + 2), end or len(self.tokens))
             )
         for index in range(comma + 1, min(comma + 24, len(self.tokens))):
             word = self._word(index)
@@ -503,8 +513,8 @@ class EnglishArguments(SentenceRules):
                 return self._word(index + 1) not in self.sets["pronoun"]
             if word == "etc":
                 return True
-            if index - comma > 7 and all(
-                self._word(i) != COMMA for i in range(index - 7, index + 1)
+            if index - comma > member and all(
+                self._word(i) != COMMA for i in range(index - member, index + 1)
             ):
                 return False
         return False
