@@ -46,6 +46,9 @@ COMMA = ","
 _LONGEST = 45  # words of an argument
 _NEAR = 10  # words that are looked ahead for a verb
 _LONGEST_HEADLINE = 40
+_SOMETIMES = frozenset(
+    ("cases", "theory", "practice", "effect", "time", "times", "end", "instances", "run")
+)
 _SHORT_MEMBER, _MEMBER = 7, 12  # tokens of a member of a list
 
 
@@ -163,6 +166,9 @@ class EnglishArguments(SentenceRules):
             if word == "turn" and self._word(index - 2) == "in":
                 index -= 2  # that in turn|has made
                 continue
+            if word in _SOMETIMES and (at := self._since(index)):
+                index = at  # may in some cases|mean
+                continue
             if word == COMMA and self._word(index - 2) == "turn" and self._word(index - 4) == COMMA:
                 index -= 4  # that, in turn,|has made
                 continue
@@ -172,6 +178,13 @@ class EnglishArguments(SentenceRules):
             if word == "to" and self._word(index - 1) in self.sets["catenative"]:
                 index -= 1  # has started|to have an effect
         return index
+
+    def _since(self, index: int) -> int:
+        """Where "in some cases", "over time" or the like begins that ends before token ``index``."""
+        return next(
+            (i for i in (index - 2, index - 3) if i > 0 and self._word(i) in ("in", "at", "over")),
+            0,
+        )
 
     def _clause_follows(self, start: int) -> bool:
         """Whether a subject, a list perhaps, and its verb follow within the next words."""

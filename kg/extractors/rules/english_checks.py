@@ -69,6 +69,7 @@ _DAY = re.compile(r"\s\d")
 _NO_SUBJECT = frozenset(("including", "driving", "such", "of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
 _WAS = re.compile(r"\s(?:is|was|are|were)(?:\s\w+ly)?$")
+_WHETHER_IT = re.compile(r"(?:^|\s)whether\s(?!or not)(?:\S+\s?){1,5}$")
 _SUCCEEDED = re.compile(r"\s(?:has\s|have\s|had\s)?succeed(?:s|ed)?$")
 _NO_OBJECT = frozenset(("again", "of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
 _KNOWN_AS = re.compile(
@@ -194,6 +195,13 @@ class EnglishChecks(EnglishLists):
         told = _TELLS.match(self.text, *candidate.effect)
         if told and candidate.rule.startswith("en.conn."):
             candidate = replace(candidate, effect=(told.end(), candidate.effect[1]))
+        opening = self.text[slice(*candidate.cause)].lower()
+        if " " in opening and opening in self.sets["lead"]:
+            return False  # in fact, producing more
+        if candidate.rule.startswith("en.verb.") and _WHETHER_IT.search(
+            self.text, *candidate.cause
+        ):
+            return False  # unable to say whether the change|affected sales
         if _DEFINES.search(self.text, *candidate.effect):
             return False  # market risk refers to losses arising from …
         if candidate.cue and _STUDIED.search(self.text, self.sentence.start, candidate.cue[0]):
@@ -258,7 +266,9 @@ class EnglishChecks(EnglishLists):
         active = not candidate.rule.endswith(".passive")
         word = self._word(what)
         adverb = word.endswith("ly") and word not in self.sets["not_adverb"]
-        none = word in _NO_OBJECT or (adverb and self._ends(what + 1))  # improved|immensely
+        # improved|immensely, decreased|temporarily in May
+        where = self._ends(what + 1) or self._word(what + 1) in _NO_OBJECT
+        none = word in _NO_OBJECT or (adverb and where)
         into = active and none and not self._word(what + 1)[:1].isdigit()
         return verb or alone or told or into
 

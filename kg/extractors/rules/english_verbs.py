@@ -55,6 +55,10 @@ _KEPT_OFF = frozenset(("away", "at", "out", "off", "from"))
 _NO_OBJECT_BEFORE = frozenset(("not", "since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though"))  # fmt: skip
 _HOW_MADE = frozenset(("delay", "rethink", "reconsider", "postpone", "hesitate", "abandon", "expensive", "cheaper", "costlier", "dearer", "harder", "easier", "impossible", "unprofitable", "unaffordable", "uneconomic", "obsolete", "attractive", "unattractive"))  # fmt: skip
 _MODIFIES = frozenset(("due", "because", "owing"))  # what opens a reason that a noun phrase holds
+_SAYING = 6  # tokens of who says so
+# Verbs that make a noun what it is for something else: deals|a blow to, remains|a drag on.
+_DEALS = frozenset(("remain", "remains", "remained", "become", "becomes", "became", "prove", "proves", "proved", "deal", "deals", "dealt", "deliver", "delivers", "delivered", "put", "puts", "putting", "place", "places", "placed", "pose", "poses", "posed", "impose", "imposes", "imposed", "create", "creates", "created", "give", "gives", "gave", "provide", "provides", "provided", "strike", "struck", "represent", "represents", "constitute", "constitutes"))  # fmt: skip
+_DUE = frozenset(("due", "thanks", "owing", "down", "attributed", "linked", "tied"))
 _RISKS = frozenset(("risk", "risks", "risked"))
 
 
@@ -84,6 +88,8 @@ class EnglishVerbs(EnglishPairs):
             if form != "ing" or before != COMMA:
                 return []
             return self._participle(hit, first, last, head)
+        if frame.id.startswith("en.noun."):
+            return self._weighs(hit, head, last)
         if self._no_verb(hit, form, first, head) or self._no_object(hit, last):
             return []
         if form == "ing":
@@ -93,6 +99,10 @@ class EnglishVerbs(EnglishPairs):
             return []
         cause = self._with_inserted(cause)
         effect = self._right(last)
+        if frame.id == "en.verb.give" and any(
+            h.frame and h.frame.id.startswith("en.noun.") for h in self.reading.hits(*effect)
+        ):
+            return []  # dealt|a blow to exporters
         if hit.word.startswith(_OWN_ACTS) and self._word(last) in _OWN:
             return []  # trimmed its guidance: what an actor did
         knocked = hit.word.startswith("knock")  # the drought knocked the harvest
@@ -117,6 +127,23 @@ class EnglishVerbs(EnglishPairs):
             return []  # Heineken|increased its dividend
         whole = self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))
         return self._via(whole, last) if frame.id == "en.verb.cause" else [whole]
+
+    def _weighs(self, hit: Hit, head: int, last: int) -> list[Candidate]:
+        """C is a drag on E, C remains a boon to E; A, a blow to E."""
+        frame = hit.frame
+        assert frame is not None
+        before = self._word(head - 1)
+        first = self._index(hit.start)
+        cause: Bounds | None
+        if before in _DEALS:
+            cause, _ = self._subject(self._skip_back(head - 1))
+        elif any(self._word(i) in self.sets["be"] for i in range(head, first)):
+            cause, _ = self._subject(head)
+        else:
+            cause = self._left(head - 1, clause=True) if before == COMMA and head > 2 else None
+        if cause is None or not self._eventish(cause):
+            return []
+        return [self._make(cause, self._right(last), hit, frame.id, Polarity(frame.polarity))]
 
     def _by(self, last: int) -> int | None:
         """Where "by" stands behind a participle: hit|by, hit hard|by, hit in 2003|by."""
@@ -166,8 +193,9 @@ class EnglishVerbs(EnglishPairs):
             and self._word(first + 1) in self.sets["after_noun"]
         ):
             return True  # price cuts may benefit
-        if form in ("participle", "both") and before in self.sets["preposition"]:
-            return True  # results in decreased rainfall
+        due = before == "to" and self._word(first - 2) in _DUE
+        if form in ("participle", "both", "s") and (due or before in self.sets["preposition"]):
+            return True  # results in decreased rainfall, due to delays
         if form in ("participle", "both", "ing") and self._listed(first):
             return True  # because of weak demand, reduced revenues and increased costs
         if hit.word == "means" and (
@@ -291,6 +319,8 @@ class EnglishVerbs(EnglishPairs):
         frame = hit.frame
         assert frame is not None
         before = self._word(head - 1)
+        if hit.word.startswith(_OWN_ACTS) and self._word(last) in _OWN:
+            return []  # the fund said, trimming its forecast
         effect = self._right(last)
         joined = before in self.sets["participle_join"] or head < first
         if frame.needs and not joined and not set(frame.needs) & self._words(effect):
@@ -302,7 +332,12 @@ class EnglishVerbs(EnglishPairs):
             at = head
             while at > 0 and self._word(at - 1) in self.sets["participle_join"]:
                 at -= 1
+            at = self._before_saying(at)
             cause = self._left(at, clause=True)
+            if cause and (opened := self._index(cause[0])) in self.joints and opened > 1:
+                cause = self._left(
+                    opened, clause=True
+                )  # sales rose|thanks to demand, pushing shares up
             shared = self.found[-1] if self.found and at else None
             if before == "and":
                 if not shared or shared.effect[1] < self.tokens[at - 1].start:
@@ -323,6 +358,14 @@ class EnglishVerbs(EnglishPairs):
         else:
             cause = self._left(head, clause=False)
         return [self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))] if cause else []
+
+    def _before_saying(self, stop: int) -> int:
+        """Where a clause ends that "analysts said" is put behind: A, analysts said,|raising B."""
+        verb = stop - 1
+        if verb < 1 or self._word(verb) not in self.sets["attribution_verb"] | {"said", "says"}:
+            return stop
+        at = next((i for i in range(verb - 1, max(-1, verb - _SAYING), -1) if self._ends(i)), -1)
+        return at if at > 0 and self._word(at) == COMMA else stop
 
     def _opened_by(self, head: int) -> int | None:
         """The verb that opens the participle at ``head``: succeeded in, ended up, began."""

@@ -141,7 +141,13 @@ class Reading:
         return sorted([*taken, *apart, *self._derived(out, table)], key=lambda hit: hit.start)
 
     def _apart(self, table: Mapping[str, Frame | None]) -> Iterator[Hit]:
-        """English cues with a word of degree before their last word: stems largely from."""
+        """English cues with a word inside that says how: stems largely from, a heavy drag on."""
+        for match in _OF_WEIGHT.finditer(self.text):
+            known = f"{match['article']} {match['what']}".lower()
+            for one in (known, f"a{known[2:]}", f"an{known[1:]}"):
+                if one in table:
+                    yield Hit(match.start(), match.end(), one, table[one])
+                    break
         for match in _DEGREE.finditer(self.text):
             words = list(
                 _WORDS_BEFORE.finditer(self.text, max(0, match.start() - _REACH), match.start())
@@ -220,6 +226,9 @@ class Reading:
 _DEGREE = re.compile(
     r"(?:largely|mainly|mostly|partly|primarily|chiefly|directly|indirectly|ultimately|inevitably|eventually|quickly|inexorably|entirely|solely|almost entirely|heavily|greatly|significantly|substantially|materially|in part|in large part|in no small part|in turn|at least in part|at least partly|not least) (?P<last>to|from|in|on|by|of)\b",
     re.IGNORECASE,
+)
+_OF_WEIGHT = re.compile(
+    r"\b(?P<article>an?) (?:[a-z]+(?:-[a-z]+)? ){1,2}(?P<what>(?:drag|weight|burden|strain|brake|headwind|blow|setback|damper|obstacle|barrier|hindrance|impediment|boost|boon|tailwind|fillip|lifeline|spur|stimulus) (?:on|for|to))\b"
 )
 _WORDS_BEFORE = re.compile(r"[^\s,.;:!?()]+ ")
 _REACH = 40  # characters of three words
