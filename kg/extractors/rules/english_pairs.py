@@ -127,6 +127,25 @@ _NOR_BY = re.compile(
 _OUT_OF = re.compile(
     rf"(?P<cue>Out of|From) (?!{_DATED})(?P<cause>[^,;]{{4,70}}?) (?:came|grew|sprang|arose|emerged) (?!to\b)(?P<effect>[^;]{{4,}})"
 )
+# Two people were killed in clashes: what harmed them.
+_HARMED = re.compile(
+    r"(?:[^;]{0,120}?(?:, | that | said |: ))??(?P<effect>[^,;]{3,110}?\b(?P<cue>killed|died|injured|hurt|wounded|damaged|destroyed|displaced|stranded|burnt|burned|torched|hospitali[sz]ed)(?: (?:and|or) [^,;]{3,50}?)?) (?:in|during) (?P<cause>[^,;]{0,60}?\b(?:clash(?:es)?|violence|protests?|unrest|riots?|rioting|(?:bomb |grenade |twin |serial )?(?:blasts?|explosions?|bombings?|attacks?)|accidents?|collisions?|crash|shoot-?outs?|shootings?|firing|crossfire|stampede|floods?|flooding|fire|blaze|collapse|storm|earthquake|landslide|strike|raid|fighting|battles?|war)\b(?!-)[^,;]{0,90})(?:[,;].*)?",
+)
+_HARM = (
+    "killed ",
+    "died ",
+    "injured ",
+    "hurt ",
+    "wounded ",
+    "damaged ",
+    "destroyed ",
+    "displaced ",
+    "stranded ",
+    "burnt ",
+    "burned ",
+    "torched ",
+    "hospitali",
+)
 _STRENGTH = 0.75
 _SHORTEST = 2  # tokens of a cause
 _PLAIN = frozenset(("make", "bring", "help", "produce", "keep", "put", "give", "win", "raise", "draw"))  # fmt: skip
@@ -204,6 +223,8 @@ class EnglishPairs(EnglishChecks):
             came, denied = one.span("effect"), Modality.DENIED
             yield self._link(one, "not_from", one.span("denied"), came, modality=denied)
             yield self._link(one, "not_from", one.span("cause"), came)
+        if one := self._built(_HARMED, *_HARM):
+            yield self._link(one, "harmed", one.span("cause"), one.span("effect"))
         before = self._previous()
         if one := self._built(_NO_CHOICE, " but to "):
             stated = (
