@@ -142,22 +142,26 @@ class Reading:
 
     def _apart(self, table: Mapping[str, Frame | None]) -> Iterator[Hit]:
         """English cues with a word inside that says how: stems largely from, a heavy drag on."""
-        for match in _OF_WEIGHT.finditer(self.text):
+        weighs = any(noun in self.text for noun in _WEIGHTS)  # much faster than the expression
+        for match in _OF_WEIGHT.finditer(self.text) if weighs else ():
             known = f"{match['article']} {match['what']}".lower()
             for one in (known, f"a{known[2:]}", f"an{known[1:]}"):
                 if one in table:
                     yield Hit(match.start(), match.end(), one, table[one])
                     break
-        for match in _DEGREE.finditer(self.text):
-            words = list(
-                _WORDS_BEFORE.finditer(self.text, max(0, match.start() - _REACH), match.start())
-            )
-            for many in range(min(3, len(words)), 0, -1):
-                start = words[-many].start()
-                known = self.text[start : match.start()].lower() + match["last"].lower()
-                if known in table:
-                    yield Hit(start, match.end(), known, table[known])
-                    break
+        for degree in _DEGREES:
+            at = self.text.find(degree)
+            while at >= 0:
+                if last := _LAST_WORD.match(self.text, at + len(degree)):
+                    low = max(0, at - _REACH)
+                    words = list(_WORDS_BEFORE.finditer(self.text, low, at + 1))
+                    for many in range(min(3, len(words)), 0, -1):
+                        start = words[-many].start()
+                        known = f"{self.text[start:at]} {last.group()}".lower()
+                        if known in table:
+                            yield Hit(start, last.end(), known, table[known])
+                            break
+                at = self.text.find(degree, at + 1)
 
     def _derived(self, known: list[Hit], table: Mapping[str, Frame | None]) -> Iterator[Hit]:
         """Verbs that say by how they end what they did: 掐断了, 捧红了, with 了 behind."""
@@ -223,10 +227,16 @@ class Reading:
 
 
 # Between the words of an English cue: led|directly|to, thanks|in part|to.
-_DEGREE = re.compile(
-    r"(?:largely|mainly|mostly|partly|primarily|chiefly|directly|indirectly|ultimately|inevitably|eventually|quickly|inexorably|entirely|solely|almost entirely|heavily|greatly|significantly|substantially|materially|in part|in large part|in no small part|in turn|at least in part|at least partly|not least) (?P<last>to|from|in|on|by|of)\b",
-    re.IGNORECASE,
-)
+_DEGREES = tuple(
+    f" {word} "
+    for word in (
+        "largely", "mainly", "mostly", "partly", "primarily", "chiefly", "directly", "indirectly", "ultimately", "inevitably",
+        "eventually", "quickly", "inexorably", "entirely", "solely", "heavily", "greatly", "significantly", "substantially",
+        "materially", "in part", "in large part", "in no small part", "in turn", "at least in part", "not least",
+    )
+)  # fmt: skip
+_LAST_WORD = re.compile(r"(?:to|from|in|on|by|of)\b")
+_WEIGHTS = (" drag ", " weight ", " burden ", " strain ", " brake ", " headwind ", " blow ", " setback ", " damper ", " obstacle ", " barrier ", " hindrance ", " impediment ", " boost ", " boon ", " tailwind ", " fillip ", " lifeline ", " spur ", " stimulus ")  # fmt: skip
 _OF_WEIGHT = re.compile(
     r"\b(?P<article>an?) (?:[a-z]+(?:-[a-z]+)? ){1,2}(?P<what>(?:drag|weight|burden|strain|brake|headwind|blow|setback|damper|obstacle|barrier|hindrance|impediment|boost|boon|tailwind|fillip|lifeline|spur|stimulus) (?:on|for|to))\b"
 )
