@@ -95,11 +95,15 @@ _MEASURE = re.compile(
 
 
 # 受 A 影响, B, 加重 C: the subject is that of B.
+_COMPARES = re.compile(
+    "(?:(?:涨幅|降幅|增幅|增速)?(?:均|也|都|仍|明显|略|大幅)*(?:高于|低于|快于|慢于|好于)|比|较|同比|环比|比上[年月期])[^,]{2,16}"
+)
 _ASKS_WHY = re.compile("(?:这|那|但|可)?(?:又)?(?:是)?为(?:啥|什么|何|的是啥)(?:呢|啊|呀)?")
 _NOUN_PHRASE = re.compile("[^,了着是在对从]{2,14}的[^,的了着是]{2,8}")
 _SAYS_OF = re.compile(
     "(?:远远?|都(?!市)|均|已经?|大幅|明显|普遍|正在?|仍然?|一直|持续|逐渐|不断|也|则|将|会)*(?:高于|低于|超过|不及|不足|不如|偏[高低]|过[高低大小多少]|上[涨升]|下[跌降滑]|增[加长]|减少|恶化|走[高低强弱])"
 )
+_STATE_LENGTH = 14  # characters
 _MORE_SAID = 2  # characters that a clause says of an effect
 _FRONTED = frozenset(("zh.conn.with", "zh.frame.influenced", "zh.conn.because", "zh.pair.stacked"))
 
@@ -212,6 +216,8 @@ class Arguments(Spans):
                 continue  # E, 某公司透露, 因此…: what it follows from stands before
             if _ASKS_WHY.fullmatch(self.text, clause.start, clause.end):
                 continue  # E, 为啥呢, 因为…
+            if index and _COMPARES.fullmatch(self.text, clause.start, clause.end):
+                continue  # 服务价格上涨0.5%, 高于季节性水平, 影响 CPI…
             conceded = index and self.words.concession.match(self.text, clause.start)
             if conceded and not bodies and _YET.match(self.text, self.clauses[index + 1].start):
                 continue  # A, 虽然 B, 但也弥补了 C
@@ -225,13 +231,22 @@ class Arguments(Spans):
             if index and (subject := self._subject_of(index)):
                 body = subject, body[1]  # 生产成本,|远远高于亚洲
             bodies.append(body)
-            if not _JOINS.match(self.text, clause.start):
+            if not _JOINS.match(self.text, clause.start) and not self._states_too(index):
                 break
         if bodies:
             return bodies[::-1]
         alone = all(b - a < 2 for a, b in map(self._cleaned, range(number)))  # 这样一来, 推高了…
         earlier = self._sentence_before() if across or alone else None
         return [earlier] if earlier else []
+
+    def _states_too(self, number: int) -> bool:
+        """Whether clause ``number`` and the one before are states side by side: 竞争激烈,|监管严格."""
+        if not number or self.clauses[number - 1].closed != ",":
+            return False
+        spans = [self._cleaned(n) for n in (number - 1, number)]
+        return all(
+            b - a <= _STATE_LENGTH and self.words.state.match(self.text[a:b]) for a, b in spans
+        )
 
     def _subject_of(self, number: int) -> int | None:
         """Where the subject of clause ``number`` begins, if the clause before is no more than that."""

@@ -14,6 +14,7 @@ from kg.model import Modality, Polarity
 NO_MATTER = re.compile(
     r"(?:总体|整体|大体)?(?:非常|很|较为?|相对|十分)?(?:(?:并|也)?(?:不会|未必会?|不一定会?)(?:很|太|特别|有多|有太)?大|(?:并)?不大|很小|较小|为零|有限|甚微|不明显|微乎其微)"
 )
+_SEEN_AS = re.compile("(?:普遍|一度|也|都)*被[^,]{0,12}(?:认为|视为|看作|看成|归结为|当作|指)$")
 _VERY = "(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)"
 _GREAT = "(?:大|深|严重|明显|显著|突出)"
 _HOW_FAR = re.compile(f"(?:之下|下|等|{_VERY}?{_GREAT}(?=$|,|而))?(?:而|,)?")
@@ -425,7 +426,9 @@ class ChineseFrames(ChinesePairs):
         cause: Bounds = (clause.start, clause.start + match.end("cause"))
         cleaned = self._clean_cause(*cause)
         causes = [cause]
-        if cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
+        if number and _SEEN_AS.match(self.text, *cause):
+            causes = self._before(number)  # A, 被市场认为是 E 的主因
+        elif cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
             causes = self._before(number, across=True)
             at = number - 1
             # C 来得较晚, 更像是 A, 未必是 E 的起因: a clause that only judges passes its subject on.

@@ -65,6 +65,7 @@ _LISTED_CAUSES = re.compile(
     r"(?P<cause>[^的]{2,40}?)等(?:多重|多种|诸多|一系列|客观|主观)?(?:因素|原因|问题)(?:的?(?:共同|综合)?影响)?(?P<effect>[^的等,].{2,40})$"
 )
 # 消息源自公告: where words come from is no cause.
+_SUFFERED = ("受到", "遭到", "遭受", "受限", "受损", "受阻")
 _RATHER = re.compile("而(?:不是|非|并非)|(?:而?不是|并非)(?!因|由)")
 _CAN_BE_SEEN = re.compile("可见|看|来看|推断|推算|得出|得名|产生|带来|引发|形成")
 _ON_A_SIDE = re.compile("在?[^,的]{1,8}(?:端|侧|层面|方面|领域|环节)(?:上|中|内|里)?")
@@ -356,6 +357,8 @@ class ChineseReasons(ChineseFrames):
             and not re.search("[因从进继反然时]$", inner.group("cause"))
         ):
             effect = (hit.end + inner.start("effect"), clause.end)
+            if inner["effect"].startswith(_SUFFERED) and left[1] - left[0] >= 2:
+                effect = left  # 宽松空间|会因为通胀而受到掣肘
             return made([(hit.end, hit.end + inner.end("cause"))], effect)
         inner = re.match(r"(?P<cause>.{2,20}?)(?P<effect>(?:将|已经?)[^,]{3,})$", after)
         told_why = self.text.startswith(_REASON, clause.end + 1)  # 由于A将E, 原因是B

@@ -242,7 +242,8 @@ class Patterns:
     @cached_property
     def state(self) -> re.Pattern[str]:
         """A short clause that says how something stands: 审批流程长."""
-        return self._compile(rf".{{2,}}{self.lexicon.any_of('state_end')}$")
+        moves = "".join(f"(?<!{w})" for w in ("增长", "成长", "延长", "扩大", "缩小", "减少", "增大", "降低", "提高", "升高", "走低", "走高", "缩短"))  # fmt: skip
+        return self._compile(rf".{{2,}}{self.lexicon.any_of('state_end')}${moves}")
 
     @cached_property
     def scene(self) -> re.Pattern[str]:

@@ -251,7 +251,7 @@ class Spans(SentenceRules):
         """After "C 导致的": the noun phrase, without what a locative or verb adds behind it."""
         text = self.text[start:end]
         stop = re.search(
-            r"(?:中|上|里|内|时|后|下)(?=$|比较|最|还|都|也|已|将)|(?:并|正|已|将|也|都|共计|合计|总计|约|达|比较|没有|未|是|会|可|被|仍|为)",
+            r"(?:中|上|里|内|时|后|下)(?=$|比较|最|还|都|也|已|将)|(?:并|正|已|将|也|都|具有|存在|属于|来自|受到|得到|共计|合计|总计|约|达|比较|没有|未|是|会|可|被|仍|为)",
             text[2:],
         )
         return (start, start + 2 + stop.start()) if stop else (start, end)
