@@ -14,7 +14,8 @@ from kg.model import Modality, Polarity
 NO_MATTER = re.compile(
     r"(?:总体|整体|大体)?(?:非常|很|较为?|相对|十分)?(?:(?:并|也)?(?:不会|未必会?|不一定会?)(?:很|太|特别|有多|有太)?大|(?:并)?不大|很小|较小|为零|有限|甚微|不明显|微乎其微)"
 )
-_SEEN_AS = re.compile("(?:普遍|一度|也|都)*被[^,]{0,12}(?:认为|视为|看作|看成|归结为|当作|指)$")
+_SEEN_AS = re.compile("(?:普遍|一度|一直|也|都)*被[^,]{0,12}(?:认为|视为|看作|看成|归结为|当作|指)$")
+_NOT_SEEN = re.compile("(?:并不|并未|从未|不|未|没有?)$")
 _VERY = "(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)"
 _GREAT = "(?:大|深|严重|明显|显著|突出)"
 _HOW_FAR = re.compile(f"(?:之下|下|等|{_VERY}?{_GREAT}(?=$|,|而))?(?:而|,)?")
@@ -311,7 +312,7 @@ class ChineseFrames(ChinesePairs):
         trailing = _HOW_FAR.match(after)
         if trailing:
             rest_start += trailing.end()
-        subject = self._clean_left(clause.start, clause.start + match.start("open"))
+        subject = self._clean_cause(clause.start, clause.start + match.start("open"))
         rest = self._clean_right(rest_start, clause.end)
         causes: list[Bounds] = [
             (clause.start + match.start("cause"), clause.start + match.end("cause"))
@@ -424,9 +425,12 @@ class ChineseFrames(ChinesePairs):
         if not match:
             return self._named_reason(number, clause)
         cause: Bounds = (clause.start, clause.start + match.end("cause"))
+        seen = _SEEN_AS.search(self.text, *cause)
+        if seen:
+            cause = cause[0], seen.start()  # C|被普遍认为是 E 的主因
         cleaned = self._clean_cause(*cause)
         causes = [cause]
-        if number and _SEEN_AS.match(self.text, *cause):
+        if number and seen and seen.start() == clause.start:
             causes = self._before(number)  # A, 被市场认为是 E 的主因
         elif cleaned[1] - cleaned[0] < 2 and self.text[cleaned[0] : cleaned[1]] not in ("这", "此"):
             causes = self._before(number, across=True)
@@ -444,8 +448,14 @@ class ChineseFrames(ChinesePairs):
         ):
             return None
         found = Hit(clause.start + match.start("link"), clause.start + match.end("link"), "", None)
+        judged = Modality.HEDGED if seen else None
+        if seen and _NOT_SEEN.search(self.text, clause.start, seen.start()):
+            judged = Modality.DENIED
         return [
-            self._candidate(c, effect, found, "zh.frame.reason", Polarity.PROMOTE, 0.8)
+            replace(
+                self._candidate(c, effect, found, "zh.frame.reason", Polarity.PROMOTE, 0.8),
+                modality=judged,
+            )
             for c in causes
         ]
 

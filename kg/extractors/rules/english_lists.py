@@ -17,6 +17,7 @@ _OF_TWO = re.compile(
     r"(?:both|either|neither|between|what with|a (?:toxic |lethal |potent |perfect )?(?:combination|mix|mixture|confluence|blend|cocktail) of|the (?:combination|combined [a-z]+|(?:twin|dual|double) [a-z]+) of|a (?:double|triple) (?:whammy|blow|hit) of)\s",
     re.IGNORECASE,
 )
+_AND_SO_ON = re.compile(r",? (?:etc\b\.?|and so (?:on|forth)\b)")  # a list that names no last member
 _ALIKE = re.compile(r",?\s(?:alike|in turn|together|combined|in tandem)$")
 _LONGEST_MEMBER = 14  # words of one of two causes
 
@@ -57,10 +58,12 @@ class EnglishLists(EnglishArguments):
         return 0 < last - first <= _LONGEST_MEMBER and not self._verb_between(first, last)
 
     def _listed_in(self, span: Bounds, told: bool = False) -> list[Bounds]:
-        text = self.text[span[0] : span[1]]
+        more = _AND_SO_ON.search(self.text, span[0], self.sentence.end)
+        more = more if more and more.start() <= span[1] <= more.end() else None
+        text = self.text[span[0] : more.start() if more else span[1]]
         if COMMA not in text:
             return self._two(span, told)
-        if not re.search(r"\b(?:and|or)\b", text):
+        if not more and not re.search(r"\b(?:and|or)\b", text):
             return [span]
         members = []
         for part in re.finditer(r"(?:(?!,|\band\b|\bor\b).)+", text):
