@@ -406,7 +406,11 @@ class Arguments(Spans):
         return Candidate(cause, effect, (hit.start, hit.end), rule, polarity, strength)
 
     def _add(self, candidate: Candidate) -> bool:
-        followed = candidate.cue is not None and candidate.cue[0] >= candidate.cause[1]
+        followed = (
+            candidate.cue is not None
+            and candidate.cue[0] >= candidate.cause[1]
+            and "," not in self.text[candidate.cause[1] : candidate.cue[0]]  # 干旱持续, 导致E
+        )
         cause = self._clean_cause(*candidate.cause, adverbs=followed)
         effect = self._clean_right(*self._clean_left(*candidate.effect))
         if (reason := _IS_REASON.fullmatch(self.text, *effect)) and "reason" not in candidate.rule:
