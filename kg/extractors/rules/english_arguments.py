@@ -399,7 +399,11 @@ class EnglishArguments(SentenceRules):
             return self._word(stop + 2) not in self.sets["preposition"] | {"to"}
         if word in self.sets["subordinator"] and word not in self.sets["relative"]:
             return True
-        if word in ("that", "which") and any(i in self.causatives for i in range(stop, stop + 5)):
+        if (
+            word in ("that", "which")
+            and self._word(stop + 1) not in self.sets["article"]  # fears that the gap would widen
+            and any(i in self.causatives for i in range(stop, stop + 5))
+        ):
             return True  # on flaws | that continue to suppress prices: told by a claim of its own
         if word == "as" and stop > start + 1:
             return self._clause_follows(stop + 1)

@@ -52,7 +52,7 @@ _OWES = re.compile(
     r"(?P<whose>.{3,80}?) (?P<cue>owe[sd]?) (?:much of )?(?P<effect>(?:its|their|his|her) [\w-]+) (?:largely |mostly |partly )?to (?P<cause>.{3,})"
 )
 _IN_VAIN = re.compile(
-    r"(?P<cause>.{3,90}?) (?P<cue>(?:does|did|do|has done|have done|had done|will do) (?:nothing|little|not much) to|fail(?:s|ed)? to) (?P<verb>[a-z]+) (?P<effect>.{3,})"
+    r"(?P<cause>.{3,90}?) (?P<cue>(?:does|did|do|has done|have done|had done|will do) (?:nothing|little|not much) to|(?:(?:has|have|had) )?fail(?:s|ed)? to) (?P<verb>[a-z]+) (?P<effect>.{3,})"
 )
 _CLEFT = re.compile(
     r"It (?:was|is|has been) (?P<no>not )?(?P<cause>[^,]{3,90}?)(?:, (?:not|rather than) (?P<denied>[^,]{3,70}),)? that (?P<rest>.{6,})"

@@ -40,6 +40,11 @@ _WHEN_ONLY = re.compile(
 )
 _ON_A_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s$")
 _DAY = 12
+# Verbs that end in a particle and take "on": cracked down on fraud.
+_GOES_ON = re.compile(
+    r"\b(?:(?:cut|scal)\w* back|(?:crack|clamp|doubl)\w* down|(?:g[ia]v|load|stock|eas|follow|sign)\w* up)\s$"
+)
+_PARTICLE = 16
 _BLAMED = frozenset(("blamed", "faulted"))
 
 
@@ -68,6 +73,8 @@ class EnglishReasons(EnglishVerbs):
         ):
             return []
         following = self._word(last)
+        if _GOES_ON.search(self.text, max(0, hit.start - _PARTICLE), hit.start):
+            return []
         if self._word(first - 1) in self.sets["effect_noun"] | self.sets["noun_on"]:
             return []  # has had a higher effect on loans, America's dependence on chips
         if following in self.sets["after_on"]:
