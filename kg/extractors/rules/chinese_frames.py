@@ -14,7 +14,9 @@ from kg.model import Modality, Polarity
 NO_MATTER = re.compile(
     r"(?:总体|整体|大体)?(?:非常|很|较为?|相对|十分)?(?:(?:并|也)?(?:不会|未必会?|不一定会?)(?:很|太|特别|有多|有太)?大|(?:并)?不大|很小|较小|为零|有限|甚微|不明显|微乎其微)"
 )
-_SEEN_AS = re.compile("(?:普遍|一度|一直|也|都)*被[^,]{0,12}(?:认为|视为|看作|看成|归结为|当作|指)$")
+_SEEN_AS = re.compile(
+    "(?:普遍|一度|一直|也|都)*被[^,]{0,12}(?:认为|视为|看作|看成|归结为|当作|指)$"
+)
 _NOT_SEEN = re.compile("(?:并不|并未|从未|不|未|没有?)$")
 _VERY = "(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)"
 _GREAT = "(?:大|深|严重|明显|显著|突出)"
@@ -424,6 +426,8 @@ class ChineseFrames(ChinesePairs):
         match = self.words.reason_noun.match(self.text[clause.start : clause.end])
         if not match:
             return self._named_reason(number, clause)
+        if match.group().rstrip('"').endswith("缘故"):
+            return None  # E 是 C 的缘故 runs the other way
         cause: Bounds = (clause.start, clause.start + match.end("cause"))
         seen = _SEEN_AS.search(self.text, *cause)
         if seen:

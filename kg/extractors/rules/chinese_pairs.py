@@ -43,13 +43,17 @@ _IS_WHY = re.compile(
 _IS_DUE = re.compile(
     "(?P<effect>.{0,80}?)(?P<cue>[系乃])(?!统|列|数)(?:因|由|由于)?(?P<cause>.{3,40}?)(?:所致|引致|使然|驱动|引起|造成|导致)的?"
 )
-_LACKING = re.compile("(?P<cause>(?P<cue>没有|若无|如无|离开了?|缺了)[^,]{3,40})")
+# 停产未必是缺芯所致
+_OWED = re.compile(
+    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|并非|绝非|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:(?<=非)|是|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用)(?P<cause>[^,]{2,40}?)(?:所致|引致|使然|的缘故|之故)的?"
+)
+_LACKING = re.compile("(?P<cause>(?P<cue>没有|若无|如无|离开了?|缺了|缺乏|缺少)[^,]{2,40})")
 _THEN = re.compile(
-    "[^,]{0,16}?(?P<then>[就便](?=不|没|难|无|会|要|只|得)|难以|无法|不可能|无从|寸步难行)"
+    "[^,]{0,16}?(?P<then>[就便](?=不|没|难|无|会|要|只|得)|难以|很难|无法|不可能|无从|寸步难行|举步维艰|步履维艰)"
 )
 # E, 多半是 C 的缘故; E, C 功不可没; E, 而非 C
 _FOR_SAKE = re.compile(
-    "(?:这)?(?P<cue>(?:多半|大概|主要|正|都|也|全|恐怕|想必)*[是乃系])(?:因为?|由于?)?(?P<cause>.{3,40}?)(?:的缘故|之故|使然|的功劳|所致)"
+    "(?:这)?(?P<cue>(?:多半|大概|主要|正|都|也|全|恐怕|想必)*[是乃系])(?:因为?|由于?)?(?P<cause>.{2,40}?)(?:的缘故|之故|使然|的功劳|所致)"
     "|(?P<opens>(?:主要|均|皆|也)?系)(?!统|列|数|指|由|因)(?P<since>.{4,40})"
 )
 _TO_BLAME = re.compile(
@@ -82,9 +86,14 @@ _STACKED = re.compile(
 )
 _THANKS = re.compile("(?P<cue>拜)(?P<cause>.{2,40}?)所赐")
 _SEEING = re.compile("(?P<cue>眼看着?|眼见)(?P<cause>.{4,40})")
+# 储户担心存款受损, 纷纷取款
+_FEARS = re.compile("[^,]{0,14}?(?P<cue>担心|担忧|害怕|生怕|唯恐)(?P<cause>[^,]{2,30})")
+_FLEES = re.compile(
+    "(?:纷纷|转而|于是|遂|只好|不敢|不愿|不再|开始|推迟|暂缓|暂停|集中|提前|大举|大量|争相|竞相|蜂拥|抢购|抛售|撤出|逃离)"
+)
 # 给中小机构的整改留足了空间: the whole phrase is the effect
 _GIVES = re.compile(
-    "(?P<doer>[^,]{0,40}?)(?P<effect>[为给](?!了)(?P<whom>[^,]{2,24}?)(?P<cue>注入|留足|留出|敲响|泼|空出|打开|增添|节约|节省|分担|平添|套上|赢得|赢回|争取|腾出|扣上|按下|踩下|撑起|兜住|打上|浇上)了[^,]{1,16})"
+    "(?P<doer>[^,]{0,40}?)(?P<effect>[为给](?!了)(?P<whom>[^,]{2,24}?)(?P<cue>注入|留足|留出|敲响|泼|空出|打开|增添|节约|节省|分担|平添|套上|赢得|赢回|争取|腾出|扣上|按下|踩下|撑起|兜住|打上|浇上|扫清|扫除)了[^,]{1,16})"
 )
 _RESULT = re.compile(
     "(?P<cue>(?:随之而来|接踵而至|接踵而来)的(?:便|则|也|就|还)?是|结果)(?!显示|表明|来看|如[何下]|发现|公布|出炉|是|出来|揭晓|导向|为|上|的|仍|已|将|良好|令|让|也|均|都|[和与及、])(?P<effect>.{4,})"
@@ -127,10 +136,10 @@ _LIES = re.compile("(?P<cue>(?P<state>[难贵慢强弱差少多高低])[就也�
 _UNDER = re.compile("(?P<cause>[^在受]{2,16}?(?:压力|影响|冲击|打击|刺激|诱惑|驱使))(?P<cue>之下)")
 
 # What opens a sentence whose next clause follows from it.
-_OPENERS = (_BUT_FOR, _LACKING, _BLOWS, _UNDER, _THANKS, _SEEING, _TWO_WAYS, _ALONE)
+_OPENERS = (_FEARS, _BUT_FOR, _LACKING, _BLOWS, _UNDER, _THANKS, _SEEING, _TWO_WAYS, _ALONE)
 # Without one of these words no construction can be there: looked for once.
 _MARKS_ALONE = re.compile(
-    "互为|[相互]互|若非|[两几三四五六]大?[点方件条因原个重]|[为给].{3,40}了|叠加|加[上之]|[碰撞遇]上|双双|同时|前后脚|相继|先后|拜|眼[看见]|[单光仅只][靠凭]|指望|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
+    "互为|[相互]互|若非|[所引]致|使然|缘故|之故|担[心忧]|害怕|生怕|唯恐|缺[乏少]|[两几三四五六]大?[点方件条因原个重]|[为给].{3,40}了|叠加|加[上之]|[碰撞遇]上|双双|同时|前后脚|相继|先后|拜|眼[看见]|[单光仅只][靠凭]|指望|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
 )
 _MARKS_BEFORE = re.compile(
     "结果|接踵|由此|因此|应运|[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|所致|系|主因|推手|元凶|导火|祸首"
@@ -188,6 +197,15 @@ class ChinesePairs(Implicit):
         if one and self._word_edge(one.start("cue")):
             cause = one.span("cause")
             return [self._link(one, "is", cause, effect) for effect in self._what(number, one)]
+        owed = _OWED.fullmatch(*here)
+        if owed and self._word_edge(owed.start("cue")):
+            denied = Modality.DENIED if owed["no"] else None
+            modality = Modality.HEDGED if owed["may"] else denied
+            return [
+                replace(self._link(owed, "owed", owed.span("cause"), effect), modality=modality)
+                for effect in self._what(number, owed)
+                if self._acts(*effect)
+            ]
         if stacked := self._stacked(number, clause):
             return stacked
         opened = next((m for p in _OPENERS if (m := p.fullmatch(*here))), None)
@@ -196,9 +214,14 @@ class ChinesePairs(Implicit):
             return []
         if opened.re is _BUT_FOR:
             return self._but_for(opened, then)
+        if opened.re is _FEARS:
+            fled = _FLEES.match(self.text, *then)
+            feared = self._link(opened, "fearing", opened.span("cause"), then)
+            return [replace(feared, modality=Modality.ASSERTED)] if fled else []
         if opened.re is _LACKING:
             lacking = self._link(opened, "lacking", opened.span("cause"), then)
-            lacking = replace(lacking, modality=Modality.CONDITIONAL)
+            if opened["cue"] not in ("缺乏", "缺少"):
+                lacking = replace(lacking, modality=Modality.CONDITIONAL)
             unable = _THEN.match(self.text, *then)
             return [lacking] if unable and self._word_edge(unable.start("then")) else []
         if opened.re is _ALONE:

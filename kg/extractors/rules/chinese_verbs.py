@@ -44,7 +44,9 @@ _ONLY_HOW = re.compile(
 _PURPOSE_IS = re.compile(
     "(?P<act>.{4,40}?)的?(?:主要|根本|直接)?目的(?:就|正)?(?:是|在于)(?:为了)?$"
 )
-_HAVE_TO = re.compile("不得不|不能|能够|只好|只能|需要|务必|必须|应当|可以|得以|[就有]$")
+_HAVE_TO = re.compile(
+    "不得不|不能|能够|只好|只能|需要|务必|必须|应当|可以|得以|选择|决定|主动|自愿|[就有]$"
+)
 DRIVES = frozenset(("使", "令", "让", "推动", "带动", "拉动", "促使", "迫使", "促成", "催生"))
 _TO_WHERE = ("到", "至", "了到", "入", "进", "向", "成", "低了", "高了")
 _THROUGH = re.compile(
@@ -303,6 +305,8 @@ class ChineseVerbs(ChineseFrames):
         upon = self._upon(number, hit, causes, effect)
         if upon is not None:
             causes, effect, rule, polarity = upon
+        elif frame.subject and not shared:
+            causes = [self._before_whom(*cause) for cause in causes]
         own = self._clean_cause(clause.start, hit.start)
         finished = hit.word.endswith("了")  # 做了很多投资, 增加了成本: what came of it
         nobody = own[1] - own[0] < 2 and self.text[slice(*own)] not in ("这", "此")
@@ -536,6 +540,16 @@ class ChineseVerbs(ChineseFrames):
         # 多次降低利率, 降低准备金率: one act beside another, though a fall is an event
         act = frame is not None and frame.subject == "change"
         return act or not self.words.event.search(words.texts[first])
+
+    def _before_whom(self, start: int, end: int) -> Bounds:
+        """A cause without those it did something for: 政策|为中小企业 减轻了负担."""
+        words = self.reading.words
+        index = words.at(end - 1)
+        while index > 0 and words.starts[index] > start and words.tags[index][0] in "nj":
+            index -= 1
+        for_whom = words.texts[index] in ("为", "给") and words.ends[index] < end
+        for_whom = for_whom and self.text.find("以", start, words.starts[index]) < 0  # 以提价为手段
+        return (start, words.starts[index]) if for_whom else (start, end)
 
     def _upon(
         self, number: int, hit: Hit, causes: list[Bounds], effect: Bounds

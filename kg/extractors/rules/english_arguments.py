@@ -42,6 +42,7 @@ _WHERE = frozenset(("where", "whose"))
 _HAPPENS = frozenset(("Metric", "Event", "Policy"))
 _PREPOSITIONAL = re.compile(r"(?:of|to|amid|amidst|by|from|with|over|given|citing|following)$")
 HARD = frozenset('.;:?!()[]"—|>')  # marks that end any argument
+MAKES = frozenset(("make", "makes", "made", "making", "keep", "keeps", "kept", "keeping"))
 COMMA = ","
 _LONGEST = 45  # words of an argument
 _NEAR = 10  # words that are looked ahead for a verb
@@ -96,7 +97,7 @@ class EnglishArguments(SentenceRules):
             form = self.reading.lexicon.forms.get(hit.word)
             before = self._word(first - 1)
             if (form == "s" and before not in not_verb) or (
-                form == "base" and self._plural(first - 1)
+                form == "base" and self._plural(first - 1) and before not in MAKES
             ):
                 self.verbs.add(first)
 

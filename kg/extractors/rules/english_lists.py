@@ -17,7 +17,9 @@ _OF_TWO = re.compile(
     r"(?:both|either|neither|between|what with|a (?:toxic |lethal |potent |perfect )?(?:combination|mix|mixture|confluence|blend|cocktail) of|the (?:combination|combined [a-z]+|(?:twin|dual|double) [a-z]+) of|a (?:double|triple) (?:whammy|blow|hit) of)\s",
     re.IGNORECASE,
 )
-_AND_SO_ON = re.compile(r",? (?:etc\b\.?|and so (?:on|forth)\b)")  # a list that names no last member
+_AND_SO_ON = re.compile(
+    r",? (?:etc\b\.?|and so (?:on|forth)\b)"
+)  # a list that names no last member
 _ALIKE = re.compile(r",?\s(?:alike|in turn|together|combined|in tandem)$")
 _LONGEST_MEMBER = 14  # words of one of two causes
 

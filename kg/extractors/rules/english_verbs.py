@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.english_arguments import ACTS, COMMA, HARD
+from kg.extractors.rules.english_arguments import ACTS, COMMA, HARD, MAKES
 from kg.extractors.rules.english_pairs import EnglishPairs
 from kg.extractors.rules.reading import Bounds, Hit
 from kg.extractors.rules.sentence import Candidate
@@ -185,6 +185,8 @@ class EnglishVerbs(EnglishPairs):
         opened = before == "to" and head < first - 1  # continue|to raise
         noun_before = not opened and before in self.sets["article"] | self.sets["preposition"]
         auxiliary = {t.word for t in self.tokens[head:first]}
+        if form in ("base", "any") and before in MAKES:
+            return True  # makes|fuel costlier
         if form in ("participle", "both") and auxiliary & self.sets["be"]:
             return True  # was forced to, has been halted since: done to the subject
         if (

@@ -18,9 +18,15 @@ _ONLY = re.compile("不仅|不但|不只|既(?!然)")  # 不仅要…, 还无法
 _UNDER = re.compile(
     "在?(?P<cause>(?P<how>[高低强弱严紧]|多重|双重|重重)?(?!.*(?:相比|对比|比较|无奈|情急|权衡|一气|盛怒|领导|带领|指导|统筹|部署))[^,在]{1,14})之下"
 )
+_PRESSED = re.compile("在(?P<cause>[^,在]{2,16}?(?:压力|高压|重压|夹击|约束))下")
 _AT = re.compile(".{0,6}?在")
 _ASKS = re.compile("什么|怎么|怎样|如何|能否|是否|话题|焦点|关注")
 _INTRODUCES = ("意味着", "表明", "显示", "说明", "在于", "就是")
+# 银行为规避监管, 将资产移至表外
+_AIMS = "满足|确保|避免|防止|应对|降低|提高|实现|适应|符合|达到|缓解|控制|规避|减少|抢占|争取|保障|维护|遏制|化解|稳定|扩大|提升|推动|促进|吸引|保护|加强|规范"
+_PURPOSE = re.compile(
+    rf"(?:[^,]{{2,14}}?(?<![作成认视称以较分因更最极变改是])(?:也|都)?)?(?P<cue>为着?了?)(?P<aim>(?:{_AIMS}).{{2,30}})"
+)
 _OTHERWISE = re.compile("(?:否则|不然)(?:的话)?")
 _AT_ONCE = re.compile("[^,]{0,20}?(?:[就便](?![业利捷于是])|立刻|马上|瞬间|随即|立即|顿时)")
 _EARLIER = re.compile("此前(?!的|曾|有|也|已|并|未|不|没|公布|披露|数据|市场预期|预期)")
@@ -131,18 +137,15 @@ class Implicit(Arguments):
                         split_cause=False,
                     )
                 )
-        purpose = re.match(
-            r"(?:为了|为|为着)(?P<aim>(?:满足|确保|避免|防止|应对|降低|提高|实现|适应|符合|达到|缓解|控制|规避|减少|抢占|争取|保障|维护|遏制|化解|稳定|扩大|提升|推动|促进|吸引|保护|加强|规范).{2,30})$",
-            self.text[body[0] : body[1]],
-        )
-        if purpose and clause.closed == ",":
+        purpose = _PURPOSE.fullmatch(self.text, *body)
+        if purpose and clause.closed == "," and self._word_edge(purpose.start("cue")):
             following = self._next(number)
             if following:
                 self._add(
                     Candidate(
-                        (body[0] + purpose.start("aim"), body[1]),
+                        purpose.span("aim"),
                         following,
-                        (body[0], body[0] + purpose.start("aim")),
+                        purpose.span("cue"),
                         "zh.frame.purpose",
                         Polarity.PROMOTE,
                         0.5,
@@ -192,12 +195,13 @@ class Implicit(Arguments):
 
     def _under(self, number: int, clause: Clause) -> None:
         """强监管之下, E: a state that weighs on what follows."""
-        under = _UNDER.fullmatch(self.text, clause.start, clause.end)
+        pressed = _PRESSED.fullmatch(self.text, clause.start, clause.end)
+        under = pressed or _UNDER.fullmatch(self.text, clause.start, clause.end)
         following = self._next(number) if under and clause.closed == "," else None
         if under is None or following is None or _AGAINST.search(self.text, *following):
             return
         ends = (m.end() for m in self.words.event.finditer(under["cause"]))
-        if under["how"] or len(under["cause"]) in ends:
+        if pressed or under["how"] or len(under["cause"]) in ends:
             self._inferred(under.span("cause"), following, "scene")
 
     def _long_scene(self, number: int, clause: Clause) -> bool:
@@ -333,7 +337,7 @@ class Implicit(Arguments):
             if following is None:
                 return
             then = re.match(
-                r"(?:[^,]{0,24}?)(?:那么|则|就(?!意味着$)|才|将|便|或将|会(?!不会)|必然|势必|否则|不然)",
+                r"(?:[^,]{0,24}?)(?:那么|则|就(?!意味着$)|才|将|便|或将|会(?!不会)|必然|势必|否则|不然|很难|难以|无法|不得不|只能|极易)",
                 self.text[following[0] : following[1]],
             )
             if not then and (

@@ -22,6 +22,7 @@ _OFTEN = 2_000
 # Ends of nouns of measure, and verbs of a level, that the model of unknown words joins: 率高达.
 _MEASURED = frozenset("率量额费价比")
 _REACHES = frozenset(("高达", "达到", "低至", "仅为", "超过", "不足", "约为", "升至", "降至", "达", "为", "超"))  # fmt: skip
+_COURSES = frozenset(("下", "上", "运", "发"))  # what 行 ends: 下行
 _JOINED = frozenset(("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步", "导致", "造成", "引发", "引起", "致使", "使得"))  # fmt: skip
 
 # Nouns that a cue may be, behind what the dictionary joins to them.
@@ -93,7 +94,8 @@ class Words:
 def _guessed(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The words and tags, with what the model of unknown words joins wrongly put right.
 
-    取消|率高达 is 取消率|高达, and 试验|中将 is 试验|中|将 (the rank of an officer is rare here).
+    取消|率高达 is 取消率|高达, and 试验|中将 is 试验|中|将 (the rank of an officer is rare here); 下|行使 is
+    下行|使.
     """
     held: tuple[str, str] | None = None
     for word, tag in pairs:
@@ -102,6 +104,9 @@ def _guessed(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
                 yield held
             yield "中", "f"
             held = "将", "d"
+        elif word == "行使" and held and held[0] in _COURSES:
+            yield held[0] + "行", "v"
+            held = "使", "v"
         elif held and word[0] in _MEASURED and word[1:] in _REACHES and len(held[0]) > 1:
             yield held[0] + word[0], "n"
             held = word[1:], "v"
