@@ -45,7 +45,7 @@ _IS_DUE = re.compile(
 )
 # 停产未必是缺芯所致
 _OWED = re.compile(
-    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|并非|绝非|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:(?<=非)|是|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用)(?P<cause>[^,]{2,40}?)(?:所致|引致|使然|的缘故|之故)的?"
+    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|并非|绝非|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:(?<=非)|是|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用)(?P<cause>[^,]{2,40}?)(?:所致|引致|使然|的缘故|之故|(?P<made>(?:造成|导致|引起|引发|引致|带来)的))"
 )
 _LACKING = re.compile("(?P<cause>(?P<cue>没有|若无|如无|离开了?|缺了|缺乏|缺少)[^,]{2,40})")
 _THEN = re.compile(
@@ -81,7 +81,7 @@ _TWO_WAYS = re.compile(
 )
 # 订单减少叠加运费跳涨, 利润承压; 干旱和虫害双双袭来, 咖啡减产
 _STACKED = re.compile(
-    "(?P<one>[^,]{3,20}?)(?P<cue>叠加|再?加上|再?加之|碰上|撞上|遇上)(?P<other>[^,]{3,24})"
+    "(?P<one>[^,]{3,20}?)(?P<cue>叠加|再?加上|再?加之|碰上|撞上|遇上)(?P<other>[^,]{2,24})"
     "|(?P<first>[^,]{2,20}?)(?:和|与|、)(?P<second>[^,和与、]{2,20}?)(?P<come>(?:双双|同时|接连|前后脚|相继|先后|一起)(?:袭来|来袭|发生|出现|到来|而至|夹击|爆发))"
 )
 _THANKS = re.compile("(?P<cue>拜)(?P<cause>.{2,40}?)所赐")
@@ -139,7 +139,7 @@ _UNDER = re.compile("(?P<cause>[^在受]{2,16}?(?:压力|影响|冲击|打击|�
 _OPENERS = (_FEARS, _BUT_FOR, _LACKING, _BLOWS, _UNDER, _THANKS, _SEEING, _TWO_WAYS, _ALONE)
 # Without one of these words no construction can be there: looked for once.
 _MARKS_ALONE = re.compile(
-    "互为|[相互]互|若非|[所引]致|使然|缘故|之故|担[心忧]|害怕|生怕|唯恐|缺[乏少]|[两几三四五六]大?[点方件条因原个重]|[为给].{3,40}了|叠加|加[上之]|[碰撞遇]上|双双|同时|前后脚|相继|先后|拜|眼[看见]|[单光仅只][靠凭]|指望|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
+    "互为|[相互]互|若非|[所引]致|使然|缘故|之故|的$|担[心忧]|害怕|生怕|唯恐|缺[乏少]|[两几三四五六]大?[点方件条因原个重]|[为给].{3,40}了|叠加|加[上之]|[碰撞遇]上|双双|同时|前后脚|相继|先后|拜|眼[看见]|[单光仅只][靠凭]|指望|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
 )
 _MARKS_BEFORE = re.compile(
     "结果|接踵|由此|因此|应运|[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|所致|系|主因|推手|元凶|导火|祸首"
@@ -198,7 +198,9 @@ class ChinesePairs(Implicit):
             cause = one.span("cause")
             return [self._link(one, "is", cause, effect) for effect in self._what(number, one)]
         owed = _OWED.fullmatch(*here)
-        if owed and self._word_edge(owed.start("cue")):
+        # E 是 C 造成的 is told by its verb; E, 是 C 造成的 here.
+        behind = owed and (not owed["made"] or (not owed["effect"] and clause.closed != ":"))
+        if owed and behind and self._word_edge(owed.start("cue")):
             denied = Modality.DENIED if owed["no"] else None
             modality = Modality.HEDGED if owed["may"] else denied
             return [

@@ -192,7 +192,7 @@ class Patterns:
         hedges = self.lexicon.any_of("hedge_strong", "hedge_weak")
         verbs = alternation([w for w, f in self.lexicon.cues.items() if f.order == "cause-effect"])
         return self._compile(
-            rf"(?P<cause>.*?)(?P<link>(?:也|均|都|就|才|正|又|更|则|既|曾|,)*(?:(?<!的)(?:{hedges}))?(?:(?<!特别)(?<!尤其)(?<!就)是|成为了?|成了|构成了?|系|沦为|乃)(?:{verbs}|致使)?)(?P<effect>.{{2,50}}?)的\"?(?:最?[^的,]{{0,6}}?)\"?{nouns}(?:之一)?\"?$"
+            rf"(?P<cause>.*?)(?P<link>(?:也|均|都|就|才|正|又|更|则|既|曾|,)*(?:(?<!的)(?:{hedges}))?(?:(?<!特别)(?<!尤其)(?:(?<!就)|(?<=^[这此]就))是|成为了?|成了|构成了?|系|沦为|乃)(?:{verbs}|致使)?)(?P<effect>.{{2,50}}?)的\"?(?:最?[^的,]{{0,6}}?)\"?{nouns}(?:之一)?\"?$"
         )
 
     @cached_property
@@ -207,7 +207,7 @@ class Patterns:
     def result_noun(self) -> re.Pattern[str]:
         nouns = self.lexicon.any_of("effect_noun")
         return self._compile(
-            rf"(?P<effect>.*?)(?:而|也|均|都|就|既|则|并非|不是|更|又)*(?:是|系|乃)(?P<cause>.{{2,50}}?)(?:的|之)(?:必然|直接|最终|自然|共同|综合|一种|一个)?{nouns}$"
+            rf"(?P<effect>.*?)(?:而|也|均|都|就|既|则|并非|不是|更|又)*(?:是|系|乃)(?P<cause>.{{2,50}}?)(?:所?(?:带来|造成|导致|引起|引发|产生))?(?:的|之)(?:必然|直接|最终|自然|共同|综合|一种|一个)?{nouns}$"
         )
 
     @cached_property

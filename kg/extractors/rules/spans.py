@@ -50,6 +50,7 @@ _PARTICLE = re.compile(
     r"(?:了|着(?![力手重陆火])|过(?![剩度高低期时程去热])|到(?![期来位岸账手])|出(?![口台现售资租货让版行境海清]))?了?(?:也|将|会|可能)?"
 )
 
+_RATHER_THAN = re.compile("(?:而非|而不是)[^,]{1,16}$")
 _SIMILE = re.compile("如同|犹如|宛如|好似|恰似|好比")
 _SHORTEST = 2  # characters before 后
 _ABOUT = re.compile("[一二三四五六七八九十\\d]、[一二三四五六七八九十\\d]")
@@ -185,6 +186,8 @@ class Spans(SentenceRules):
         bracket = _BRACKETED.search(self.text, start, end)
         if bracket and bracket.start() - start >= 4:
             end = bracket.start()
+        if (other := _RATHER_THAN.search(self.text, start + 2, end)) and adverbs:
+            end = other.start()  # 水位过低|而非风浪 导致
         if (like := _SIMILE.search(self.text, start + 2, end)) and self._word_edge(like.start()):
             end = like.start()  # 怪圈|如同一个阴影
         if caused := _CAUSED.fullmatch(self.text, start, end):
