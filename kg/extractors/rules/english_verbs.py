@@ -218,12 +218,11 @@ class EnglishVerbs(EnglishPairs):
             return True  # emissions limits forced, its policy changes hit
         if hit.word == "results in" and before in self.sets["kind_of_results"]:
             return True  # the worst results in ten years
-        if form in ("base", "s", "any"):
-            pointing = before in self.sets["pointing"] and (
-                self._edge(head - 2) or (before == "that" and self._plural(head - 2))
-            )  # this limits; flaws that raise costs
-            if noun_before and not pointing:
-                return True  # the cause, a limit
+        pointing = before in self.sets["pointing"] and (
+            self._edge(head - 2) or (before == "that" and self._plural(head - 2))
+        )  # this limits, this caused; flaws that raise costs
+        if form in ("base", "s", "any") and noun_before and not pointing:
+            return True  # the cause, a limit
         if form in ("base", "any") and before == "to" and head == first - 1:
             return True  # to limit losses
         if form == "base" and before in ("help", "helps", "helped"):
@@ -239,7 +238,12 @@ class EnglishVerbs(EnglishPairs):
                 and (self.found[-1].effect[1] >= self.tokens[max(0, first - 2)].start)
             )
             told = before == "that" and self._word(first - 3) in self.sets["article"]
-            noun_before = noun_before and not told  # a move that|cut costs
+            # This increased demand|was welcome
+            described = hit.word in self.reading.lexicon.trends and self._verb_between(
+                first + 1, min(first + 4, self._stop(first + 1))
+            )
+            said = pointing and not described
+            noun_before = noun_before and not told and not said  # a move that|cut costs
             return listed or self._finite(first - 1) or noun_before  # and increased costs
         return False
 
