@@ -12,7 +12,7 @@ from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 _DENIED = re.compile(
-    r"(?:\b(?:not|never|no|cannot|without|nor|yet to)\b|n't)(?:\W+\w+){0,2}\W*$", re.IGNORECASE
+    r"(?:\b(?:not|never|no|cannot|without|nor|yet to|unlikely|hardly|barely|scarcely)\b|n't)(?:\W+\w+){0,2}\W*$", re.IGNORECASE
 )
 _SAYING = re.compile(r"(?:saying|adding|noting|arguing|warning|claiming)(?: that)? (?=\w)")
 _SAID = re.compile(
@@ -70,7 +70,13 @@ _NO_SUBJECT = frozenset(("including", "driving", "such", "of", "resulting", "to"
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
 _WAS = re.compile(r"\s(?:is|was|are|were)(?:\s\w+ly)?$")
 _WHETHER_IT = re.compile(r"(?:^|\s)whether\s(?!or not)(?:\S+\s?){1,5}$")
-_SUCCEEDED = re.compile(r"\s(?:has\s|have\s|had\s)?succeed(?:s|ed)?$")
+_A_DIRECT = re.compile(
+    r"\s(?:is|was|are|were)(?:\s(?:partly|largely|mainly|clearly))?\s(?:an?|the)(?:\s[\w-]+){1,2}$"
+)
+_CAME = re.compile(r"(?<=\w\w\w)\s(?:came|come|comes|happened|occurred|took place)(?: about)?$")
+_SUCCEEDED = re.compile(
+    r"\s(?:(?:has\s|have\s|had\s)?succeed(?:s|ed)?|(?:is|was|are|were)(?:\s\w+ly)?\swhat)$"
+)
 _NO_OBJECT = frozenset(("again", "of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
 _KNOWN_AS = re.compile(
     r"(?:the |it|he|she|they)[\w ]{0,20}? (?:is|are|was|were) (?:also |better |otherwise )?(?:known|called|named)",
@@ -176,6 +182,14 @@ class EnglishChecks(EnglishLists):
             candidate = replace(
                 candidate, effect=(candidate.effect[0], was.start())
             )  # success|is solely due to
+        # The crash|was a direct result of C; the closures|came as a result of C
+        empty = _A_DIRECT if candidate.rule == "en.noun.stem" else _CAME
+        if (
+            candidate.rule.startswith(("en.noun.stem", "en.conn."))
+            and candidate.effect[1] <= candidate.cause[0]
+            and (was := empty.search(self.text, *candidate.effect))
+        ):
+            candidate = replace(candidate, effect=(candidate.effect[0], was.start()))
         if did := _SUCCEEDED.search(self.text, *candidate.cause):
             # The policy|succeeded in spurring exports.
             candidate = replace(candidate, cause=(candidate.cause[0], did.start()))

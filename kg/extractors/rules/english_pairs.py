@@ -51,6 +51,16 @@ _AT_END = re.compile(
 _OWES = re.compile(
     r"(?P<whose>.{3,80}?) (?P<cue>owe[sd]?) (?:much of )?(?P<effect>(?:its|their|his|her) [\w-]+) (?:largely |mostly |partly )?to (?P<cause>.{3,})"
 )
+# Drought is why the ferries stopped. It was because of C that E.
+_IS_WHY = re.compile(
+    r"(?!(?:That|This|Which|It|Here|(?:The|One|A)(?: [\w-]+)? (?:question|mystery|puzzle|issue|problem|point))\b)(?P<cause>[^,;]{3,80}?) (?P<cue>(?:is|was|are|were) (?:partly |largely |mainly |exactly |precisely |also |one reason |the reason |part of the reason )?why) (?P<effect>.{4,})"
+)
+_IS_BECAUSE = re.compile(
+    r"It (?:is|was|has been) (?:only |partly |mainly |largely |precisely |just )?(?P<cue>because of|due to|thanks to|because|owing to) (?P<cause>[^;]{3,90}?) that (?P<effect>.{6,})"
+)
+_TO_RESULT = re.compile(
+    r"(?P<cause>[^;]{6,}?),? (?P<cue>with the result that|to such an extent that|to such a degree that|so much so that) (?P<effect>.{6,})"
+)
 _IN_VAIN = re.compile(
     r"(?P<cause>.{3,90}?) (?P<cue>(?:does|did|do|has done|have done|had done|will do) (?:nothing|little|not much) to|(?:(?:has|have|had) )?fail(?:s|ed)? to) (?P<verb>[a-z]+) (?P<effect>.{3,})"
 )
@@ -180,6 +190,9 @@ class EnglishPairs(EnglishChecks):
             )
         for rule, one in (
             ("reason", self._built(_PART, " reason ")),
+            ("why", self._built(_IS_WHY, " why ")),
+            ("cleft", self._built(_IS_BECAUSE, "It ")),
+            ("result", self._built(_TO_RESULT, " that ")),
             (
                 "at_end",
                 self._built(

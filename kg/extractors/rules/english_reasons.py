@@ -328,6 +328,8 @@ class EnglishReasons(EnglishVerbs):
             return []  # so did lending
         if hit.word.startswith("as a ") and self._word(last) == "of":
             return []
+        if last in self.causatives and self._word(last).endswith("ing"):
+            return []  # thereby|causing delays: told by the verb
         effect = self._right(last + (self._word(last) == COMMA), clause=True)
         opens = self._word(self._index(effect[0]))
         if opens in self.sets["preposition"] and not self._verbal(effect):

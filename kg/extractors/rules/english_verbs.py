@@ -52,7 +52,7 @@ _NO_ACTOR = frozenset(("this", "that", "which", "these", "inflation", "demand"))
 _BLAMES = 4  # tokens of a subject that blames
 _EVIDENCE = frozenset(("data", "evidence", "findings", "view", "views", "theory", "idea", "claim", "claims", "argument", "conclusion"))  # fmt: skip
 _KEPT_OFF = frozenset(("away", "at", "out", "off", "from"))
-_NO_OBJECT_BEFORE = frozenset(("not", "since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though"))  # fmt: skip
+_NO_OBJECT_BEFORE = frozenset(("not", "since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though", "due", "thanks", "owing", "once", "given", "is", "was", "are", "were", "has", "had", "have", "will", "would"))  # fmt: skip
 _HOW_MADE = frozenset(("delay", "rethink", "reconsider", "postpone", "hesitate", "abandon", "expensive", "cheaper", "costlier", "dearer", "harder", "easier", "impossible", "unprofitable", "unaffordable", "uneconomic", "obsolete", "attractive", "unattractive"))  # fmt: skip
 _MODIFIES = frozenset(("due", "because", "owing"))  # what opens a reason that a noun phrase holds
 _SAYING = 6  # tokens of who says so
@@ -242,7 +242,8 @@ class EnglishVerbs(EnglishPairs):
             described = hit.word in self.reading.lexicon.trends and self._verb_between(
                 first + 1, min(first + 4, self._stop(first + 1))
             )
-            said = pointing and not described
+            relative = before == "that" and self._word(head - 2) == COMMA
+            said = pointing and not described and not relative
             noun_before = noun_before and not told and not said  # a move that|cut costs
             return listed or self._finite(first - 1) or noun_before  # and increased costs
         return False
@@ -429,8 +430,10 @@ class EnglishVerbs(EnglishPairs):
             effect = self._previous()  # … . The main reason is that C
         if effect is None:
             return []
-        joined = self._skip_back(first) == first and hit.word.endswith(" to")
-        cause = self._right(last, noun=joined)  # an outbreak linked to X|has forced layoffs
+        # an outbreak linked to X|has forced layoffs, losses stemming from X|hurt banks
+        reduced = hit.word.endswith(" to") or self._word(first).endswith("ing")
+        joined = self._skip_back(first) == first and reduced
+        cause = self._right(last, noun=joined)
         if self._word(first - 1) == "to" and self._word(first - 2) not in self.sets["catenative"]:
             return []  # a way to|benefit from rising prices
         if hit.word == "linked to":
