@@ -13,6 +13,11 @@ _CONTEXT = 24
 _LONGEST_ATTRIBUTION = {"zh": 48, "en": 110}
 
 
+# Who is no name: "We expect", said the bank.
+_SPEAKERS = frozenset(("i", "we", "it", "they", "he", "she", "因", "因为", "由于", "出于", "主要"))
+_MODAL = ("可能", "可以", "应该", "应当", "不能", "需要", "必须")
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A claim before its arguments are split, checked and worded."""
@@ -162,6 +167,8 @@ class SentenceRules:
         )
         if self.text[start:end] in self.reading.lexicon.sets.get("how_counted", ()):
             return None
+        if self.text.endswith(_MODAL, start, end):
+            return None  # 企业可能|预计…
         return self.reading.document.text[start:end] or None
 
     def _claimant(self, candidate: Candidate) -> str | None:
@@ -172,9 +179,22 @@ class SentenceRules:
             name = self._claimant_of(clause)
             if name:
                 return name
+            # 央行称|A 导致 B; but 居民担心断水, 纷纷囤水 is what they did
+            if first < clause.end and candidate.rule != "zh.pair.fearing":
+                said = Clause(*trim(self.text, clause.start, first), "")
+                if (name := self._find_claimant(said)) and name.lower() not in _SPEAKERS:
+                    return name
         if self.reading.lexicon.language == "en" and self.clauses:
             return self._claimant_of(self.clauses[-1])  # …, analysts said
-        return None
+        return self._said_behind()
+
+    def _said_behind(self) -> str | None:
+        """Who said what a sentence between quotes says, where the next one tells: "A。"张三表示。"""
+        behind = self.reading.sentences[self.index + 1 : self.index + 2]
+        if not behind or behind[0].block != self.sentence.block or not behind[0].clauses:
+            return None
+        quoted = '"' in self.text[self.sentence.end - 1 : behind[0].start + 1]
+        return self._claimant_of(behind[0].clauses[0]) if quoted else None
 
 
 def argument(document: Document, start: int, end: int) -> Argument:
