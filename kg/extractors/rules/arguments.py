@@ -46,6 +46,7 @@ _WHEN = re.compile(
 _AS_WHAT = re.compile("(?P<what>[^,的]{2,20}?)作为(?:一|这|最|主要|重要|典型)[^,]{2,30}")
 _NOT_TO = re.compile("(?:并|也|尚|暂)?(?:不会|不至于|未曾?|没有|不)(?:再)?[对给为]")
 _THAN_EXPECTED = re.compile("(?:于|超|超出|超过|不及|符合|达到)预期$")
+_NOT_BECAUSE = ("不是因为", "并非因为", "并不是因为", "不是由于", "并非由于")
 _BECAUSE_FEARED = re.compile("(?:因为?|由于|出于)[^,]{0,4}?(?:担心|担忧|忧虑|害怕|顾虑)$")
 _ONCE = re.compile("[^,]{2,12}?(?:一旦|倘若|假如|如若)")  # 该法案一旦通过, 将…
 _TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了让)")
@@ -426,6 +427,8 @@ class Arguments(Spans):
         pointer = bool(POINTER.match(self.text[cause[0] : cause[1]]))
         if (cause[1] - cause[0] < 2 and not pointer) or effect[1] - effect[0] < 2:
             return False
+        if self.text.startswith(_NOT_BECAUSE, effect[0]):
+            return False  # E. 不是因为 A, 而是因为 C
         if cause[0] < effect[1] and effect[0] < cause[1]:
             return False
         if not pointer and self.words.no_cause.match(self.text, *cause):
@@ -505,6 +508,8 @@ class Arguments(Spans):
             else clause.start
         )
         between = _NOT_ONLY.sub("", self.text[between_start : cue_span[0]])
+        rather = between.startswith(("而不是", "而非"))  # C|而不是 D 导致
+        between = "" if rather else between
         cause_clause = self._clause_at(candidate.cause[0]) or clause
         if (
             self.words.conditional.match(self.text, cause_clause.start, cause_clause.end)
@@ -513,7 +518,7 @@ class Arguments(Spans):
             or _ONCE.match(self.text, cause_clause.start, cause_clause.end)
         ):
             return Modality.CONDITIONAL
-        head = self.text[clause.start : cue_span[0]]
+        head = "" if rather else self.text[clause.start : cue_span[0]]
         said = self.text[cause_clause.start : candidate.cause[0]]
         if _DENIES.search(said):
             return Modality.DENIED  # 公司否认…, 没有证据表明…

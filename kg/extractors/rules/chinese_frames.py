@@ -453,6 +453,8 @@ class ChineseFrames(ChinesePairs):
             return None
         found = Hit(clause.start + match.start("link"), clause.start + match.end("link"), "", None)
         judged = Modality.HEDGED if seen else None
+        if match.group("link").endswith("非"):
+            judged = Modality.DENIED  # C 并非 E 的主因
         if seen and _NOT_SEEN.search(self.text, clause.start, seen.start()):
             judged = Modality.DENIED
         return [

@@ -395,7 +395,8 @@ class ChineseReasons(ChineseFrames):
             # 考虑到 A, B, 预计 E
             return made([*causes, *self._bodies(number + 1, judged)], self._cleaned(judged))
         more = self._following(number)
-        left_stated = left[1] - left[0] >= 4 and not self._announces(left)
+        is_why = self.text.endswith(("是", "非"), clause.start, hit.start)  # 停航|不是因为 C
+        left_stated = left[1] - left[0] >= (2 if is_why else 4) and not self._announces(left)
         if clause.closed == "," and (
             (self.text.startswith("在", hit.end) and not self._acts(hit.end, clause.end))
             or _ON_A_SIDE.fullmatch(after)
@@ -438,6 +439,9 @@ class ChineseReasons(ChineseFrames):
                 rest = more if "而" not in before else self._rest_of_list(number)
                 return made([*causes, *rest], explained, frame.id + ".post")
         following = self._next(number + len(more))
+        other = number + len(more) + 1
+        if following and self.text.startswith("而是", self.clauses[other].start):
+            following = self._next(other)  # 不是因为 A, 而是因为 C, E
         fronted = (
             following is not None
             and clause.closed != ";"

@@ -192,7 +192,7 @@ class Patterns:
         hedges = self.lexicon.any_of("hedge_strong", "hedge_weak")
         verbs = alternation([w for w, f in self.lexicon.cues.items() if f.order == "cause-effect"])
         return self._compile(
-            rf"(?P<cause>.*?)(?P<link>(?:也|均|都|就|才|正|又|更|则|既|曾|,)*(?:(?<!的)(?:{hedges}))?(?:(?<!特别)(?<!尤其)(?:(?<!就)|(?<=^[这此]就))是|成为了?|成了|构成了?|系|沦为|乃)(?:{verbs}|致使)?)(?P<effect>.{{2,50}}?)的\"?(?:最?[^的,]{{0,6}}?)\"?{nouns}(?:之一)?\"?$"
+            rf"(?P<cause>.*?)(?P<link>(?:也|均|都|就|才|正|又|更|则|既|曾|,)*(?:(?<!的)(?:{hedges}))?(?:(?<!特别)(?<!尤其)(?:(?<!就)|(?<=^[这此]就))是|(?<!莫)[并绝]非|成为了?|成了|构成了?|系|沦为|乃)(?:{verbs}|致使)?)(?P<effect>.{{2,50}}?)的\"?(?:最?[^的,]{{0,6}}?)\"?{nouns}(?:之一)?\"?$"
         )
 
     @cached_property

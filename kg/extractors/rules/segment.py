@@ -147,7 +147,8 @@ def _vocabulary(ontology: Ontology) -> dict[str, str]:
     lexicon = ontology.lexicon("zh")
     words: dict[str, str] = {}
     for concept in ontology.concepts.values():
-        words |= dict.fromkeys(concept.labels.get("zh", ()), "n")
+        happens = concept.kind == "Event"
+        words |= dict.fromkeys(concept.labels.get("zh", ()), "vn" if happens else "n")
     words |= dict.fromkeys(lexicon.trends, "v")
     words |= dict.fromkeys(lexicon.cues, "v")
     for group in ("generic", "known"):
