@@ -36,6 +36,8 @@ _HAS = frozenset(("has", "have", "had", "will", "would", "could", "may", "might"
 _AFTER_HEAD = frozenset(("between", "among", "against", "across", "about", "after", "through", "to", "during", "around", "amid", "since"))  # fmt: skip
 _CHARGED = frozenset(("them", "it", "him", "us", "me", "investors", "taxpayers", "consumers", "banks"))  # fmt: skip
 _POTENTIAL = frozenset(("potential", "power", "effect", "ability", "capacity"))
+# What is said of a thing that is|thought to have done something.
+_REPORTED = frozenset(("forecast", "projected", "predicted", "bound", "poised", "going", "certain", "sure", "said", "thought", "believed", "feared", "estimated", "reported", "alleged", "assumed", "liable", "tipped", "unlikely", "slated"))  # fmt: skip
 _DASHES = frozenset("-–")
 _INSERTION = 16  # tokens between a subject and its verb
 _WHERE = frozenset(("where", "whose"))
@@ -173,7 +175,11 @@ class EnglishArguments(SentenceRules):
             if word == COMMA and self._word(index - 2) == "turn" and self._word(index - 4) == COMMA:
                 index -= 4  # that, in turn,|has made
                 continue
-            if not adverb and word not in self._auxiliary:
+            if word == "to" and self._word(index - 2) in _REPORTED:
+                index -= 2  # is thought to|have
+                continue
+            contracted = word.endswith(("n't", "n’t"))
+            if not adverb and not contracted and word not in self._auxiliary:
                 break
             index -= 1
             if word == "to" and self._word(index - 1) in self.sets["catenative"]:

@@ -12,7 +12,8 @@ from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
 _DENIED = re.compile(
-    r"(?:\b(?:not|never|no|cannot|without|nor|yet to|unlikely|hardly|barely|scarcely)\b|n't)(?:\W+\w+){0,2}\W*$", re.IGNORECASE
+    r"(?:\b(?:not|never|no|cannot|without|nor|yet to|unlikely|hardly|barely|scarcely)\b|n't)(?:\W+\w+){0,2}\W*$",
+    re.IGNORECASE,
 )
 _SAYING = re.compile(r"(?:saying|adding|noting|arguing|warning|claiming)(?: that)? (?=\w)")
 _SAID = re.compile(
@@ -33,7 +34,7 @@ _DUE_TO = re.compile(
 )
 _NOTHING_MUCH = frozenset(("matters", "things", "much", "anything", "nothing"))
 _IS_THAT = re.compile(
-    r"(?:The [^,]{3,60}? |It )?(?:is|was|are|were)(?: \w+ly)? that |It[’']?s (?:not |un)?clear (?:whether|if|that) "
+    r"(?:The [^,]{3,60}? |It )?(?:is|was|are|were)(?: \w+ly)? that |It[’']?s (?:not |un)?clear (?:whether|if|that) |There (?:is|was|are|were) (?:still |as yet )?(?:no|little|scant) (?:[a-z]+ )?(?:evidence|proof|signs?)(?: to suggest| to show)?(?: that)? "
 )
 _ON_SALES = re.compile(r"(?:net |total )?(?:sales|revenues?|volume) of [$£€]?\d", re.IGNORECASE)
 _ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE)
@@ -68,12 +69,16 @@ _CAN_BE = re.compile(r"\bcan be\s*$")
 _DAY = re.compile(r"\s\d")
 _NO_SUBJECT = frozenset(("including", "driving", "such", "of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
-_WAS = re.compile(r"\s(?:is|was|are|were)(?:\s\w+ly)?$")
+_WAS = re.compile(
+    r"\s(?:is|was|are|were|(?:may|might|could|can|must|would|will)(?: (?:well|also))?)(?:\s\w+ly)?$"
+)
 _WHETHER_IT = re.compile(r"(?:^|\s)whether\s(?!or not)(?:\S+\s?){1,5}$")
 _A_DIRECT = re.compile(
     r"\s(?:is|was|are|were)(?:\s(?:partly|largely|mainly|clearly))?\s(?:an?|the)(?:\s[\w-]+){1,2}$"
 )
-_CAME = re.compile(r"(?<=\w\w\w)\s(?:came|come|comes|happened|occurred|took place)(?: about)?$")
+_CAME = re.compile(
+    r"(?<=\w\w\w)(?:\s(?:came|come|comes|happened|occurred|took place)(?: about)?|,?\s(?:possibly|probably|perhaps|maybe|likely|apparently|reportedly|presumably))$"
+)
 _SUCCEEDED = re.compile(
     r"\s(?:(?:has\s|have\s|had\s)?succeed(?:s|ed)?|(?:is|was|are|were)(?:\s\w+ly)?\swhat)$"
 )
@@ -87,8 +92,12 @@ _WHEN_ONLY = re.compile(
     re.IGNORECASE,
 )
 _AFFECTS = re.compile(r"(?:affect|impact)(?:s|ed|ing)?$", re.IGNORECASE)
+_PERHAPS = re.compile(r"(?:perhaps|maybe|possibly|probably|reportedly)\b", re.IGNORECASE)
+_DOUBTFUL = re.compile(
+    r"\bit(?: is|'s| was| remains) (?:not (?:yet )?clear|unclear|doubtful)\b", re.I
+)
 _WORRIES = re.compile(
-    r"\b(?:worr(?:y|ies|ied)|fear(?:s|ed)?|concerns? that|doubt(?:s|ed)?|suspect(?:s|ed)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|project(?:s|ed)|anticipate[sd]?)(?: that)?\b",
+    r"\b(?:hopes?|hoped|worr(?:y|ies|ied)|fear(?:s|ed)?|concerns? that|doubt(?:s|ed)?|suspect(?:s|ed)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|project(?:s|ed)|anticipate[sd]?)(?: that)?\b",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
@@ -97,6 +106,9 @@ _TELLS = re.compile(
 _IT_IS = re.compile(
     r"it (?:is|was|has been) (?:\w+ly )?(?:(?P<doubt>expected|feared|hoped|thought|believed|possible|likely|estimated)|reported|clear|known|said|obvious) that ",
     re.IGNORECASE,
+)
+_SAID_WHO = re.compile(
+    r"(?:said|says|added|adds|noted|notes|warned|warns|argued|wrote) (?P<who>(?:the |a |an )?[\w.'’&-]+(?: [\w.'’&-]+){0,9}?)(?: (?:on|in|at|late|last|this|earlier) .*)?"
 )
 _SAID_BY = re.compile(r"(?:said|says|added|adds|noted|wrote) (?:[A-Z][\\w.'’-]+ ?){1,4}")
 _UNCLEAR = re.compile(
@@ -135,6 +147,10 @@ class EnglishChecks(EnglishLists):
         named = super()._claimant(candidate)
         if named:
             return named
+        if self.clauses and (
+            behind := _SAID_WHO.fullmatch(self.text, self.clauses[-1].start, self.clauses[-1].end)
+        ):
+            return self.reading.document.text[slice(*behind.span("who"))]  # …, said the minister
         # Analysts said the merger led to …: the verb stands in the same clause.
         first = self._index(min(candidate.cause[0], candidate.effect[0]))
         verb = first - 1 - (self._word(first - 1) == "that")
@@ -176,7 +192,7 @@ class EnglishChecks(EnglishLists):
             )
         if named := _IS_THAT.match(self.text, *candidate.cause):
             candidate = replace(candidate, cause=(named.end(), candidate.cause[1]))
-        if candidate.rule == "en.conn.because" and (
+        if candidate.rule in ("en.conn.because", "en.noun.stem") and (
             was := _WAS.search(self.text, *candidate.effect)
         ):
             candidate = replace(
@@ -317,7 +333,7 @@ class EnglishChecks(EnglishLists):
         said = self.text[clause.start : min(candidate.cause[0], candidate.effect[0])]
         if _NO_EVIDENCE.search(said):
             return Modality.DENIED
-        if _WORRIES.search(said):
+        if _WORRIES.search(said) or _PERHAPS.match(said) or _DOUBTFUL.search(said):
             return Modality.HEDGED
         if _DENIED.search(between) and not _NOT_ONLY.search(between):
             return Modality.DENIED

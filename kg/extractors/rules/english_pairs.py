@@ -30,10 +30,10 @@ _PART = re.compile(
     r"(?:Part of the|One|Another|The (?:main|chief|biggest|real|simple|other)|The) (?P<cue>reason) (?:why |that |is that )?(?!for\b|is\b|was\b)(?P<effect>.{5,90}?) (?:is|was) (?:that |because )?(?P<cause>.{5,})"
 )
 _WITHOUT = re.compile(
-    rf"(?P<cue>Without|Absent|But for|In the absence of) (?P<cause>[^,]{{3,90}}), (?P<effect>[^,]{{2,60}}?\b{_MODAL}.{{3,}})"
+    rf"(?P<cue>Without|Absent|But for|In the absence of|Were it not for|Had it not been for|If (?:it were|it was|it had)? ?not (?:been )?for|If it (?:weren['’]t|wasn['’]t|hadn['’]t been) for) (?P<cause>[^,]{{3,90}}), (?P<effect>[^,]{{2,60}}?\b{_MODAL}.{{3,}})"
 )
 _INVERTED = re.compile(
-    rf"(?P<cue>Should|Were|Had) (?P<cause>[^,]{{5,90}}), (?P<effect>[^,]{{1,60}}?\b{_MODAL}.{{3,}})"
+    rf"(?P<cue>Should|Were|Had) (?!it not)(?P<cause>[^,]{{5,90}}), (?P<effect>[^,]{{1,60}}?\b{_MODAL}.{{3,}})"
 )
 _NOT_FROM = re.compile(
     r"(?P<effect>.{3,90}?) (?P<cue>(?:stem|result|arise|come|derive|spring)(?:s|med|ed)?) not from (?P<denied>.{3,80}?),? but from (?P<cause>.{3,})"
@@ -60,6 +60,9 @@ _IS_BECAUSE = re.compile(
 )
 _TO_RESULT = re.compile(
     r"(?P<cause>[^;]{6,}?),? (?P<cue>with the result that|to such an extent that|to such a degree that|so much so that) (?P<effect>.{6,})"
+)
+_BUT_NOT = re.compile(
+    r"(?P<effect>[^;]{6,90}?),? (?:but|though|and) (?P<cue>not (?:because of|due to|because|as a result of|thanks to)) (?P<cause>[^;,]{3,80})"
 )
 _IN_VAIN = re.compile(
     r"(?P<cause>.{3,90}?) (?P<cue>(?:does|did|do|has done|have done|had done|will do) (?:nothing|little|not much) to|(?:(?:has|have|had) )?fail(?:s|ed)? to) (?P<verb>[a-z]+) (?P<effect>.{3,})"
@@ -236,6 +239,9 @@ class EnglishPairs(EnglishChecks):
             came, denied = one.span("effect"), Modality.DENIED
             yield self._link(one, "not_from", one.span("denied"), came, modality=denied)
             yield self._link(one, "not_from", one.span("cause"), came)
+        if one := self._built(_BUT_NOT, " not "):
+            denied = one.span("cause"), one.span("effect")
+            yield self._link(one, "but_not", *denied, modality=Modality.DENIED)
         if one := self._built(_HARMED, *_HARM):
             yield self._link(one, "harmed", one.span("cause"), one.span("effect"))
         before = self._previous()
@@ -394,7 +400,9 @@ class EnglishPairs(EnglishChecks):
     def _supposed(self, here: tuple[str, int, int]) -> Iterator[Candidate]:
         """What would be, and what did not come about for all that was done."""
         supposed = Modality.CONDITIONAL
-        if one := self._built(_WITHOUT, "Without ", "Absent ", "But for ", "In the absence"):
+        if one := self._built(
+            _WITHOUT, "Without ", "Absent ", "But for ", "In the absence", " for "
+        ):
             spans = one.span("cause"), one.span("effect")
             yield self._link(one, "without", *spans, Polarity.PREVENT, supposed)
         if one := self._built(_INVERTED, "Should ", "Were ", "Had "):

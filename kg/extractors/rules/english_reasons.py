@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.extractors.rules.english_arguments import COMMA, HARD
 from kg.extractors.rules.english_verbs import EnglishVerbs
@@ -44,6 +45,7 @@ _DAY = 12
 _GOES_ON = re.compile(
     r"\b(?:(?:cut|scal)\w* back|(?:crack|clamp|doubl)\w* down|(?:g[ia]v|load|stock|eas|follow|sign)\w* up)\s$"
 )
+_LITTLE = frozenset(("little", "minimal", "negligible", "scant"))
 _PARTICLE = 16
 _BLAMED = frozenset(("blamed", "faulted"))
 
@@ -112,6 +114,13 @@ class EnglishReasons(EnglishVerbs):
             if before & {*self.sets["be"], "has", "have", "had"}:
                 return []  # staff were only given two weeks
         implicit = weak and hit.word in self.sets["time_conjunction"]
+        if (
+            self._word(first - 1) == "not"
+            and self._word(first - 2) == COMMA
+            and self.found
+            and self.found[-1].cause[1] == self.tokens[first - 3].end
+        ):
+            return []  # because of a strike, not|because of a levy: told by what it denies
 
         def made(cause: Bounds, effect: Bounds | None) -> list[Candidate]:
             if effect is None or (weak and not self._verbal(effect)):
@@ -211,6 +220,8 @@ class EnglishReasons(EnglishVerbs):
         part = first
         while part > 0 and self._word(part - 1) in self.sets["before_because"] - {COMMA}:
             part -= 1
+        if first == 1 and before in ("possibly", "probably", "perhaps", "maybe"):
+            return True
         if part == 0 and self._word(first - 1) in ("part", "measure"):
             return True  # In great part because of …, E
         if before in ("", ";", ":", '"', ">", "that", "but", "which", "so"):
@@ -404,7 +415,8 @@ class EnglishReasons(EnglishVerbs):
                 subject, _ = self._subject(self._skip_back(head - 1))
                 if subject is None:
                     break
-                return [
-                    self._make(subject, self._right(last + 1), hit, rule, Polarity.PROMOTE, 0.7)
-                ]
+                told = self._make(subject, self._right(last + 1), hit, rule, Polarity.PROMOTE, 0.7)
+                # has little effect on
+                none = {t.word for t in self.tokens[head:first]} & _LITTLE
+                return [replace(told, modality=Modality.DENIED) if none else told]
         return []

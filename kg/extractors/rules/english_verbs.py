@@ -187,7 +187,8 @@ class EnglishVerbs(EnglishPairs):
         auxiliary = {t.word for t in self.tokens[head:first]}
         if form in ("base", "any") and before in MAKES:
             return True  # makes|fuel costlier
-        if form in ("participle", "both") and auxiliary & self.sets["be"]:
+        perfect = before in ("have", "has", "had")  # is thought to have|forced
+        if form in ("participle", "both") and auxiliary & self.sets["be"] and not perfect:
             return True  # was forced to, has been halted since: done to the subject
         if (
             form in ("base", "s", "any")

@@ -142,7 +142,7 @@ class Patterns:
         verbs = self.lexicon.any_of("attribution_verb")
         if self.english:
             return self._compile(
-                rf"(?:according to (?P<who>.+)|(?:.*\b(?:which|but|as|while|because|when|where|if|although|though)\s+)?(?P<whom>.{{2,80}}?)\s+(?:has |have |had )?{verbs}(?: that)?)$"
+                rf"(?:according to (?P<who>.+)|(?:.*\b(?:which|but|as|while|because|when|where|if|although|though)\s+)?(?P<whom>.{{2,80}}?)\s+(?:has |have |had )?{verbs}(?: that)?(?: (?:on [A-Z][a-z]+day|in an? (?:statement|report|note|filing|interview|research note|email|letter)|last \w+|this \w+|yesterday|today|late \w+))*)$"
             )
         return self._compile(
             rf"(?:(?:不过|但|而|虽然|尽管|对此|此前|其中|有(?=观点|分析|评论|业内|专家|市场|研究|人士|机构|媒体|经济学)|,|\s)*(?:据|根据|按照|在)?)(?P<who>(?!对|就|从|换|据)[^,被]{{0,39}}?[^,被来])(?:也|还|则|就|均|都|曾|普遍|一致|多次|再次|警告|提醒|如是|在[^,]{{1,30}}?|对[^,]{{2,20}}?)?(?:(?:\d+月)?(?:\d+日)?(?:[向对][^,]{{0,14}}记者)?){_DONE}(?P<verb>{verbs})(?:道|出)?$"
