@@ -15,6 +15,10 @@ _DENIED = re.compile(
     r"(?:\b(?:not|never|no|cannot|without|nor|yet to|unlikely|hardly|barely|scarcely)\b|n't)(?:\W+\w+){0,2}\W*$",
     re.IGNORECASE,
 )
+# Critics fear|the levy will cut sales; analysts expect|the levy to cut sales.
+_FEARS_THAT = re.compile(
+    r"(?:[\w'’.&-]+ ){1,6}?(?:fears?|hopes?|expects?|expected|forecasts?|predicts?) (?:that )?(?=(?:the|an?|its|their|this|these|higher|rising|lower|new)\b)"
+)
 _SAYING = re.compile(r"(?:saying|adding|noting|arguing|warning|claiming)(?: that)? (?=\w)")
 _SAID = re.compile(
     r"(?:which )?(?:he|she|it|they|the [\w' -]{2,30}|[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,6}) (?:said|says|added|adds|noted|told \w+|warned|argued|explained|estimated|reported)(?: (?:in|at|on|during) [\w ,'-]{2,40})?"
@@ -209,6 +213,8 @@ class EnglishChecks(EnglishLists):
         if did := _SUCCEEDED.search(self.text, *candidate.cause):
             # The policy|succeeded in spurring exports.
             candidate = replace(candidate, cause=(candidate.cause[0], did.start()))
+        if told := _FEARS_THAT.match(self.text, *candidate.cause):
+            candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
         if told := _SAYING.match(self.text, *candidate.cause):
             candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
         if (

@@ -54,6 +54,7 @@ _EVIDENCE = frozenset(("data", "evidence", "findings", "view", "views", "theory"
 _KEPT_OFF = frozenset(("away", "at", "out", "off", "from"))
 _NO_OBJECT_BEFORE = frozenset(("not", "since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though", "due", "thanks", "owing", "once", "given", "is", "was", "are", "were", "has", "had", "have", "will", "would"))  # fmt: skip
 _HOW_MADE = frozenset(("delay", "rethink", "reconsider", "postpone", "hesitate", "abandon", "expensive", "cheaper", "costlier", "dearer", "harder", "easier", "impossible", "unprofitable", "unaffordable", "uneconomic", "obsolete", "attractive", "unattractive"))  # fmt: skip
+_EXPECTS = frozenset(("expect", "expects", "expected", "forecast", "predict", "predicts"))
 _MODIFIES = frozenset(("due", "because", "owing"))  # what opens a reason that a noun phrase holds
 _SAYING = 6  # tokens of who says so
 # Verbs that make a noun what it is for something else: deals|a blow to, remains|a drag on.
@@ -225,7 +226,7 @@ class EnglishVerbs(EnglishPairs):
         if form in ("base", "s", "any") and noun_before and not pointing:
             return True  # the cause, a limit
         if form in ("base", "any") and before == "to" and head == first - 1:
-            return True  # to limit losses
+            return not self._expected(head)  # to limit losses
         if form == "base" and before in ("help", "helps", "helped"):
             return True  # lower rates help|stabilise activity: what helps is told by help
         relative = before == "that" and self._plural(first - 2)
@@ -247,6 +248,15 @@ class EnglishVerbs(EnglishPairs):
             said = pointing and not described and not relative
             noun_before = noun_before and not told and not said  # a move that|cut costs
             return listed or self._finite(first - 1) or noun_before  # and increased costs
+        return False
+
+    def _expected(self, to: int) -> bool:
+        """Whether somebody expects what stands before "to": analysts expect|the levy to cut sales."""
+        for at in range(to - 1, max(0, to - _LISTED), -1):
+            if self._ends(at) or self._word(at) == COMMA:
+                return False
+            if self._word(at) in _EXPECTS:
+                return self._word(at - 1) not in self.sets["be"] | {"to"} and to - at > 1
         return False
 
     def _listed(self, first: int) -> bool:
