@@ -14,6 +14,8 @@ from kg.model import Argument
 
 EACH = "分别"
 YEARLY = re.compile("(?<=..)(?:同比|环比)(?:分别)?$")  # 产量|同比: against when, not what
+# 2021年至2023年, 营收分别为 …
+_YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?\s?[至到—–~-]\s?(?P<last>(?:19|20)\d\d)年")
 _LONGEST = 10  # characters of a member
 _BETWEEN = re.compile(r"\s?(?:、|,|和|与|及|以及)\s?")
 _JOINT = re.compile(r"、|以及|和|与|及")
@@ -59,6 +61,8 @@ def shares(
         return {}
     for start, end in [(clause.start, at), *_before(reading.text, sentence, clause)]:
         days = [value for a, _, value in dated if start <= a < end]
+        if (span := _YEARS.search(reading.text, start, end)) and len(days) < len(numbers):
+            days = [str(year) for year in range(int(span["first"]), int(span["last"]) + 1)]
         if len(days) == len(numbers):
             return {n: Share(period=day) for n, day in zip(numbers, days, strict=True)}
         members = _members(reading, start, end, len(numbers))
@@ -134,7 +138,9 @@ def _shares(reading: Reading, members: list[Bounds], metric_heads: re.Pattern[st
     head = next((m for m in metric_heads.finditer(text, low, high) if m.start() - low >= 2), None)
     head = head or _FLOW.search(text, low + 2, high)
     if last is None and head:
-        last = argument(reading.document, low, head.start())
+        last = argument(
+            reading.document, low, head.start() - text.endswith("的", low, head.start())
+        )
     if last is None or not all(owners):
         if not head or any(_ends_in(metric_heads, text, part) for part in members[:-1]):
             return []

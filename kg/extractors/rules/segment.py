@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _OFTEN = 2_000
 # Ends of nouns of measure, and verbs of a level, that the model of unknown words joins: 率高达.
 _MEASURED = frozenset("率量额费价比")
-_REACHES = frozenset(("高达", "达到", "低至", "仅为", "超过", "不足", "约为", "升至", "降至", "达", "为", "超"))  # fmt: skip
+_REACHES = frozenset(("高达", "达到", "低至", "仅为", "超过", "不足", "约为", "升至", "降至", "达", "为", "超", "仅"))  # fmt: skip
 _COURSES = frozenset(("下", "上", "运", "发"))  # what 行 ends: 下行
 _JOINED = frozenset(("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步", "导致", "造成", "引发", "引起", "致使", "使得"))  # fmt: skip
 
@@ -109,7 +109,7 @@ def _guessed(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             held = "使", "v"
         elif held and word[0] in _MEASURED and word[1:] in _REACHES and len(held[0]) > 1:
             yield held[0] + word[0], "n"
-            held = word[1:], "v"
+            held = word[1:], "d" if word.endswith("仅") else "v"
         else:
             if held:
                 yield held
