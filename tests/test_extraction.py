@@ -211,6 +211,10 @@ def measured(sentence: str) -> list[tuple[Any, ...]]:
             [("京东", "营收", n * 1e8, str(y)) for n, y in ((3, 2019), (5, 2020), (9, 2021))],
         ),
         (
+            "2019年至2021年,京东营收分别为3亿元、5亿元和9亿元。",
+            [("京东", "营收", n * 1e8, str(y)) for n, y in ((3, 2019), (5, 2020), (9, 2021))],
+        ),
+        (
             "人民币对日元的汇率跌至约1比20。男女比例为1.2比1。",
             [("人民币对日元", "汇率", 0.05, None), ("男女", "男女比例", 1.2, None)],
         ),
@@ -383,6 +387,12 @@ def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) 
         ("Apple filed for Chapter 11 protection.", []),
         ("Apple sold the Pulse 7 phones.", []),
         ("Trials ran over 36 weeks.", []),
+        ("The airline's revenue was $3 million, up 8% from a year earlier.", [("airline", "revenue", 3e6, None), ("airline", "revenue", (8.0,), None)]),
+        ("Complaints rose 35% to 12,000.", [("Complaints", "Complaints", (35.0,), None), ("Complaints", "Complaints", 12_000, None)]),
+        ("The bank agreed to pay $5 million.", [("bank", "pay", 5e6, None)]),
+        ("The central bank cut its key rate by half a percentage point.", [("central bank", "key rate", (-0.5,), None)]),
+        ("The ratio must not exceed 60%.", [("ratio", "ratio", 60, None)]),
+        ("Prices range between $20 and $45.", [("Prices", "Prices", None, None)]),
     ],
 )  # fmt: skip
 def test_what_a_number_in_english_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:
@@ -519,7 +529,7 @@ def test_parts_right_below_a_chapter_are_its_members() -> None:
         ("营收增长。腰斩!", []),
         ("全国充电桩达1024万台,同比增加54%。", [1.024e7, (54,)]),
         ("Apple said bank failures rose to five in 2020 from three in 2019.", []),
-        ("Apple said rates rose a quarter of a percentage point.", []),
+        ("Apple said rates rose a quarter of a percentage point.", [(0.25,)]),
         ("Apple said yields fell to twenty-five per cent.", [25]),
         ("Apple said output rose one hundred and five per cent.", []),
         ("Apple said sales have not doubled.", []),

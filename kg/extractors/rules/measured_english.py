@@ -49,7 +49,7 @@ _MODIFIED = re.compile(
     r"\s(?:levied|imposed|charged|collected|recorded|so far|from|by|during|since|across|in(?=$))\b"
 )
 _BOUNDARY = re.compile(
-    r"(?<!-)\b(?!per share|per unit|per capita)(?:puts?|pegs?|forecasts?|forecasted|amid|amidst|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported|estimates?|estimated|predicts?|predicted|projects?)\b(?!-)\s?",
+    r"(?<!-)\b(?!per share|per unit|per capita)(?:puts?|pegs?|forecasts?|forecasted|amid|amidst|against|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported|estimates?|estimated|predicts?|predicted|projects?)\b(?!-)\s?",
     re.IGNORECASE,
 )
 # Expected|earnings of $1.95, beating|forecasts of 4.4%.
@@ -132,7 +132,7 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"\s(?:for|on|in|at|of|during|after|from|by|to)\s")
-_MEANS = frozenset(("expects", "plans", "aims", "hopes", "intends", "wants", "seeks", "needs", "had", "also", "could", "might", "may"))  # fmt: skip
+_MEANS = frozenset(("expects", "plans", "aims", "hopes", "intends", "wants", "seeks", "needs", "had", "also", "could", "might", "may", "agreed", "agrees", "pledged", "promised", "vowed", "offered", "proposed", "decided"))  # fmt: skip
 _STATES = re.compile(
     rf"(?:to )?(?:reach|hit|total|averag|settl|clos|finish|end|trad|peak|ris|fall|climb|drop|slid|sink)(?:ing|e)?(?: (?:at|to))? (?:{_DEGREE}\s)*"
 )
@@ -153,10 +153,12 @@ class _Words(NamedTuple):
     moves: re.Pattern[str]  # Arcelor|shed|2.1%
     paid: re.Pattern[str]  # the RBI|sold|$4 billion
     sized: re.Pattern[str]  # a $3.8 billion|deal
+    came: re.Pattern[str]  # bad loans|rose to|1.8% of lending
     level: re.Pattern[str]  # arrivals|reached|26 million
     changes: re.Pattern[str]  # cut|body weight|by 22.7%
     moved: re.Pattern[str]  # wages|rose|at an annual pace
     whoever: re.Pattern[str]  # the airline|carried
+    whose: re.Pattern[str]  # the airline's|revenue
     holds: re.Pattern[str]  # the plant|employs 4,200 workers
 
 
@@ -176,11 +178,15 @@ def _words(ontology: Ontology) -> _Words:
             re.compile(
                 rf"(?:\s\([^()]{{2,30}}\))?\s(?!(?:per|an?|in|for|of|to|on|by|from|as|and)\s)(?P<metric>(?:[a-z][a-z-]+\s){{0,2}}?{sized}s?)\b"
             ),
+            re.compile(rf"\b{alternation(_past(moves))}\s(?:to|from)\s(?:{_DEGREE}\s)*$"),
             re.compile(rf"\b{alternation([*table['level_en'], *moves])}\b", re.IGNORECASE),
             moved_by([*table["rise_en"], *table["fall_en"]]),
             re.compile(rf"\s(?:{alternation(_past(moves))}|{_LEVELS})\b"),
             re.compile(
                 rf"(?:[A-Z][a-z]+, )?(?:[Tt]he|[Tt]his|[Ii]ts) (?P<who>(?:[a-z]+ )?{kinds})\b(?!['’])"
+            ),
+            re.compile(
+                rf"(?<![A-Za-z])(?P<who>(?:(?!the |its |this )[a-z]+ )?{kinds})(?:'s|’s|'|’)\s"
             ),
             re.compile(
                 rf"\s(?:{_HOLD}|(?:(?:has|have|had)\s)?(?:net\s)?{alternation(table['paid_en'])})"
@@ -241,6 +247,10 @@ class EnglishMeasure:
             and quantity.unit.label not in TIMES
             and not self._measured(clause, quantity)
         ):
+            if (came := self.said.came.search(self.text, clause.start, quantity.start)) and (
+                moved := self.owner(clause.start, (came.start(), came.start()))
+            ):
+                return moved  # bad loans|rose to 1.8% of total lending
             return self._noun(*trim(self.text, *much.span("metric")))
         if in_ten := _IN_TEN.match(self.text, quantity.number):
             return in_ten.span("who")
@@ -348,6 +358,13 @@ class EnglishMeasure:
     def whoever(self, low: int, end: int) -> Bounds | None:
         """Who a clause opens with, where it has no name: the airline|carried 2 million."""
         found = self.said.whoever.match(self.text, low, end)
+        near = max(low, end - _REACH)
+        opened = _DETERMINER.match(self.text, low, end)
+        owns = [m for m in self.said.whose.finditer(self.text, near, end) if m.end() == end]
+        if opened and (first := self.said.whose.match(self.text, opened.end(), end)):
+            owns.append(first)  # the company's revenue was …,|up 8%
+        if owns:
+            return owns[0].span("who")
         return found.span("who") if found else None
 
     def plain(self, quantity: Quantity) -> bool:
@@ -443,6 +460,8 @@ class EnglishMeasure:
         start, end = trim(self.text, start, where.start() if where else end)
         if determiner := _DETERMINER.match(self.text, start, end):
             start = determiner.end()
+        if self.text.endswith(("'s", "’s"), start, end):
+            end -= 2
         words = self.text[start:end].split(" ")
         verbs = self.reading.lexicon.sets
         while len(words) > 1 and words[-1] in verbs["finite"] | verbs["attribution_verb"] | _MEANS:
@@ -547,6 +566,8 @@ class EnglishMeasure:
             measured = mention.type == "Metric"
             if mention.start == low and mention.end < end - 2 and whole and not measured:
                 low = mention.end + (2 if owns else 0)
+        if owner := self.said.whose.match(text, low, end):
+            low = owner.end()
         low, end = trim(text, low, end)
         judged = _JUDGED.match(text, low, end)
         return (judged.end() if judged else low), end

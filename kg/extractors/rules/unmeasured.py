@@ -14,6 +14,7 @@ _COUNTS = re.compile(
 _NAMED = re.compile(
     r"\b(?!(?:In|At|About|Some|Over|Nearly|Almost|Only|Just|Around|Roughly|Than|Of|For|The|With|To|All|Its|And|By|From|These|Those|Their|Another|Least|Up)\b)[A-Z][\w'’-]*\s$"
 )
+_ITEM = 3  # digits of the number of an item
 _NUMBERS = re.compile(r"、|[.)](?=\D)")
 _MONTH_BEFORE = re.compile(
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -84,7 +85,7 @@ def unmeasured(text: str, match: re.Match[str], start: int, low: int) -> bool:
     if text[at - 1 : at] == "每":
         return True  # 每50公斤: of how much, not how much
     opens = at <= low or text[at - 1] in ";。:\n ("
-    if bare and not second and opens and _NUMBERS.match(text, end):
+    if bare and not second and opens and len(first) <= _ITEM and _NUMBERS.match(text, end):
         return True  # 2、报告期内…: which of several
     if bare and text[at - 1 : at] == "[" and following == "]":
         return True  # [1]: a note

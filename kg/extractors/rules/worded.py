@@ -49,6 +49,11 @@ _UNITS = re.compile(
     rf"{_ALONE}{_SOME}(?:(?P<tens>{_TENS.replace(' ', '|')})[\s-])?(?P<n>{_NAMES})\s(?P<unit>per\s?cent|percentage points?|basis points?|cents|pence)\b",
     re.IGNORECASE,
 )
+# By a quarter point, half a percentage point.
+_POINTS = re.compile(
+    r"(?:(?<=\ba )|(?<=\bby ))(?P<n>quarter|half)[\s-](?:of a |a )?(?:percentage[\s-])?point\b(?!-)|\b(?P<of>half) a (?:percentage )?point\b",
+    re.IGNORECASE,
+)
 _TURNED = re.compile(
     "(?<!没有)(?<![未没])(?<!避免)(?P<some>近|将近|接近|约|大约|超过?|逾)?(?P<turned>翻了?(?P<n>[一两二三四五六七八九十])?(?P<by>番|倍)|腰斩)(?![的股基券行空线])"
 )
@@ -66,7 +71,7 @@ _HALVED = re.compile(
 # What a text without such numbers lacks: every branch begins with letters, so that it is found fast.
 _WORDS = "|".join((*_ENGLISH, *(word.capitalize() for word in _ENGLISH)))
 HINT = re.compile(
-    rf"(?:[Dd]oubl|[Tt]ripl|[Tt]rebl|[Qq]uadrupl|[Qq]uintupl|[Hh]alv)(?:ed|ing)\b|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\b|by half|[Hh]alf (?:of|the) "
+    rf"(?:[Dd]oubl|[Tt]ripl|[Tt]rebl|[Qq]uadrupl|[Qq]uintupl|[Hh]alv)(?:ed|ing)\b|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\b|by half|[Hh]alf (?:of|the|a) |(?:quarter|half)[ -](?:of a )?(?:percentage[ -])?point"
     rf"|(?:in|out of) (?:every )?(?:{_WORDS}|\d)|(?:{_WORDS}) (?:per ?c|percentage|basis|cents|pence)|翻了?[一两二三四五六七八九十]?[番倍]|腰斩|分之|过半|半数|一半"
 )
 
@@ -106,6 +111,9 @@ def worded(text: str, start: int, end: int) -> Iterator[Worded]:
     for match in _UNITS.finditer(text, start, end):
         count = _ENGLISH[match["n"].lower()] + _ENGLISH.get((match["tens"] or "").lower(), 0)
         yield _of(match, float(count), match["unit"].lower())
+    for match in _POINTS.finditer(text, start, end):
+        quarter = (match["n"] or "").lower() == "quarter"
+        yield _of(match, 0.25 if quarter else 0.5, "percentage points")
     for match in _TURNED.finditer(text, start, end):
         many = _CHINESE[match["n"] or "一"]
         if match["turned"] == "腰斩":
