@@ -36,6 +36,8 @@ _HAS = frozenset(("has", "have", "had", "will", "would", "could", "may", "might"
 _AFTER_HEAD = frozenset(("between", "among", "against", "across", "about", "after", "through", "to", "during", "around", "amid", "since"))  # fmt: skip
 _CHARGED = frozenset(("them", "it", "him", "us", "me", "investors", "taxpayers", "consumers", "banks"))  # fmt: skip
 _POTENTIAL = frozenset(("potential", "power", "effect", "ability", "capacity"))
+# What no verb follows at once.
+_BEFORE_ADJECTIVE = frozenset(("of", "a", "an", "the", "its", "their", "his", "her", "our", "with"))
 # What is said of a thing that is|thought to have done something.
 _REPORTED = frozenset(("forecast", "projected", "predicted", "bound", "poised", "going", "certain", "sure", "said", "thought", "believed", "feared", "estimated", "reported", "alleged", "assumed", "liable", "tipped", "unlikely", "slated"))  # fmt: skip
 _DASHES = frozenset("-–")
@@ -127,7 +129,8 @@ class EnglishArguments(SentenceRules):
             return True
         if word.endswith(("n't", "'re", "'ve", "'ll")) or word in self.sets["contracted"]:
             return True
-        return len(word) > 4 and word.endswith("ed") and word not in self.sets["not_past"]
+        past = len(word) > 4 and word.endswith("ed") and word not in self.sets["not_past"]
+        return past and self._word(index - 1) not in _BEFORE_ADJECTIVE  # of|skilled workers
 
     def _verb_between(self, start: int, stop: int) -> bool:
         return any(self._finite(i) for i in range(start, stop))

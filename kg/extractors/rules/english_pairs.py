@@ -14,7 +14,7 @@ from kg.extractors.rules.reading import Bounds, trim
 from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
 
-_MODAL = r"(?:would|could|will|may|might|cannot|can)\b"
+_MODAL = r"(?:would|could|will|may|might|cannot|can|(?:is|are) (?:un)?likely)\b"
 # What a sentence says at its end of who says so: …, the agency reckons.
 _SOURCE = re.compile(
     r",\s(?:(?:but|though)\s)?(?:[\w'’.&-]+\s){1,8}?(?:says?|said|reckons?|reckoned|warns?|warned|argues?|argued|estimates?|estimated|projected|noted?|wrote|writes|claimed|concede[sd]?|insist(?:s|ed)|admit(?:s|ted))\b[^,]{0,40}$"

@@ -368,7 +368,11 @@ class EnglishReasons(EnglishVerbs):
     def _cause_noun(self, hit: Hit, first: int, last: int) -> list[Candidate]:
         """C is one of the main reasons for E; the reason for E was C."""
         link, before = self._word(last), self._word(first - 1)
-        if link not in self.sets["reason_link"]:
+        # the main reason|the economy shrank
+        bare_clause = hit.word in ("reason", "reasons") and (
+            link in self.sets["article"] | self.sets["pronoun"] | {"it"}
+        )
+        if link not in self.sets["reason_link"] and not bare_clause:
             return []
         bare = before not in self.sets["article"] | self.sets["preposition"]
         if hit.word in self.sets["also_noun"] and bare and not _ADJECTIVE.search(before):
@@ -379,8 +383,8 @@ class EnglishReasons(EnglishVerbs):
                 break
             if self._word(head - 1) in self.sets["copula"]:
                 cause, _ = self._subject(self._skip_back(head - 1))
-                effect = self._right(last + 1)
-                if cause is None or link == "to":
+                effect = self._right(last + (not bare_clause), clause=bare_clause)
+                if cause is None or link == "to" or self.text[slice(*cause)].lower() == "there":
                     return []
                 return [self._make(cause, effect, hit, rule, Polarity.PROMOTE, 0.8)]
         for stop in range(last + 2, min(last + 20, len(self.tokens) - 1)):

@@ -186,6 +186,8 @@ class EnglishVerbs(EnglishPairs):
         opened = before == "to" and head < first - 1  # continue|to raise
         noun_before = not opened and before in self.sets["article"] | self.sets["preposition"]
         auxiliary = {t.word for t in self.tokens[head:first]}
+        if form in ("base", "s", "any") and before.endswith(("'s", "’s")) and " " not in hit.word:
+            return True  # the bank's|surprise increase
         if form in ("base", "any") and before in MAKES:
             return True  # makes|fuel costlier
         perfect = before in ("have", "has", "had")  # is thought to have|forced
