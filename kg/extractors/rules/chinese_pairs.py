@@ -45,7 +45,7 @@ _IS_DUE = re.compile(
 )
 # 停产未必是缺芯所致
 _OWED = re.compile(
-    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|并非|绝非|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:(?<=非)|是|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用)(?P<cause>[^,]{2,40}?)(?:所致|引致|使然|的缘故|之故|(?P<made>(?:造成|导致|引起|引发|引致|带来)的))"
+    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:是|(?P<never>并非|绝非)|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用)(?P<cause>[^,]{2,40}?)(?:所致|引致|使然|的缘故|之故|(?P<made>(?:造成|导致|引起|引发|引致|带来)的))"
 )
 _LACKING = re.compile("(?P<cause>(?P<cue>没有|若无|如无|离开了?|缺了|缺乏|缺少)[^,]{2,40})")
 _THEN = re.compile(
@@ -201,7 +201,7 @@ class ChinesePairs(Implicit):
         # E 是 C 造成的 is told by its verb; E, 是 C 造成的 here.
         behind = owed and (not owed["made"] or (not owed["effect"] and clause.closed != ":"))
         if owed and behind and self._word_edge(owed.start("cue")):
-            denied = Modality.DENIED if owed["no"] else None
+            denied = Modality.DENIED if owed["no"] or owed["never"] else None
             modality = Modality.HEDGED if owed["may"] else denied
             return [
                 replace(self._link(owed, "owed", owed.span("cause"), effect), modality=modality)
