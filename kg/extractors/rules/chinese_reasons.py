@@ -439,9 +439,9 @@ class ChineseReasons(ChineseFrames):
                 rest = more if "而" not in before else self._rest_of_list(number)
                 return made([*causes, *rest], explained, frame.id + ".post")
         following = self._next(number + len(more))
-        other = number + len(more) + 1
-        if following and self.text.startswith("而是", self.clauses[other].start):
-            following = self._next(other)  # 不是因为 A, 而是因为 C, E
+        behind = number + len(more) + 1
+        if following and self.text.startswith("而是", self.clauses[behind].start):
+            following = self._next(behind)  # 不是因为 A, 而是因为 C, E
         fronted = (
             following is not None
             and clause.closed != ";"

@@ -240,8 +240,8 @@ class EnglishPairs(EnglishChecks):
             yield self._link(one, "not_from", one.span("denied"), came, modality=denied)
             yield self._link(one, "not_from", one.span("cause"), came)
         if one := self._built(_BUT_NOT, " not "):
-            denied = one.span("cause"), one.span("effect")
-            yield self._link(one, "but_not", *denied, modality=Modality.DENIED)
+            spans = one.span("cause"), one.span("effect")
+            yield self._link(one, "but_not", *spans, modality=Modality.DENIED)
         if one := self._built(_HARMED, *_HARM):
             yield self._link(one, "harmed", one.span("cause"), one.span("effect"))
         before = self._previous()

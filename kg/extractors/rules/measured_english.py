@@ -247,10 +247,10 @@ class EnglishMeasure:
             and quantity.unit.label not in TIMES
             and not self._measured(clause, quantity)
         ):
-            if (came := self.said.came.search(self.text, clause.start, quantity.start)) and (
-                moved := self.owner(clause.start, (came.start(), came.start()))
-            ):
-                return moved  # bad loans|rose to 1.8% of total lending
+            came = self.said.came.search(self.text, clause.start, quantity.start)
+            rose = self.owner(clause.start, (came.start(), came.start())) if came else None
+            if rose:
+                return rose  # bad loans|rose to 1.8% of total lending
             return self._noun(*trim(self.text, *much.span("metric")))
         if in_ten := _IN_TEN.match(self.text, quantity.number):
             return in_ten.span("who")

@@ -8,6 +8,7 @@ are added to the dictionary, so that a word taught to the lexicon is also one wo
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
@@ -22,6 +23,8 @@ _OFTEN = 2_000
 # Ends of nouns of measure, and verbs of a level, that the model of unknown words joins: 率高达.
 _MEASURED = frozenset("率量额费价比")
 _REACHES = frozenset(("高达", "达到", "低至", "仅为", "超过", "不足", "约为", "升至", "降至", "达", "为", "超", "仅"))  # fmt: skip
+# Where what `_guessed` puts right can stand: most texts have none.
+_SUSPECT = re.compile(f"中将|行使|[{''.join(sorted(_MEASURED))}](?:{'|'.join(sorted(_REACHES))})")
 _COURSES = frozenset(("下", "上", "运", "发"))  # what 行 ends: 下行
 _JOINED = frozenset(("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步", "导致", "造成", "引发", "引起", "致使", "使得"))  # fmt: skip
 
@@ -39,7 +42,10 @@ class Words:
         self.text = text
         self.jieba = jieba
         # What the dictionary calls a noun, a place or a name, and what happens: 中断, 上市, 暴雷.
-        pairs = [(word, "vn" if word in verbal else tag) for word, tag in _guessed(jieba.tag(text))]
+        found: Iterable[tuple[str, str]] = jieba.tag(text)
+        if _SUSPECT.search(text):
+            found = _guessed(found)
+        pairs = [(word, "vn" if word in verbal else tag) for word, tag in found]
         self.texts: tuple[str, ...] = ()  # the words themselves
         self.tags: tuple[str, ...] = ()
         if pairs:
