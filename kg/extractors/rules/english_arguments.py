@@ -181,6 +181,9 @@ class EnglishArguments(SentenceRules):
             if word == "to" and self._word(index - 2) in _REPORTED:
                 index -= 2  # is thought to|have
                 continue
+            if word == "to" and self._word(index - 2) in ("track", "course"):
+                index -= 3  # is on track to|trigger
+                continue
             contracted = word.endswith(("n't", "n’t"))
             if not adverb and not contracted and word not in self._auxiliary:
                 break
@@ -210,6 +213,11 @@ class EnglishArguments(SentenceRules):
         first, last = self._index(span[0]), self._index(span[1])
         if self._verb_between(first, last):
             return True
+        if any(
+            self._word(i) in self.reading.lexicon.trends and self._plural(i - 1)
+            for i in range(first + 1, last)
+        ):
+            return True  # coffee prices|jump to a high as …
         headline = last - first > 3 and len(self.tokens) <= _LONGEST_HEADLINE
         return headline and not self._verb_between(0, len(self.tokens))
 
@@ -402,6 +410,8 @@ class EnglishArguments(SentenceRules):
         if not inner:
             return False
         if stop in self.joints:
+            return True
+        if word == "rather" and self._word(stop + 1) == "than":
             return True
         if word == "than":
             return self._word(stop - 1) not in self.sets["comparative"]

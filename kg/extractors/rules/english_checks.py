@@ -15,6 +15,9 @@ _DENIED = re.compile(
     r"(?:\b(?:not|never|no|cannot|without|nor|yet to|unlikely|hardly|barely|scarcely)\b|n't)(?:\W+\w+){0,2}\W*$",
     re.IGNORECASE,
 )
+_WHEN_IT = re.compile(
+    r"(?:(?:last|this|next|earlier this) \w+|on \w+day) (?:it|they|he|she|we)", re.I
+)
 # Critics fear|the levy will cut sales; analysts expect|the levy to cut sales.
 _FEARS_THAT = re.compile(
     r"(?:[\w'’.&-]+ ){1,6}?(?:fears?|hopes?|expects?|expected|forecasts?|predicts?) (?:that )?(?=(?:the|an?|its|their|this|these|higher|rising|lower|new)\b)"
@@ -213,6 +216,8 @@ class EnglishChecks(EnglishLists):
         if did := _SUCCEEDED.search(self.text, *candidate.cause):
             # The policy|succeeded in spurring exports.
             candidate = replace(candidate, cause=(candidate.cause[0], did.start()))
+        if _WHEN_IT.fullmatch(self.text, *candidate.cause):
+            return False  # said|last week it will cut output
         if told := _FEARS_THAT.match(self.text, *candidate.cause):
             candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
         if told := _SAYING.match(self.text, *candidate.cause):

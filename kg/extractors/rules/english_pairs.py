@@ -89,7 +89,7 @@ _REFLECTING = re.compile(
 )
 # With rates rising, E; unable to borrow, E: how things stood, and what came of it.
 _STANDING = re.compile(
-    r"(?:(?P<cue>With) (?!this\b|that\b|these\b|it\b|the (?:exception|help|aim|goal|intention|view|hope|benefit)\b)(?P<with>[^,;:]{2,60}? (?!including\b|according\b|during\b|nothing\b|anything\b)(?:\w{2,}ing|\w{3,}ed|down|up|higher|lower|short|scarce|low|high|weak|tight|unable to|set to|due to|in|under|at|on|still|already|now|so|gone|over|back|out|closed|empty|flat) ?[^,;]{0,70}|little [^,;]{4,60}|no [^,;]{4,60}|so (?:much|many|few|little) [^,;]{4,60})"
+    r"(?:(?P<cue>With) (?!this\b|that\b|these\b|it\b|the (?:exception|help|aim|goal|intention|view|hope|benefit)\b)(?P<with>[^,;:]{2,60}? (?!including\b|according\b|during\b|nothing\b|anything\b)(?:\w{2,}ing|\w{3,}ed|down|up|higher|lower|short|scarce|low|high|weak|tight|unable to|set to|due to|in|under|at|on|still|already|now|so|gone|over|back|out|closed|empty|flat) ?[^,;]{0,70}|(?:higher|lower|rising|falling|soaring|weaker|stronger|fewer|dearer|cheaper|tighter|slower|faster) [^,;]{3,60}|little [^,;]{4,60}|no [^,;]{4,60}|so (?:much|many|few|little) [^,;]{4,60})"
     r"|(?:(?:perhaps|apparently|already|increasingly|clearly|still) )?(?P<had>Having|Unable|Wary of|Fearful of|Fearing|Worried (?:by|about|that)|Alarmed (?:by|at)|Tired of|Frustrated (?:by|with)|Concerned (?:about|by|that)|Mindful of|Confident (?:that|of)|Anxious (?:about|to)|Desperate (?:to|for)|Eager to|Keen to|Reluctant to|Lacking|Short of|Starved of|Hungry for|Convinced (?:that|of)) (?P<state>[^,;]{4,90})), (?P<effect>(?!(?:and|or|but|due|because|given|as|which|who|including|such|while|although)\b)[^;]{8,})",
     re.IGNORECASE,
 )
@@ -135,7 +135,7 @@ _PUT_DOWN = re.compile(
     r".*?\b(?P<cue>puts?|putting) (?P<effect>(?:the|its|their|this|his|her) [^,;]{3,60}?) down to (?P<cause>[^;]{4,})"
 )
 _NOR_BY = re.compile(
-    r",? (?:and )?(?:not|rather than) (?:by|from|because of|due to) (?P<denied>[^,;.]{3,70})"
+    r",? (?:and )?(?:(?:not|rather than) (?:by|from|because of|due to)|rather than) (?P<denied>[^,;.]{3,70})"
 )
 _OUT_OF = re.compile(
     rf"(?P<cue>Out of|From) (?!{_DATED})(?P<cause>[^,;]{{4,70}}?) (?:came|grew|sprang|arose|emerged) (?!to\b)(?P<effect>[^;]{{4,}})"
