@@ -30,6 +30,8 @@ _AFTER_SUBJECT = ("由此", "因此", "因而", "随之", "为此", "遂", "故�
 _JUDGED = re.compile("不|没|未|难|应|须|必|可能|意味")
 _BY_MEANS = re.compile("(?:而|并|就|可以|能够|可|能|会)*(?:通过|借助|依靠|凭借)(?P<cause>.{3,30})$")
 _SUBJECT = 14  # characters of a subject before 因此
+_IS_BECAUSE = re.compile("是(?:因为|由于)$")
+_ALSO = re.compile("但|而|并|同时|且|不过|其中|以及|或")
 _BECAUSE_WORDS = ("因为", "由于", "是因为", "主要是")
 _SINCE = re.compile(
     "(?:但|而|不过|然而)?(?:自|从|到|进入|截至)?[^,]{0,12}(?:年|月|日|季度|期间|以来|开始|年起|月起|之后|后|时期?)"
@@ -184,10 +186,15 @@ class ChineseReasons(ChineseFrames):
         """得益于 C, E: the effect behind the comma, where nothing before it could be one."""
         frame = hit.frame
         assert frame is not None
-        if frame.id.endswith("noun.reason") or not self._is_lead(
-            self.text[clause.start : hit.start]
-        ):
+        if frame.id.endswith("noun.reason"):
             return None
+        if not self._is_lead(self.text[clause.start : hit.start]):
+            # 公司受益于 C, E: what is said of whom stands behind
+            own, then = self._clean_cause(clause.start, hit.start), self._next(number)
+            told = then if clause.closed == "," and self._only_who(own) else None
+            return (
+                told if told and self._acts(*told) and not _ALSO.match(self.text, *told) else None
+            )
         before = number and self.clauses[number - 1]
         turns = _INSTEAD.match(self.text, clause.start)
         if (
@@ -209,6 +216,9 @@ class ChineseReasons(ChineseFrames):
             r"(?:但|而|不过)?(?:这|其|其中|另|此)?(?:背后)?(?:的)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:很|非常|比较|十分|最)?(?:主要|次要|重要|根本|直接|间接|深层次?|关键|核心|主观|客观|内在|外在|内部|外部|现实|更)*(?:的)?",
             text,
         )
+        last = self.found[-1] if self.found and number else None
+        if own[1] - own[0] < 2 and last and _IS_BECAUSE.search(self.text, *(last.cue or (0, 0))):
+            return [last.effect]  # E 是因为 A,|也是因为 B
         if own[1] - own[0] >= 2 and not generic:
             moved = re.search("[把将]", text)
             if moved and text[moved.end() :] in ("其", "此", "这", "它"):
@@ -395,7 +405,9 @@ class ChineseReasons(ChineseFrames):
             # 考虑到 A, B, 预计 E
             return made([*causes, *self._bodies(number + 1, judged)], self._cleaned(judged))
         more = self._following(number)
-        is_why = self.text.endswith(("是", "非"), clause.start, hit.start)  # 停航|不是因为 C
+        # 停航|不是因为 C, but not 主要还|是因为 C
+        is_why = self.text.endswith(("是", "非"), clause.start, hit.start) and left[1] > left[0]
+        is_why = is_why and self._acts(*left) and not self.text.endswith("是", *left)
         left_stated = left[1] - left[0] >= (2 if is_why else 4) and not self._announces(left)
         if clause.closed == "," and (
             (self.text.startswith("在", hit.end) and not self._acts(hit.end, clause.end))
@@ -432,7 +444,7 @@ class ChineseReasons(ChineseFrames):
             and (hit.word == "毕竟" or _JUDGED.search(self.text, *stated))
         ):
             return made([*causes, *more], stated, frame.id + ".post")  # E, 因为 C, …
-        if number and _IS.search(before):
+        if number and _IS.search(before) and not (is_why and left_stated):
             # E, 不是因为 A, 而是因为 B: what was said before is explained
             explained = self._denied_effect() or self._stated(number)
             if explained:
@@ -511,6 +523,15 @@ class ChineseReasons(ChineseFrames):
     def _named(self, span: Bounds) -> bool:
         """Whether a stretch ends in a name, of which nothing is said: 其收购来的三洋电机."""
         return any(m.end == span[1] for m in self.reading.mentions_in(*span))
+
+    def _only_who(self, span: Bounds) -> bool:
+        """Whether a stretch is no more than somebody's name or kind: 浙江, 该公司."""
+        words = self.reading.words
+        last = words.at(max(span[0], span[1] - 1))
+        kind = words.texts[last] in self.reading.lexicon.sets["actor"]
+        named = any((m.start, m.end) == span for m in self.reading.mentions_in(*span))
+        place = words.tags[last] == "ns"
+        return span[1] > span[0] and (named or kind or place) and not self._acts(*span)
 
     def _for_whom(self, start: int, end: int) -> bool:
         """Whether a stretch only says for whom something holds."""

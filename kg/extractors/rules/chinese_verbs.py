@@ -56,6 +56,9 @@ _SPEEDS = ("加速", "加快", "加快了")
 _TOWARDS_WHOM = re.compile("(?:对于|对).{2,40}?(?=(?:[都均也还将会可能]|已经|进一步|必然)*$)")
 _TOWARDS = ("向", "往", "朝", "从")
 _SETS_OUT = re.compile("力图|试图|尽可能|设法|谋求|努力|力争")
+_WISHES = re.compile(
+    "(?:我们?|业内|业界|企业|专家|代表|委员)(?:们)?(?:也|还|都)?(?:希望|建议|呼吁|期待|期盼|盼望)"
+)
 _SUSPECTED = re.compile("存在|涉嫌")
 _CLEFT = re.compile("的(?:往往|正|就|主要|更多|恰恰|不仅仅?|只|也|其实|实际上|通常)+是")
 _HANDLED = re.compile("[^的,]{1,12}的[^,的]{1,8}(?:被|遭)")
@@ -121,6 +124,16 @@ class ChineseVerbs(ChineseFrames):
             return [replace(one, modality=Modality.PLANNED)]
         if frame.subject and _SUSPECTED.search(before):
             return None  # 存在侵害权益等风险
+        wished = number and self.clauses[number - 1]
+        if frame.subject and (
+            _WISHES.search(before)
+            or (
+                wished
+                and self._is_lead(before)
+                and _WISHES.search(self.text, wished.start, wished.end)
+            )
+        ):
+            return None  # 我们希望国家出台政策, 缓解…
         if after.startswith(("、", "与", "和", "及", "以及", "叠加")):
             return None  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
         if before.endswith(("作为", "人为")) or (
