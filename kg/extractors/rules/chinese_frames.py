@@ -51,6 +51,8 @@ _DISCUSSED = re.compile(
 )
 # 利润下滑的|核心|原因
 KEY = "(?:主要|根本|直接|深层次?|重要|关键|核心|真正|首要|最大|内在|具体)"
+# E 不是因为 A, 而是 B; 主要是 B
+_RATHER_IS = re.compile("而是|(?:而|主要|更多|其实|实际上|真正|关键)+(?:还)?是")
 _IS_MAINLY = re.compile(
     "(?:.{0,10}?(?:认为|表示|称|指出|解释))?(?:这|也|或|可能)?(?:主要|主要是|正是|多是|均|都是)(?:因为?|由于)?"
 )
@@ -83,8 +85,10 @@ class ChineseFrames(ChinesePairs):
     def around(self, number: int, clause: Clause) -> list[Candidate]:
         """Links of frames that no single word of the lexicon tells."""
         text = self.text[clause.start : clause.end]
-        if number and text.startswith("而是") and self.found:
-            return self._but(number, clause)
+        if number and self.found and (rather := _RATHER_IS.match(text)):
+            but = self._but(number, clause, rather.end())
+            if but or text.startswith("而是"):
+                return but
         if paired := self.pairs(number, clause):
             return paired
         if _ARROW.search(text) and (steps := self._arrows(clause)):
@@ -151,17 +155,17 @@ class ChineseFrames(ChinesePairs):
                 return [both.span("subject")]
         return found
 
-    def _but(self, number: int, clause: Clause) -> list[Candidate]:
+    def _but(self, number: int, clause: Clause, opens: int) -> list[Candidate]:
         """E, 不是因为 A, 而是 B: B is what A was not."""
         denied = self.found[-1]
         if denied.cue is None or not self.text.endswith(NOT_SO, 0, denied.cue[0]):
             return []
-        start = clause.start + 2
+        start = clause.start + opens
         for word in ("因为", "由于", "因"):
             if self.text.startswith(word, start):
                 start += len(word)
                 break
-        if clause.closed and start == clause.start + 2 and not self._acts(start, clause.end):
+        if clause.closed and start == clause.start + opens and not self._acts(start, clause.end):
             return []
         reasons = [(start, clause.end), *self._following(number)]
         cue = Hit(clause.start, start, "", None)

@@ -140,7 +140,8 @@ class ChineseVerbs(ChineseFrames):
             hit.word == "致" and before.endswith(("函", "信", "电"))
         ):
             return None  # 作为|推动发展的要素; 发函|致两家公司
-        if frame.subject and before.endswith(("和", "与", "及", "或")) and len(before) > 3:
+        joined = ("和", "与", "及") if hit.word in DRIVES else ("和", "与", "及", "或")
+        if frame.subject and before.endswith(joined) and len(before) > 3:
             return None  # 停发联名卡和|缩减权益: two things that somebody does
         if after.startswith('"的') or self._goes_on(frame, hit, later):
             return None  # "成本传导-利润压缩"的循环; 成本压缩|直接冲击厂商: a noun
@@ -261,7 +262,9 @@ class ChineseVerbs(ChineseFrames):
             return None  # 在…冲击下, 带来不了收益, 影响金额约为…
         if _THE_REASON.search(after) and not _AIMS.search(before):
             return None  # 本文探讨导致清盘的原因
-        if self._names_what(hit, before) or (frame.subject and _AIMS.search(before)):
+        # 堵塞或|令贸易受损: it may
+        maybe = before.removesuffix("或") if hit.word in DRIVES else before
+        if self._names_what(hit, before) or (frame.subject and _AIMS.search(maybe)):
             return None
         if (
             frame.subject == "change"
