@@ -42,6 +42,10 @@ _ITS_REASON = re.compile("(?P<what>.{2,}?)的?(?:主要|部分)?原因")
 _UPON = re.compile(
     r"对(?P<effect>[^,]{2,40}?)(?P<cue>(?:构成|形成|造成|带来|产生|提出)(?:了|着)?(?:[^,的]{0,6}的)?(?:[^,的]{0,4})?(?:挑战|考验|压力|威胁|风险|隐患))$"
 )
+# A、B 等综合作用下, E
+_UNDER_ALL = re.compile(
+    "(?P<cause>[^,在受]{2,40}?)(?:等(?:多重)?(?:因素|原因)?)?的?(?:综合|共同|叠加|多重|双重)*(?P<cue>(?:作用|影响|拖累|冲击|推动|带动|刺激|驱动|重压)之?下)"
+)
 _ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由)")
 _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!光环)的?背后")
 
@@ -104,6 +108,9 @@ class ChineseFrames(ChinesePairs):
         match = self.words.aspects.search(self.text, clause.start, clause.end)
         if match:
             return [self._framed(match, "aspects", 0.6)]
+        match = _UNDER_ALL.fullmatch(self.text, clause.start, clause.end)
+        if match and clause.closed == "," and (then := self._next(number)) and self._acts(*then):
+            return [self._framed(match, "influenced", 0.7, effect=then)]
         match = _ON_GROUNDS.search(self.text, clause.start, clause.end)
         if match and self._word_edge(match.start()):
             rest = (match.end(), clause.end)

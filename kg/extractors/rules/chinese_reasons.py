@@ -31,6 +31,7 @@ _JUDGED = re.compile("不|没|未|难|应|须|必|可能|意味")
 _BY_MEANS = re.compile("(?:而|并|就|可以|能够|可|能|会)*(?:通过|借助|依靠|凭借)(?P<cause>.{3,30})$")
 _SUBJECT = 14  # characters of a subject before 因此
 _IS_BECAUSE = re.compile("是(?:因为|由于)$")
+_SHORT = 6  # characters of 该港口
 _ALSO = re.compile("但|而|并|同时|且|不过|其中|以及|或")
 _BECAUSE_WORDS = ("因为", "由于", "是因为", "主要是")
 _SINCE = re.compile(
@@ -531,7 +532,8 @@ class ChineseReasons(ChineseFrames):
         kind = words.texts[last] in self.reading.lexicon.sets["actor"]
         named = any((m.start, m.end) == span for m in self.reading.mentions_in(*span))
         place = words.tags[last] == "ns"
-        return span[1] > span[0] and (named or kind or place) and not self._acts(*span)
+        told = self.text.startswith(("该", "本", "这家"), span[0]) and span[1] - span[0] <= _SHORT
+        return span[1] > span[0] and (named or kind or place or told) and not self._acts(*span)
 
     def _for_whom(self, start: int, end: int) -> bool:
         """Whether a stretch only says for whom something holds."""

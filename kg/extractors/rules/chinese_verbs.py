@@ -460,7 +460,8 @@ class ChineseVerbs(ChineseFrames):
             index += 1  # 让"理财"走进千家万户
         if index < len(words.texts) and words.texts[index] in self.reading.lexicon.sets["many"]:
             return False  # 让不少消费者…
-        compound = index + 1 < len(words.tags) and words.tags[index + 1][0] == "n"
+        behind = words.tags[index + 1] if index + 1 < len(words.tags) else "x"
+        compound = behind[0] == "n" or (words.tags[index : index + 1] == ("vn",) and behind == "v")
         if hit.word == "令" and words.tags[index : index + 1] in (("v",), ("vn",)) and compound:
             return False  # 令|发电|企业陷入亏损
         empty = ("d", "x", "uj", "c", "p", "ul", *(("v", "vn") if hit.word == "令" else ()))
