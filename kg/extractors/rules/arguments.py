@@ -55,7 +55,9 @@ _ASPECT = re.compile("(?:在|就|从)[^,]{2,20}(?:方面|上|层面|角度)")
 _BY_LAW = re.compile("(?:根据|依据|依照|参照)")  # 为规范…, |根据《公司法》, 制定
 _EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
-_DENIES = re.compile("否认|没有(?:任何|直接|充分|明确)?证据|无证据")
+_DENIES = re.compile(
+    "否认|(?:不|并不|没有|从未)(?:认为|觉得|承认|称|说)|没有(?:任何|直接|充分|明确)?证据|无证据"
+)
 # 在一定程度上, 从长期来看: says how far, or for whom.
 _SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)|当[^,]{2,30}(?:时|时候|之后|之际)")
 _BAD = frozenset(("down", "low", "worsen"))  # families of trends
@@ -95,7 +97,7 @@ _MEASURE = re.compile(
 )
 
 
-# 受 A 影响, B, 加重 C: the subject is that of B.
+# Higher than last year: a comparison tells no reason.
 _COMPARES = re.compile(
     "(?:(?:涨幅|降幅|增幅|增速)?(?:均|也|都|仍|明显|略|大幅)*(?:高于|低于|快于|慢于|好于)|比|较|同比|环比|比上[年月期])[^,]{2,16}"
 )
@@ -106,6 +108,7 @@ _SAYS_OF = re.compile(
 )
 _STATE_LENGTH = 14  # characters
 _MORE_SAID = 2  # characters that a clause says of an effect
+# 受 A 影响, B, 加重 C: the subject is that of B.
 _FRONTED = frozenset(("zh.conn.with", "zh.frame.influenced", "zh.conn.because", "zh.pair.stacked"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.chinese_pairs import ChinesePairs
+from kg.extractors.rules.chinese_pairs import NOT_SO, ChinesePairs
 from kg.extractors.rules.phrases import NOUNS
 from kg.extractors.rules.reading import Bounds, Clause, Hit
 from kg.extractors.rules.sentence import Candidate
@@ -49,7 +49,6 @@ _UNDER_ALL = re.compile(
 _ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由)")
 _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!光环)的?背后")
 
-NOT_SO = ("不是", "并非", "并不是", "绝非")
 _DISCUSSED = re.compile(
     "(?:关注|警惕|防范|评估|分析|探讨|讨论|研究|谈到|谈及|提及|提到|考察|梳理|解读|审视)(?:了|其)?"
 )
@@ -475,16 +474,6 @@ class ChineseFrames(ChinesePairs):
             )
             for c in causes
         ]
-
-    def _denied_effect(self) -> Bounds | None:
-        """The effect of the cause that was denied last, which another one may explain."""
-        last = self.found[-1] if self.found else None
-        if last is None or last.cue is None:
-            return None
-        # 收入下滑|并非完全由|权益缩水引起
-        between = self.text[last.effect[1] : last.cause[0]]
-        denied = self.text.endswith(NOT_SO, 0, last.cue[0]) or any(w in between for w in NOT_SO)
-        return last.effect if denied else None
 
     def _named_reason(self, number: int, clause: Clause) -> list[Candidate] | None:
         """E, C 是主因: what is explained stands in the clause before."""

@@ -45,9 +45,15 @@ _IS_DUE = re.compile(
 )
 # 停产未必是缺芯所致
 _OWED = re.compile(
-    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:是|(?P<never>并非|绝非)|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用)(?P<cause>[^,]{2,40}?)(?:所致|引致|使然|的缘故|之故|(?P<made>(?:造成|导致|引起|引发|引致|带来)的))"
+    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|不可能|不会|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:是|(?P<never>并非|绝非)|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用|否|不)(?P<cause>[^,]{2,40}?)(?:所致|引致|使然|的缘故|之故|(?P<made>(?:造成|导致|引起|引发|引致|带来)的))"
 )
-_LACKING = re.compile("(?P<cause>(?P<cue>没有|若无|如无|离开了?|缺了|缺乏|缺少)[^,]{2,40})")
+NOT_SO = ("不是", "并非", "并不是", "绝非")
+_PROVED = re.compile("(?<=..)(?:已经?|也)?被[^,]{0,6}(?:证实|证明|认定)$")
+_MISTAKEN = re.compile("误以为|误认为|以为|不认为|是不$|是否$")
+_ASKED = re.compile("是否|是不是")
+_LACKING = re.compile(
+    "(?P<cause>(?P<cue>没有|若无|如无|离开了?|缺了|(?:缺乏|缺少)(?=[^,的]*$))[^,]{2,40})"
+)
 _THEN = re.compile(
     "[^,]{0,16}?(?P<then>[就便](?=不|没|难|无|会|要|只|得)|难以|很难|无法|不可能|无从|寸步难行|举步维艰|步履维艰)"
 )
@@ -87,9 +93,11 @@ _STACKED = re.compile(
 _THANKS = re.compile("(?P<cue>拜)(?P<cause>.{2,40}?)所赐")
 _SEEING = re.compile("(?P<cue>眼看着?|眼见)(?P<cause>.{4,40})")
 # 储户担心存款受损, 纷纷取款
-_FEARS = re.compile("[^,]{0,14}?(?P<cue>担心|担忧|害怕|生怕|唯恐)(?P<cause>[^,]{2,30})")
+_FEARS = re.compile(
+    "[^,]{0,14}?(?<![不没无未])(?<!不再)(?<!没有)(?P<cue>担心|担忧|害怕|生怕|唯恐)(?P<cause>[^,]{2,30})"
+)
 _FLEES = re.compile(
-    "(?:纷纷|转而|于是|遂|只好|不敢|不愿|不再|开始|推迟|暂缓|暂停|集中|提前|大举|大量|争相|竞相|蜂拥|抢购|抛售|撤出|逃离)"
+    "(?:纷纷|转而|于是|遂|只好|不敢|不愿|不再|推迟|暂缓|暂停|大举|争相|竞相|蜂拥|抢购|抛售|撤出|逃离)(?![^,]{0,6}的)(?!.*吗$)"
 )
 # 给中小机构的整改留足了空间: the whole phrase is the effect
 _GIVES = re.compile(
@@ -200,12 +208,15 @@ class ChinesePairs(Implicit):
         owed = _OWED.fullmatch(*here)
         # E 是 C 造成的 is told by its verb; E, 是 C 造成的 here.
         behind = owed and (not owed["made"] or (not owed["effect"] and clause.closed != ":"))
-        if owed and behind and self._word_edge(owed.start("cue")):
+        asked = owed and (
+            _MISTAKEN.search(owed["effect"]) or _ASKED.search(self.text, *owed.span())
+        )
+        if owed and behind and not asked and self._word_edge(owed.start("cue")):
             denied = Modality.DENIED if owed["no"] or owed["never"] else None
             modality = Modality.HEDGED if owed["may"] else denied
             return [
                 replace(self._link(owed, "owed", owed.span("cause"), effect), modality=modality)
-                for effect in self._what(number, owed)
+                for effect in self._owing(number, owed)
                 if self._acts(*effect)
             ]
         if stacked := self._stacked(number, clause):
@@ -382,6 +393,26 @@ class ChinesePairs(Implicit):
         return [
             (start, many.start() if (many := _MANY.search(self.text, start, end)) else end)
             for start, end in effects
+        ]
+
+    def _denied_effect(self) -> Bounds | None:
+        """The effect of the cause that was denied last, which another one may explain."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.cue is None:
+            return None
+        # 收入下滑|并非完全由|权益缩水引起
+        between = self.text[last.effect[1] : last.cause[0]]
+        denied = self.text.endswith(NOT_SO, 0, last.cue[0]) or any(w in between for w in NOT_SO)
+        return last.effect if denied else None
+
+    def _owing(self, number: int, one: re.Match[str]) -> list[Bounds]:
+        """What 是…所致 explains: 停航|已被证实是…; E, 不是 A 造成的,|是 B 造成的."""
+        told = self._denied_effect() if not one["effect"] else None
+        if told:
+            return [told]
+        return [
+            (start, proved.start() if (proved := _PROVED.search(self.text, start, end)) else end)
+            for start, end in self._what(number, one)
         ]
 
     def _lies(self, clause: Clause, following: Clause) -> re.Match[str] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from kg.extractors.rules.arguments import FOR_WHOM
-from kg.extractors.rules.chinese_frames import AND_OTHERS, KEY, NOT_SO, ChineseFrames
+from kg.extractors.rules.chinese_frames import AND_OTHERS, KEY, ChineseFrames
+from kg.extractors.rules.chinese_pairs import NOT_SO
 from kg.extractors.rules.chinese_verbs import PASSIVE
 from kg.extractors.rules.reading import Bounds, Clause, Hit, trim
 from kg.extractors.rules.sentence import Candidate
@@ -67,11 +68,11 @@ _JUDGING = frozenset(("a", "ad", "i", "l", "m", "d", "uj", "z", "q"))
 _LISTED_CAUSES = re.compile(
     r"(?P<cause>[^的]{2,40}?)等(?:多重|多种|诸多|一系列|客观|主观)?(?:因素|原因|问题)(?:的?(?:共同|综合)?影响)?(?P<effect>[^的等,].{2,40})$"
 )
-# 消息源自公告: where words come from is no cause.
 _SUFFERED = ("受到", "遭到", "遭受", "受限", "受损", "受阻")
 _RATHER = re.compile("而(?:不是|非|并非)|(?:而?不是|并非)(?!因|由)")
 _CAN_BE_SEEN = re.compile("可见|看|来看|推断|推算|得出|得名|产生|带来|引发|形成")
 _ON_A_SIDE = re.compile("在?[^,的]{1,8}(?:端|侧|层面|方面|领域|环节)(?:上|中|内|里)?")
+# 消息源自公告: where words come from is no cause.
 _WORDS = re.compile("(?:消息|数据|信息|图片|资料|说法|名称|名字|灵感|文章|新闻|传闻|内容)$")
 
 

@@ -81,10 +81,10 @@ _WAS = re.compile(
 )
 _WHETHER_IT = re.compile(r"(?:^|\s)whether\s(?!or not)(?:\S+\s?){1,5}$")
 _A_DIRECT = re.compile(
-    r"\s(?:is|was|are|were)(?:\s(?:partly|largely|mainly|clearly))?\s(?:an?|the)(?:\s[\w-]+){1,2}$"
+    r"\s(?:is|was|are|were)(?P<no>\snot)?(?:\s(?:partly|largely|mainly|clearly))?\s(?:an?|the)(?:\s[\w-]+){1,2}$"
 )
 _CAME = re.compile(
-    r"(?<=\w\w\w)(?:\s(?:came|come|comes|happened|occurred|took place)(?: about)?|,?\s(?:possibly|probably|perhaps|maybe|likely|apparently|reportedly|presumably))$"
+    r"(?<=\w\w\w)(?:(?P<no>\s(?:did|do|does|has|have) not)?\s(?:came|come|comes|happened|occurred|took place)(?: about)?|,?\s(?:possibly|probably|perhaps|maybe|likely|apparently|reportedly|presumably))$"
 )
 _SUCCEEDED = re.compile(
     r"\s(?:(?:has\s|have\s|had\s)?succeed(?:s|ed)?|(?:is|was|are|were)(?:\s\w+ly)?\swhat)$"
@@ -99,6 +99,10 @@ _WHEN_ONLY = re.compile(
     re.IGNORECASE,
 )
 _AFFECTS = re.compile(r"(?:affect|impact)(?:s|ed|ing)?$", re.IGNORECASE)
+_UNEXPECTED = re.compile(
+    r"(?:\b(?:nobody|no one|none|not|never)|n[’']t)\s(?:\w+\s)?(?:expect|fear|predict|believe|think|forecast)(?:s|ed)?\b",
+    re.IGNORECASE,
+)
 _PERHAPS = re.compile(r"(?:perhaps|maybe|possibly|probably|reportedly)\b", re.IGNORECASE)
 _DOUBTFUL = re.compile(
     r"\bit(?: is|'s| was| remains) (?:not (?:yet )?clear|unclear|doubtful)\b", re.I
@@ -115,7 +119,7 @@ _IT_IS = re.compile(
     re.IGNORECASE,
 )
 _SAID_WHO = re.compile(
-    r"(?:said|says|added|adds|noted|notes|warned|warns|argued|wrote) (?P<who>(?:the |a |an )?[\w.'’&-]+(?: [\w.'’&-]+){0,9}?)(?: (?:on|in|at|late|last|this|earlier) .*)?"
+    r"(?:said|says|added|adds|noted|notes|warned|warns|argued|wrote) (?P<who>(?!(?:to|off|of|that|in|on|by|for|about|up|down|nobody|no|none|it|they|he|she|we|i)\b)(?:the |a |an )?[\w.'’&-]+(?: [\w.'’&-]+){0,9}?)(?: (?:on|in|at|late|last|this|earlier) .*)?"
 )
 _SAID_BY = re.compile(r"(?:said|says|added|adds|noted|wrote) (?:[A-Z][\\w.'’-]+ ?){1,4}")
 _UNCLEAR = re.compile(
@@ -212,7 +216,9 @@ class EnglishChecks(EnglishLists):
             and candidate.effect[1] <= candidate.cause[0]
             and (was := empty.search(self.text, *candidate.effect))
         ):
-            candidate = replace(candidate, effect=(candidate.effect[0], was.start()))
+            denied = Modality.DENIED if was.groupdict().get("no") else candidate.modality
+            moved = candidate.effect[0], was.start()
+            candidate = replace(candidate, effect=moved, modality=denied)
         if did := _SUCCEEDED.search(self.text, *candidate.cause):
             # The policy|succeeded in spurring exports.
             candidate = replace(candidate, cause=(candidate.cause[0], did.start()))
@@ -343,6 +349,8 @@ class EnglishChecks(EnglishLists):
             return Modality.DENIED  # were not behind
         said = self.text[clause.start : min(candidate.cause[0], candidate.effect[0])]
         if _NO_EVIDENCE.search(said):
+            return Modality.DENIED
+        if _UNEXPECTED.search(said):
             return Modality.DENIED
         if _WORRIES.search(said) or _PERHAPS.match(said) or _DOUBTFUL.search(said):
             return Modality.HEDGED

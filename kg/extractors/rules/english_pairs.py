@@ -53,13 +53,13 @@ _OWES = re.compile(
 )
 # Drought is why the ferries stopped. It was because of C that E.
 _IS_WHY = re.compile(
-    r"(?!(?:That|This|Which|It|Here|(?:The|One|A)(?: [\w-]+)? (?:question|mystery|puzzle|issue|problem|point))\b)(?P<cause>[^,;]{3,80}?) (?P<cue>(?:is|was|are|were) (?:partly |largely |mainly |exactly |precisely |also |one reason |the reason |part of the reason )?why) (?P<effect>.{4,})"
+    r"(?!(?:That|This|Which|It|Here|What|All|My|Our|Your|His|Her)\b)(?![^,;]*\b(?:question|mystery|puzzle|issue|problem|point|theory|theories|know|asks?|wonder)\b)(?P<cause>[^,;]{3,80}?) (?P<cue>(?:is|was|are|were) (?:partly |largely |mainly |exactly |precisely |also |one reason |the reason |part of the reason )?why) (?P<effect>.{4,})"
 )
 _IS_BECAUSE = re.compile(
-    r"It (?:is|was|has been) (?:only |partly |mainly |largely |precisely |just )?(?P<cue>because of|due to|thanks to|because|owing to) (?P<cause>[^;]{3,90}?) that (?P<effect>.{6,})"
+    r"It (?:is|was|has been) (?:only |partly |mainly |largely |precisely |just )?(?P<cue>because of|due to|thanks to|because|owing to) (?P<cause>[^;]{3,90}) that (?P<effect>.{6,})"
 )
 _TO_RESULT = re.compile(
-    r"(?P<cause>[^;]{6,}?),? (?P<cue>with the result that|to such an extent that|to such a degree that|so much so that) (?P<effect>.{6,})"
+    r"(?P<cause>(?:(?!\bnot\b|n[’']t\b)[^;]){6,}?),? (?P<cue>with the result that|to such an extent that|to such a degree that|so much so that) (?P<effect>.{6,})"
 )
 _BUT_NOT = re.compile(
     r"(?P<effect>[^;]{6,90}?),? (?:but|though|and) (?P<cue>not (?:because of|due to|because|as a result of|thanks to)) (?P<cause>[^;,]{3,80})"
@@ -143,6 +143,11 @@ _OUT_OF = re.compile(
 # Two people were killed in clashes: what harmed them.
 _HARMED = re.compile(
     r"(?:[^;]{0,120}?(?:, | that | said |: ))??(?P<effect>[^,;]{3,110}?\b(?P<cue>killed|died|injured|hurt|wounded|damaged|destroyed|displaced|stranded|burnt|burned|torched|hospitali[sz]ed)(?: (?:and|or) [^,;]{3,50}?)?) (?:in|during) (?P<cause>[^,;]{0,60}?\b(?:clash(?:es)?|violence|protests?|unrest|riots?|rioting|(?:bomb |grenade |twin |serial )?(?:blasts?|explosions?|bombings?|attacks?)|accidents?|collisions?|crash|shoot-?outs?|shootings?|firing|crossfire|stampede|floods?|flooding|fire|blaze|collapse|storm|earthquake|landslide|strike|raid|fighting|battles?|war)\b(?!-)[^,;]{0,90})(?:[,;].*)?",
+)
+_NOBODY = re.compile(r"(?:no|nobody|none|no one|few)\b", re.IGNORECASE)
+# In 1999 after a war; in the war museum: when and where, not by what.
+_NO_HARM = re.compile(
+    r"^(?:\d|.*\b(?:after|before|since)\b)|\b(?:war|battle|trading|fire|storm|strike) (?:museum|memorial|chest|room|station|brigade|department|for)\b|\b(?:had|has|was|were)\b"
 )
 _HARM = (
     "killed ",
@@ -242,7 +247,9 @@ class EnglishPairs(EnglishChecks):
         if one := self._built(_BUT_NOT, " not "):
             spans = one.span("cause"), one.span("effect")
             yield self._link(one, "but_not", *spans, modality=Modality.DENIED)
-        if one := self._built(_HARMED, *_HARM):
+        one = self._built(_HARMED, *_HARM)
+        nobody = one and _NOBODY.match(one["effect"])
+        if one and not nobody and not _NO_HARM.search(one["cause"]):
             yield self._link(one, "harmed", one.span("cause"), one.span("effect"))
         before = self._previous()
         if one := self._built(_NO_CHOICE, " but to "):

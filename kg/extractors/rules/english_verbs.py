@@ -136,6 +136,9 @@ class EnglishVerbs(EnglishPairs):
         before = self._word(head - 1)
         first = self._index(hit.start)
         cause: Bounds | None
+        other = before == COMMA and any(self._word(i) == "not" for i in range(head, first))
+        if "being" in (before, self._word(head)) or other:
+            return []  # far from being a blow to; a stimulus, not a drag on it
         if before in _DEALS:
             cause, _ = self._subject(self._skip_back(head - 1))
         elif any(self._word(i) in self.sets["be"] for i in range(head, first)):

@@ -27,7 +27,7 @@ _AGAINST = re.compile(
     r"(?:并|也|且|则|仍|均|已经?|又|分别|远远?|略|逐步)*(?:(?:比|较)(?![为好大多少高低强])|[由从](?!而|此|事|业)|低于|高于|不及)"
 )
 # What is measured in shares only, and the units of shares.
-_RATIOS = re.compile(r".*(?:(?<!汇)率|占比|比例|比重|份额|增速)")
+_RATIOS = re.compile(r".*(?:(?<![汇功频])率|占比|比例|比重|份额|增速)")
 _RATIO_UNITS = frozenset(("%", "‰", "个百分点", "基点", "倍", "成"))
 # 债务率|最高的是贵州: what follows is the value of that one.
 _MOST_OF_ALL = re.compile(

@@ -30,6 +30,7 @@ _BEHIND = re.compile(
 _EXPECTS = re.compile(
     r"\s?(?:economists|analysts|experts|forecasters|investors|wall street|the market)\b"
 )
+_THAN_THE = ("than the ", "below the ", "above the ")
 # 40% of|respondents, 9.2 gigawatts of|offshore wind: what there is so much of.
 _MUCH_OF = re.compile(
     r"\s(?:worth\s)?of\s(?:(?:all|the|its|their|our|his|her|total|those|these|new)\s)*(?P<metric>(?!(?:it|its|their|all|the|our|his|her|total|those|these|them|that|this|which|whom|what|year|last|next|me|us|you|being|having|19\d\d|20\d\d)\b)(?:[A-Z][\w.’'&-]*\s){0,3}(?:(?!(?:in|on|at|by|from|to|for|and|or|with|as|than|of|that|which|who|whose|is|are|was|were|will|would|could|can|may|has|have|had|said|say|says|cannot|do|did|does|when|while|because|after|before|since|during|until|against|but|worldwide|last|this|next|a|an|the)\b)[A-Za-z][\w’'-]*\s?){1,4})"
@@ -52,7 +53,6 @@ _BOUNDARY = re.compile(
     r"(?<!-)\b(?!per share|per unit|per capita)(?:puts?|pegs?|forecasts?|forecasted|amid|amidst|against|despite|including|due|will|would|toward|towards|guided|expects?|of|for|that|which|and|in|its|the|their|a|an|from|by|to|as|while|with|only|per|on|at|was|were|had|when|where|because|after|before|since|if|but|than|has|have|is|are|said|saw|sees|cut|cuts|made|posted|reported|estimates?|estimated|predicts?|predicted|projects?)\b(?!-)\s?",
     re.IGNORECASE,
 )
-# Expected|earnings of $1.95, beating|forecasts of 4.4%.
 # Wiped|$14 billion off the company's market value.
 _WIPES = re.compile(
     r"\b(?:wip(?:ed|es|ing|e)|knock(?:ed|s|ing)?|shav(?:ed|es|ing|e)|eras(?:ed|es|ing|e)|lopp(?:ed|ing)|slic(?:ed|ing|e)|tak(?:en|es|ing|e)|took|sheared|cut|cutting|trimm(?:ed|ing))\s(?:[a-z]+\s){0,3}$"
@@ -64,6 +64,7 @@ _WIPED = re.compile(
 _IN_TEN = re.compile(
     r"(?:[a-z]+ ){0,2}[A-Za-z]+ (?:in|out of) (?:every )?\w+ (?P<who>(?:[a-z]+ )?[A-Za-z][a-z]+s|people|women|men|children)\b"
 )
+# Expected|earnings of $1.95, beating|forecasts of 4.4%.
 _JUDGED = re.compile(
     r"(?:now|also|still|currently|expected|beating|topping|missing|exceeding|reported|posted|projected|estimated|forecasting|reporting|posting|reversing|widening|narrowing)\s(?=[a-z])",
     re.IGNORECASE,
@@ -361,10 +362,15 @@ class EnglishMeasure:
         near = max(low, end - _REACH)
         opened = _DETERMINER.match(self.text, low, end)
         owns = [m for m in self.said.whose.finditer(self.text, near, end) if m.end() == end]
-        if opened and (first := self.said.whose.match(self.text, opened.end(), end)):
+        first = self.said.whose.match(self.text, opened.end(), end) if opened else None
+        if first:
             owns.append(first)  # the company's revenue was …,|up 8%
         if owns:
             return owns[0].span("who")
+        tells = found and self.text.startswith((" said", " says"), found.end())
+        inner = list(self.said.whose.finditer(self.text, low, end)) if tells else []
+        if inner:
+            return inner[-1].span("who")  # the bank said the airline's revenue was …,|up 8%
         return found.span("who") if found else None
 
     def plain(self, quantity: Quantity) -> bool:
@@ -414,7 +420,7 @@ class EnglishMeasure:
         match = COUNTED.match(self.text, quantity.end, clause.end)
         if match is None or quantity.unit or NOT_COUNTED.search(match.group("noun")):
             return None
-        if self.text.endswith("the ", 0, quantity.start) and _EXPECTS.match(match["noun"]):
+        if self.text.endswith(_THAN_THE, 0, quantity.start) and _EXPECTS.match(match["noun"]):
             return None
         return match.span("noun")
 

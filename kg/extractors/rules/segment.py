@@ -25,7 +25,7 @@ _MEASURED = frozenset("率量额费价比")
 _REACHES = frozenset(("高达", "达到", "低至", "仅为", "超过", "不足", "约为", "升至", "降至", "达", "为", "超", "仅"))  # fmt: skip
 # Where what `_guessed` puts right can stand: most texts have none.
 _SUSPECT = re.compile(f"中将|行使|[{''.join(sorted(_MEASURED))}](?:{'|'.join(sorted(_REACHES))})")
-_COURSES = frozenset(("下", "上", "运", "发"))  # what 行 ends: 下行
+_COURSES = frozenset(("下", "运"))  # what 行 ends: 下行; 上|行使 and 发|行使 are as often two words
 _JOINED = frozenset(("大大", "大幅", "直接", "严重", "明显", "显著", "有效", "极大", "不断", "逐步", "导致", "造成", "引发", "引起", "致使", "使得"))  # fmt: skip
 
 # Nouns that a cue may be, behind what the dictionary joins to them.
@@ -105,9 +105,8 @@ def _guessed(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """
     held: tuple[str, str] | None = None
     for word, tag in pairs:
-        if word == "中将":
-            if held:
-                yield held
+        if word == "中将" and held and held[1].startswith(("v", "n")) and len(held[0]) > 1:
+            yield held
             yield "中", "f"
             held = "将", "d"
         elif word == "行使" and held and held[0] in _COURSES:

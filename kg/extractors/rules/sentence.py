@@ -14,8 +14,39 @@ _LONGEST_ATTRIBUTION = {"zh": 48, "en": 110}
 
 
 # Who is no name: "We expect", said the bank.
-_SPEAKERS = frozenset(("i", "we", "it", "they", "he", "she", "因", "因为", "由于", "出于", "主要"))
-_MODAL = ("可能", "可以", "应该", "应当", "不能", "需要", "必须")
+_SPEAKERS = frozenset(
+    (
+        "i",
+        "we",
+        "it",
+        "they",
+        "he",
+        "she",
+        "nobody",
+        "no one",
+        "none",
+        "因",
+        "因为",
+        "由于",
+        "出于",
+        "主要",
+    )
+)
+_MODAL = (
+    "可能",
+    "可以",
+    "应该",
+    "应当",
+    "不能",
+    "需要",
+    "必须",
+    "不",
+    "没有",
+    "未",
+    "并未",
+    "这么",
+    "这样",
+)
 
 
 @dataclass(frozen=True)
@@ -193,7 +224,8 @@ class SentenceRules:
         behind = self.reading.sentences[self.index + 1 : self.index + 2]
         if not behind or behind[0].block != self.sentence.block or not behind[0].clauses:
             return None
-        quoted = '"' in self.text[self.sentence.end - 1 : behind[0].start + 1]
+        said = self.reading.document.text[self.sentence.end - 1 : behind[0].start + 1]
+        quoted = "”" in said or '"' in said[:-1]  # the last one may open what follows
         return self._claimant_of(behind[0].clauses[0]) if quoted else None
 
 
