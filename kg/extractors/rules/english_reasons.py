@@ -40,13 +40,13 @@ _WHEN_ONLY = re.compile(
     r"\s(?:he|she|they|we|I|it)\s(?:was|were|is|are)\s(?:an?\s|the\s|in\s|at\s|[A-Z])|[^,.;]{3,40}?\b(?:begins?|began|starts?|started|opens?|opened|kicks off|reports?|meets?)\b[^,.;]{0,20}?\b(?:this|next|last)\s(?:week|month|year|quarter)"
 )
 _ON_A_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s$")
-_DAY = 12
+_DAY = 12  # characters of "Wednesday, "
 # Verbs that end in a particle and take "on": cracked down on fraud.
 _GOES_ON = re.compile(
     r"\b(?:(?:cut|scal)\w* back|(?:crack|clamp|doubl)\w* down|(?:g[ia]v|load|stock|eas|follow|sign)\w* up)\s$"
 )
 _LITTLE = frozenset(("little", "minimal", "negligible", "scant"))
-_PARTICLE = 16
+_PARTICLE = 16  # characters of a verb with its particle
 _BLAMED = frozenset(("blamed", "faulted"))
 
 

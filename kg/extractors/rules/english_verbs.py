@@ -54,6 +54,7 @@ _EVIDENCE = frozenset(("data", "evidence", "findings", "view", "views", "theory"
 _KEPT_OFF = frozenset(("away", "at", "out", "off", "from"))
 _NO_OBJECT_BEFORE = frozenset(("not", "since", "as", "when", "because", "before", "while", "amid", "if", "but", "so", "until", "though", "due", "thanks", "owing", "once", "given", "is", "was", "are", "were", "has", "had", "have", "will", "would"))  # fmt: skip
 _HOW_MADE = frozenset(("delay", "rethink", "reconsider", "postpone", "hesitate", "abandon", "expensive", "cheaper", "costlier", "dearer", "harder", "easier", "impossible", "unprofitable", "unaffordable", "uneconomic", "obsolete", "attractive", "unattractive"))  # fmt: skip
+_AWAITED = 16  # tokens between who expects and the "to" of what is expected
 _EXPECTS = frozenset(("expect", "expects", "expected", "forecast", "predict", "predicts"))
 _MODIFIES = frozenset(("due", "because", "owing"))  # what opens a reason that a noun phrase holds
 _SAYING = 6  # tokens of who says so
@@ -257,7 +258,7 @@ class EnglishVerbs(EnglishPairs):
 
     def _expected(self, to: int) -> bool:
         """Whether somebody expects what stands before "to": analysts expect|the levy to cut sales."""
-        for at in range(to - 1, max(0, to - _LISTED), -1):
+        for at in range(to - 1, max(0, to - _AWAITED), -1):
             if self._ends(at) or self._word(at) == COMMA:
                 return False
             if self._word(at) in _EXPECTS:

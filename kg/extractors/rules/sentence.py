@@ -13,40 +13,10 @@ _CONTEXT = 24
 _LONGEST_ATTRIBUTION = {"zh": 48, "en": 110}
 
 
-# Who is no name: "We expect", said the bank.
-_SPEAKERS = frozenset(
-    (
-        "i",
-        "we",
-        "it",
-        "they",
-        "he",
-        "she",
-        "nobody",
-        "no one",
-        "none",
-        "因",
-        "因为",
-        "由于",
-        "出于",
-        "主要",
-    )
-)
-_MODAL = (
-    "可能",
-    "可以",
-    "应该",
-    "应当",
-    "不能",
-    "需要",
-    "必须",
-    "不",
-    "没有",
-    "未",
-    "并未",
-    "这么",
-    "这样",
-)
+# What stands where a name would and is none ("We expect", said the bank; 因|担心…), and what no
+# name ends in: 企业可能|预计, 王某不这么|认为.
+_SPEAKERS = frozenset(("i", "we", "it", "they", "he", "she", "nobody", "no one", "none", "因", "因为", "由于", "出于", "主要"))  # fmt: skip
+_NO_NAME = ("可能", "可以", "应该", "应当", "不能", "需要", "必须", "不", "没有", "未", "并未", "这么", "这样")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -198,8 +168,8 @@ class SentenceRules:
         )
         if self.text[start:end] in self.reading.lexicon.sets.get("how_counted", ()):
             return None
-        if self.text.endswith(_MODAL, start, end):
-            return None  # 企业可能|预计…
+        if self.text.endswith(_NO_NAME, start, end):
+            return None
         return self.reading.document.text[start:end] or None
 
     def _claimant(self, candidate: Candidate) -> str | None:
