@@ -626,18 +626,24 @@ def _by_name(entities: dict[str, Entity], name: str) -> str | None:
 def _date_policies(
     entities: dict[str, Entity], observations: Iterable[Observation], ontology: Ontology
 ) -> None:
-    dates = ontology.names["header"]["date"]
-    for observation in observations:
-        entity = entities.get(observation.subject.entity)
-        if (
-            entity
-            and "Policy" in entity.types
-            and observation.text
-            and observation.period
-            and fold(observation.metric.text).lower() in dates
-            and not entity.issued
-        ):
-            entities[entity.id] = replace(entity, issued=observation.period)
+    dated = ontology.names["dated"]
+    issued = frozenset((*ontology.names["header"]["date"], *dated["issued"], *dated["issued_en"]))
+    begun = frozenset(
+        (*dated["begins"], *dated["begins_en"])
+    )  # of a rule that only says since when
+    observations = list(observations)
+    for words in (issued, begun):
+        for observation in observations:
+            entity = entities.get(observation.subject.entity)
+            if (
+                entity
+                and "Policy" in entity.types
+                and observation.text
+                and observation.period
+                and fold(observation.metric.text).lower() in words
+                and not entity.issued
+            ):
+                entities[entity.id] = replace(entity, issued=observation.period)
 
 
 def _mark_competitors(entities: dict[str, Entity], context: _Context) -> None:

@@ -236,8 +236,15 @@ def timeline(
             tied |= {end: network.entity(end) for end in ends}
         entities = list(tied.values())
         observations = network.observations(entity.id)
+    observations = list(observations)
+    # An observation that tells the date with its words stands for the date alone.
+    told = {(o.subject.entity, o.period) for o in observations if o.text == o.period}
     moments = [
-        *(m for e in entities if (m := _moment(e.issued, e, None))),
+        *(
+            m
+            for e in entities
+            if (e.id, e.issued) not in told and (m := _moment(e.issued, e, None))
+        ),
         *(m for o in observations if (m := _moment(o.period, network.entity(o.subject.entity), o))),
     ]
     within = [m for m in moments if m.end >= first and m.start <= last]

@@ -14,7 +14,7 @@ from dataclasses import replace
 from kg.extractors.rules.measured_behind import ChineseBehind
 from kg.extractors.rules.periods import periods
 from kg.extractors.rules.phrases import NOUNS, PERIOD, behind_owner, heads, noun_start
-from kg.extractors.rules.quantities import LASTS_FOR, TIMES, Quantity
+from kg.extractors.rules.quantities import EXTREME, LASTS_FOR, TIMES, Quantity
 from kg.extractors.rules.reading import Bounds, Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import YEARLY, Share, shares, together
 from kg.ontology import alternation
@@ -42,6 +42,8 @@ _FAR = re.compile(r"[如像等为由的了]\S*[\u3400-\u9fff]{2}|如|像")
 _LASTS = re.compile(
     r"[时期限龄历久寿]|时间|天数|持续|缩短|延长|维持|等待|连续|提前|推迟|周转|速度|推移|历经|年"
 )
+_RECORDS = re.compile(EXTREME)
+_THE_TIME = ("的时间", "的周期", "的期限", "的时长")
 _ALL_OF = re.compile(r"均|都|皆|各")
 _SUM = re.compile(r"合计|总计|总共|一共|共计|之和|加起来|两者|三者")
 _ASPECT = re.compile(r"(?:方面|中|上|看|显示|来看)+$")
@@ -58,13 +60,23 @@ _EXPECTED = re.compile(
 _NET = re.compile("净(?:买入|卖出|流入|流出|投放|回笼|增持|减持)(?:额)?(?=(?:了|约|近|超|达)*$)")
 _MOVED_REACH = 10
 _STATES = re.compile(
-    "(?:已经?|也|并|均|就|仅|目前|现|约|近|一度|最高|最低|平均|共|大约)*(?:为|是|达|达到|高达|仅为|升至|降至|跌至|涨至|增至|减至|报|报收|收于|收报|突破|跌破|超过|超|逾|不足|近|约|只有|仅有|仅)*(?:每.{1,3})?"
+    "(?:已经?|也|并|均|就|仅|目前|现|约|近|一度|最高|最低|平均|普遍|基本|大多|通常|一般|共|大约)*(?:为|是|在|达|达到|高达|仅为|升至|降至|跌至|涨至|增至|减至|报|报收|收于|收报|突破|跌破|超过|超|逾|不足|近|约|只有|仅有|仅)*(?:每.{1,3})?"
 )
 _THERE_ARE = re.compile("[共现拥设]有(?=..)")  # 全国共有|银行卡
 _STRETCHED = re.compile("缩短|延长|拉长|压缩|缩[至到]|延[至到]|提速")  # 审批由30天|缩至7天
 _LATELY = re.compile(r"(?:最?近|过去)[一二两三四五六七八九十\d]+(?:年|个月|周|天|个?季度)(?=..)")
+_ALTOGETHER = re.compile(
+    "[共已曾又再还](?=[关开闭裁减增新退停卖售买招聘签撤][\u3400-\u9fff])"
+)  # 共|关店
+_CURRENCY = "(?:人民币|[美欧日港澳加韩]元|英镑|卢布|卢比|里拉|比索|瑞郎|泰铢|雷亚尔|兰特)"
+_PAIR = re.compile(rf"(?:[在离]岸)?{_CURRENCY}[对兑/]$")
+_AGAINST_CURRENCY = re.compile(rf"(?<=[币元镑布比拉索郎铢尔特])[对兑/]{_CURRENCY}?$")
+_PAIR_REACH = 24
+_RATE = re.compile(
+    rf"(?P<pair>(?:[在离]岸)?{_CURRENCY}[对兑/]{_CURRENCY}(?:即期|中间价|汇价|汇率)?)[^,;。\d的]{{0,8}}$"
+)
 _SHARE = re.compile("占[^,;占]{2,10}?的?(?:比重|比例|份额|比率)$")
-_SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z"))
+_SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z", "ud"))
 # A firm that a text names only by its kind.
 _WHOEVER = re.compile(
     "(?:目前|当前|此外|另外|同时|其中|今年|去年|预计|据悉|,)*(?P<who>(?:[该本贵我]|这家|一家|多家|部分)?(?:公司|集团|银行|企业|机构|平台|工厂|门店|商家|基金)|[该本]行)(?!债)"
@@ -92,7 +104,7 @@ _MEASURED_HOW = frozenset(
         "annual",
     )
 )
-_HOW_MUCH = "总数均净毛"
+_HOW_MUCH = "总数均净毛增"
 
 
 class ChineseMeasure(ChineseBehind):
@@ -121,8 +133,8 @@ class ChineseMeasure(ChineseBehind):
         label = quantity.unit.label if quantity.unit else ""
         if len(label) != 1 or not self.text.endswith(label, quantity.number, quantity.end):
             return quantity
-        if self.words.edge(quantity.end):
-            return quantity
+        if self.words.edge(quantity.end) or label in TIMES:
+            return quantity  # 31年|来最大涨幅
         return replace(quantity, unit=None, end=quantity.end - 1)
 
     def start(self, clause: Clause, quantity: Quantity) -> int:
@@ -146,12 +158,20 @@ class ChineseMeasure(ChineseBehind):
             stops = LASTS_FOR.fullmatch(name) or _STRETCHED.search(
                 self.text, metric[1], quantity.end + 8
             )
-            return not (lasts or stops or _LASTS.search(name))
-        return bool(_RATIOS.fullmatch(name)) and quantity.unit.label not in _RATIO_UNITS
+            lasting = (
+                _LASTS.search(name)
+                or _RECORDS.match(name)
+                or self.text.startswith(_THE_TIME, metric[1])
+            )
+            return not (lasts or stops or lasting)
+        before = metric[0] < quantity.number  # 40家银行|下调利率: what they do
+        return bool(_RATIOS.fullmatch(name)) and before and quantity.unit.label not in _RATIO_UNITS
 
     def before(self, low: int, quantity: Quantity) -> tuple[Bounds | None, Bounds | None]:
         """The noun phrase before a number, not before ``low``, and the verb behind it."""
         # 占比|比燃油车主高 14 个百分点: what it is compared with is not what is measured.
+        if rate := _RATE.search(self.text, max(low, quantity.start - _PAIR_REACH), quantity.start):
+            return rate.span("pair"), None
         if net := _NET.search(self.text, max(low, quantity.start - _NAME_REACH), quantity.start):
             return net.span(), None  # 北向资金全天|净卖出
         than = _THAN.search(self.text, max(low, quantity.start - _THAN_REACH), quantity.start)
@@ -163,6 +183,10 @@ class ChineseMeasure(ChineseBehind):
             phrase = (phrase[0], year.start()) if year.start() > phrase[0] else None
         if phrase and (lately := _LATELY.match(self.text, *phrase)):
             phrase = lately.end(), phrase[1]  # 近三年|营收
+        if phrase and (pair := _PAIR.search(self.text, low, phrase[0])):
+            phrase = pair.start(), phrase[1]  # 人民币对|美元汇率
+        if phrase and (all_of := _ALTOGETHER.match(self.text, *phrase)):
+            phrase = all_of.end(), phrase[1]
         if phrase and (there := _THERE_ARE.search(self.text, *phrase)):
             phrase = there.end(), phrase[1]
         if phrase:
@@ -283,9 +307,12 @@ class ChineseMeasure(ChineseBehind):
         end = next(heads, last)
         much = self.text[end - 1] in _HOW_MUCH or self.text.startswith("金额", end - 1)
         if end < metric[1] and much and end - metric[0] > len("总额"):
-            end -= 1  # 投资|总额, 罚款|金额, but 货币资金|余额
+            # 投资|总额, 罚款|金额, 城市|平均房租, but 货币资金|余额
+            end -= len("平均") if self.text.endswith("平均", metric[0], end) else 1
         if self.text[metric[0] : end] in _MEASURED_HOW:
             end = metric[1]
+        if against := _AGAINST_CURRENCY.search(self.text, metric[0], end):
+            end = against.start()  # 人民币|对美元汇率
         return trim(self.text, metric[0], end)
 
     def whoever(self, low: int, end: int) -> Bounds | None:
@@ -294,8 +321,9 @@ class ChineseMeasure(ChineseBehind):
         return found.span("who") if found else None
 
     def plain(self, quantity: Quantity) -> bool:
-        """Whether a number without a unit measures by what stands behind it: left to the units."""
-        return False
+        """Whether a number without a unit is a rate of exchange: 人民币兑美元一度触及|7.3."""
+        low = max(0, quantity.start - _PAIR_REACH)
+        return not quantity.change and _RATE.search(self.text, low, quantity.start) is not None
 
     def verbal(self, metric: Bounds) -> bool:
         """Whether a metric is no more than a verb: a Chinese verb may be one (罚款)."""

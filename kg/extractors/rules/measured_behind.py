@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 
 from kg.extractors.rules.phrases import NOUNS
-from kg.extractors.rules.quantities import LARGE, LASTS_FOR, SHARES, TIMES, Quantity
+from kg.extractors.rules.quantities import EXTREME, LARGE, LASTS_FOR, SHARES, STAGE, TIMES, Quantity
 from kg.extractors.rules.reading import Bounds, Clause
 from kg.extractors.rules.segment import Words
 
@@ -34,7 +34,9 @@ _PAID = re.compile(
     r"(?:\([^()]{2,30}\))?(?:的(?:总价|价格|对价|代价|高价|低价|价钱))?(?:正式|成功|全资)?(?P<metric>收购|出售|转让|购买|购入|买下|买入|竞得|拍得|摘得|拿下|中标|卖给|卖出|售出|成交|入股|增持|回购)"
 )
 _PER = re.compile("每[\\d一二两十百千]*[吨斤桶股件片张台辆升克头只盒瓶平盎千公米][^,;]{0,8}$")
-_DURATION = re.compile("(?:时间|期限|周期|工期|时长|寿命|账期|交期|有效期)[将已的]*$")
+_DURATION = re.compile(
+    "(?:时间|期限|周期|工期|时长|寿命|账期|交期|有效期)[将已的]*(?:[由从][^,;]{1,8})?$"
+)
 _SOME_OF = re.compile(
     "(?:其中|当中|还|另|也|则|,)*(?:有|约有|仅有|仅|只有)?(?:约|近|超过?|逾|不到|不足)?"
 )
@@ -48,6 +50,13 @@ _OPENED = re.compile(
 _DOES = re.compile(
     "(?:已经?|均|都|先后|相继|陆续|纷纷|全部|曾|将|正|正在|被迫)*(?P<what>[\u3400-\u9fff]{2,8})(?=$|[,、的了])"
 )
+_EXTREME = re.compile(rf"多?(?:以?来)?的?(?P<record>{EXTREME})")
+_RECORD = re.compile(EXTREME)
+_PEOPLE = re.compile(
+    "的?[\u3400-\u9fff]{0,4}?(?:用户|订户|会员|客户|人口|粉丝|玩家|网民|股民|储户|观众|家庭|农民|居民|学生|车主|员工|劳动力|消费者|投资者|读者|司机|骑手|商户|商家)(?!的)"
+)
+_STAGE = re.compile(rf"(?:左右|以上)?的?(?P<stage>{STAGE})")
+_WHICH = frozenset(("知名", "大型", "小型", "主要", "著名", "头部", "相关", "重点", "不同", "新", "老", "独立", "专业", "优质", "普通"))  # fmt: skip
 _COUNTED = frozenset("店厂车房船楼树")
 
 
@@ -70,6 +79,10 @@ class ChineseBehind:
         ):
             return part
         lasting = quantity.unit and quantity.unit.label in TIMES
+        if lasting and (record := _EXTREME.match(self.text, quantity.end, clause.end)):
+            return record.span("record")  # 创下20年来|新低
+        if lasting and (stage := _STAGE.match(self.text, quantity.end, clause.end)):
+            return stage.span("stage")  # 两年的|缓冲期
         if lasting and self.text.endswith("连续", clause.start, quantity.start):
             goes_on = _GOES_ON.match(self.text, quantity.end, clause.end)
             return goes_on.span("what") if goes_on else None  # 连续9个月|上行
@@ -89,6 +102,10 @@ class ChineseBehind:
         ):
             return paid.span("metric")
         match = _AFTER.match(self.text, quantity.end, clause.end)
+        if quantity.unit and quantity.unit.label in self.classifiers:
+            counted = self.counted(clause, quantity)
+            if counted and self.doing(clause, quantity, counted):
+                return None  # 40家银行|下调存款利率
         if not match or match.group("metric").startswith(("水平", "左右")):
             return None
         found = list(self.heads.finditer(self.text, *match.span("metric")))
@@ -123,6 +140,9 @@ class ChineseBehind:
         if index >= len(words.starts):
             return None
         start = stop = max(words.starts[index], quantity.end)
+        if words.texts[index] in _WHICH:
+            stop = words.ends[index]
+            index += 1  # 3家|知名美妆品牌
         while (
             index < len(words.starts)
             and words.starts[index] < clause.end
@@ -133,6 +153,16 @@ class ChineseBehind:
             index += 1
         single = self.text[start:stop] in _COUNTED  # 4000家|店
         return (start, min(stop, clause.end)) if stop - start >= 2 or single else None
+
+    def record(self, quantity: Quantity, metric: Bounds) -> bool:
+        """Whether a number says for how long nothing was higher or lower: 创下两年半来|新高."""
+        lasting = quantity.unit is not None and quantity.unit.label in TIMES
+        return lasting and metric[0] >= quantity.end and bool(_RECORD.match(self.text, *metric))
+
+    def people(self, quantity: Quantity) -> bool:
+        """Whether a number without a unit counts the people behind it: 2.22亿|订户."""
+        many = quantity.value is not None and quantity.value >= LARGE
+        return many and _PEOPLE.match(self.text, quantity.end) is not None
 
     def doing(
         self, clause: Clause, quantity: Quantity, counted: Bounds

@@ -424,6 +424,14 @@ class EnglishMeasure:
             return None
         return match.span("noun")
 
+    def record(self, quantity: Quantity, metric: Bounds) -> bool:
+        """Whether a number says for how long nothing was higher or lower: of Chinese alone."""
+        return False
+
+    def people(self, quantity: Quantity) -> bool:
+        """Whether a number without a unit counts the noun behind it: any noun does."""
+        return True
+
     def doing(
         self, clause: Clause, quantity: Quantity, counted: Bounds
     ) -> tuple[Bounds, Bounds] | None:

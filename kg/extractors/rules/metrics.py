@@ -59,6 +59,12 @@ class Measure(Protocol):
     def counted(self, clause: Clause, quantity: Quantity) -> Bounds | None:
         """The noun that is counted: 400家|初创公司."""
 
+    def record(self, quantity: Quantity, metric: Bounds) -> bool:
+        """Whether a number says for how long nothing was higher or lower: 创下两年半来|新高."""
+
+    def people(self, quantity: Quantity) -> bool:
+        """Whether a number without a unit counts the noun behind it: 2.22亿|订户, 86 lives."""
+
     def doing(
         self, clause: Clause, quantity: Quantity, counted: Bounds
     ) -> tuple[Bounds, Bounds] | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extractors.rules import items
+from kg.extractors.rules.dated import events
 from kg.extractors.rules.measured import ChineseMeasure
 from kg.extractors.rules.measured_english import EnglishMeasure
 from kg.extractors.rules.metrics import Measure, grammar, metric_heads, observe
@@ -40,7 +41,7 @@ _ACTORS = frozenset(
 )  # fmt: skip
 _CLASSIFIERS = frozenset(("个", "家", "件", "条", "笔", "户", "人", "辆", "台", "次", "所"))
 _NUMBER = re.compile(
-    r"\d|[数几上近超过逾破][十百千万亿]|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天周倍元美港]|个?[季月百小分秒基星工])|第[一二三四五六七八九十]|(?:连续|期[为是约]?|长达|历时|为期)[一两二三四五六七八九十]|前[一二三四五六七八九十]"
+    r"\d|[数几上近超过逾破][十百千万亿]|[十百千万][多余几]|[一二两三四五六七八九十](?:年的?[缓过锁观宽封承试保]|(?:年半?|个[季月]度?|周)以?来?的?[新最高低历])|[一二三四五六七八九十百千两](?:[多余几]?[万亿成天周倍元美港]|个?[季月百小分秒基星工])|第[一二三四五六七八九十]|(?:连续|期[为是约]?|长达|历时|为期)[一两二三四五六七八九十]|前[一二三四五六七八九十]"
 )
 # A sentence that goes on with what the one before it measured: 与上周相比下跌了4%.
 _GOES_ON = re.compile(
@@ -81,6 +82,7 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
             [*dated, *relative_periods(reading.text, sentence.start, sentence.end, dated, period)]
         )
         period = named_last(reading.text, dated, period)
+        yield from events(reading, sentence, dated)
         # English paragraphs are short: what one names, the next goes on with, and none after that.
         if sentence.block != block:
             near = measure.goes_on_below and named and sentence.block == block + 1
@@ -228,6 +230,10 @@ class _Sentence(Subjects):
             metric, subject = self._metric(clause, quantity, mentions, floor)
         if metric is None or metric[0] >= metric[1]:
             return None
+        if subject is None and self.measure.record(quantity, metric):
+            # 动力煤价格|创下两年半来新高
+            holder = self.measure.before(clause.start, quantity)[0] or self.metric
+            subject = argument(self.document, *holder) if holder else None
         head = self.heads.search(self.text, *metric)
         large = quantity.value is not None and quantity.value >= LARGE
         counted = metric == self.measure.counted(clause, quantity)
@@ -300,7 +306,7 @@ class _Sentence(Subjects):
         classifier = (
             quantity.unit.label in _CLASSIFIERS
             if quantity.unit
-            else self.measure.noun_behind and counted is not None
+            else counted is not None and self.measure.people(quantity)
         )
         if counted and classifier and _WHOSE.search(self.text, clause.start, quantity.start):
             return counted, None  # 来自全球的30多位|嘉宾

@@ -17,7 +17,7 @@ from kg.extractors.rules.reading import Reading
 from kg.extractors.rules.segment import Words
 from kg.ontology import Ontology, alternation
 
-PERIOD = re.compile(r"(?:Q[1-4]|H[12]|FY)\d*")
+PERIOD = re.compile(r"(?:Q[1-4]|H[12]|FY)\d*|(?:季度|[年月季期周])[初末底中]")
 NOUNS = frozenset(("n", "ns", "nr", "nrt", "nrfg", "nz", "nt", "ng", "vn", "b", "j", "eng", "an", "l", "s", "nx"))  # fmt: skip
 _PERSON = frozenset(("nr", "nrt", "nrfg"))
 _NO_NAME_TAG = frozenset(("m", "t", "x", "q", "r", "c", "p", "d", "uj", "ul", "f"))

@@ -60,13 +60,21 @@ _TIMES = frozenset("年月日天周")
 # Units of time, and what lasts so long: 停产|两周, 暂停钴矿出口|4个月.
 TIMES = frozenset(("年", "个月", "个季度", "周", "天", "小时", "分钟", "秒"))
 LASTS_FOR = re.compile(
-    "(?P<verb>(?:连续|停产|停工|停牌|停业|停运|停售|停飞|停火|停招|停供|停更|停服|歇业|滞留|延期|延后|延迟|推后|持续|维持|历时|耗时|罢工|隔离|展期|禁售|锁定|连跌|连涨|连降|连升)|(?:暂停|停止|中断|延长|推迟|提前|缩短|冻结|封锁|封闭|关闭|禁止|限制)[^,;。的]{0,8}?)(?:了|约|近|超过|超|至少|最多|逾|长达|达|至|为|将|已|延长|缩短|推迟|提前)*$"
+    "(?P<verb>(?:连续|停产|停工|停牌|停业|停运|停售|停飞|停火|停招|停供|停更|停服|歇业|滞留|延期|延后|延迟|推后|持续|维持|历时|耗时|罢工|隔离|展期|禁售|锁定|连跌|连涨|连降|连升)|(?:暂停|停止|中断|延长|推迟|提前|缩短|冻结|封锁|封闭|关闭|禁止|限制)[^,;。的]{0,8}?)(?:了|约|近|超过|超|至少|最多|逾|长达|达|至|到|为|将|已|延长|缩短|推迟|提前)*$"
+)
+# What lasts for years: 两年的|缓冲期.
+STAGE = "(?:缓冲|过渡|锁定|观察|宽限|封闭|发展|保护|整改|窗口|适应|禁售|限售|承诺|建设|回收|还款|试用|培育|调整)期"
+# For how long nothing was higher or lower: 两年半以来的|新高.
+EXTREME = "(?:历史)?(?:新高|新低|[高低]点(?!位)|[高低]位|谷底|最[高低大小快慢差强弱多少](?:单[日月季周])?(?:水平|点|值|价|涨幅|跌幅|降幅|增幅|增速|纪录|规模|亏损|降价潮)?(?=$|[,;。、)!]|水平|[附一]))"
+_RECORD = re.compile(
+    rf"(?P<some>近|约|逾|超过|超)?(?P<n>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?P<over>多|余)?\s?(?P<u>年|个月|个?季度|周|天|个交易日)(?P<half>半)?(?=多?(?:以?来)?的?{EXTREME})"
 )
 # 过渡期|2年, 连续四年: elsewhere 年 says when.
 _YEARS = re.compile(
-    r"(?:连续|期限|期间|(?<![同近前长短中日分早后生假定星学为长延到])期|过渡期|缓冲期|有效期|锁定期|保质期|任期|周期|寿命|年限|账龄|久期|历时|持续|为期|长达|最长|最短|缩短|延长|存续)"
-    r"(?:最长|最短|最多|至少|不超过|不少于|长达|为|达|至|到|了|约|近|超过|超|不足|已|将|在|仅|只有|有|:|\s)*"
-    r"(?P<n>\d{1,2}(?:\.\d)?|[一二两三四五六七八九十]{1,3})(?P<some>多|余)?\s?年(?P<half>半)?(?![代级度初末底中来前报]|\s?\d)"
+    r"(?:(?:连续|期限|期间|(?<![同近前长短中日分早后生假定星学为长延到])期|过渡期|缓冲期|有效期|锁定期|保质期|任期|周期|寿命|年限|账龄|久期|时长|所需时间|的时间|历时|持续|为期|长达|最长|最短|缩短|延长|存续)"
+    r"(?:最长|最短|最多|至少|不超过|不少于|长达|平均|一般|通常|普遍|大概|大约|为|达|至|到|了|是|约|近|超过|超|不足|已经|已|将|在|仅|只有|有|:|\s)*"
+    r"(?P<n>(?:\d{1,2}(?:\.\d)?(?:[至到~-](?=\d))?){1,2}|[一二两三四五六七八九十]{1,3})(?P<some>多|余)?\s?年(?P<half>半)?(?![代级度初末底中来前报]|\s?\d)"
+    rf"|(?P<of>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})年(?:左右)?的?(?={STAGE}))"
 )
 _RATIO = re.compile("(?:比|比例|比价|比率|杠杆|倍数)[^,;:\\d]{0,8}$")  # 比价提高到|8.1:1
 _LATELY = re.compile("[最附靠邻]近|[年月日天周次期代度]$")
@@ -97,6 +105,7 @@ _SPELLED = re.compile("[一二三四五六七八九十百千两万亿]")
 # What a clause without quantities lacks: cheap to look for.
 _DIGIT = re.compile(rf"\d|{_SPELLED.pattern}")
 _RANK = re.compile("[第前]")
+_LONG = re.compile("[新高低单峰谷最]")
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 LISTED = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
 
@@ -145,7 +154,8 @@ class Grammar:
         magnitude = rf"(?:{letter}|\s?{alternation([m for m in _MAGNITUDE if not m.isascii()])}|[\s-]?(?:{'|'.join(m for m in _MAGNITUDE if m.isascii())})(?![A-Za-z\d]))"
         # 1,55,890: thousands and lakhs.
         number = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?"
-        before = alternation(self.said_before)
+        # 约十家, but 签约十家
+        before = rf"(?<![签预邀合条契公节制违续解履](?=约)){alternation(self.said_before)}"
         # In the letters it is written with, and no end of a word: not Nvidia Cor|p 5%.
         longest = sorted(_CURRENCY, key=len, reverse=True)
         letters = "|".join(re.escape(c) for c in longest if c[0].isalpha())
@@ -166,7 +176,7 @@ class Grammar:
         # 数万名, 上千家, 超千亿元: no numeral, but a magnitude that bounds the number.
         chinese = [w for w in ontology.units if not w[0].isascii()]
         self.vague = re.compile(
-            rf"(?P<some>好几|(?<![次人指参底总基件户点分函系个少多无倍])数|几|(?<![晚早网线马以之身街路天地海陆事实基历世])上|超过|超|逾|突破|破|不足|不到|低于|接近|将近|(?<![大节制公条合])约|(?<![最附靠接邻将])近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?:(?P<u>{alternation(w for w in chinese if w not in _TIMES)})|(?<=亿)(?![级规元大产市俱体分]))(?![一二三四五六七八九十])"
+            rf"(?P<some>好几|(?<![次人指参底总基件户点分函系个少多无倍])数|几|(?<![晚早网线马以之身街路天地海陆事实基历世])上|超过|超|逾|突破|破|不足|不到|低于|接近|将近|(?<![大节制公条合])约|(?<![最附靠接邻将])近)(?P<m>[十百千](?:万亿|亿|万)?|万亿|亿|万)(?:(?P<u>{alternation(w for w in chinese if w not in _TIMES)})|(?<=亿)(?![级规元大产市俱体分])|(?<=万)(?=$|[,;。、)]|(?:左右|上下)?的?规模))(?![一二三四五六七八九十])"
         )
         self.rank = re.compile(
             r"(?P<before>未进入|未能进入|跌出|进入|位列|位居|保持)?(?:第(?P<n>\d+|[一二三四五六七八九十]+)(?:位|名)?|(?<![提此之目以先当])前(?P<top>\d+(?![\d.]*%)|[一二三四五六七八九十]+)(?:位|名|强)?)(?![\d季度产阶届批次方代章节条款家大个年月日周天期交轮次])"
@@ -251,15 +261,19 @@ class Grammar:
         if not _DIGIT.search(text, start, end):
             return
         for match in _YEARS.finditer(text, start, end) if "年" in text[start:end] else ():
-            n = match.group("n")
-            years = float(n) if n[0].isdigit() else spelled(n)
+            group = "n" if match.group("n") else "of"
+            first, _, second = re.sub("[至到~-]", "-", match.group(group)).partition("-")
+            years = float(first) if first[0].isdigit() else spelled(first)
             if years is not None:
                 years += 0.5 if match.group("half") else 0
                 sign = ">" if match.group("some") else "="
-                at = match.start("n")
-                yield Quantity(
-                    at, match.end(), at, years, None, None, sign, self.units.get("years"), 0
-                )
+                at, unit = match.start(group), self.units.get("years")
+                stop = match.end() if group == "n" else match.end(group) + len("年")
+                if second and years < float(second):
+                    yield Quantity(at, stop, at, None, years, float(second), sign, unit, 0)
+                elif not second:
+                    yield Quantity(at, stop, at, years, None, None, sign, unit, 0)
+        yield from self._records(text, start, end)
         ranks = {}
         for match in self.rank.finditer(text, start, end) if _RANK.search(text, start, end) else ():
             digits = match.group("n") or match.group("top")
@@ -370,6 +384,21 @@ class Grammar:
             quantity = self._quantity(text, found, begin, start)
             if quantity:
                 yield quantity
+
+    def _records(self, text: str, start: int, end: int) -> Iterator[Quantity]:
+        """For how long nothing was higher or lower: 创下|近20年|来的新低."""
+        for match in _RECORD.finditer(text, start, end) if _LONG.search(text, start, end) else ():
+            n = match.group("n")
+            count = float(n) if n.isdigit() else spelled(n)
+            unit = self.units.get("years" if match.group("u") == "年" else match.group("u"))
+            if count is None or unit is None:
+                continue
+            count += 0.5 if match.group("half") else 0
+            comparator = self.said_before.get(match.group("some") or "", "=")
+            if match.group("over") and comparator == "=":
+                comparator = ">"
+            at = match.start("n")
+            yield Quantity(match.start(), match.end(), at, count, None, None, comparator, unit, 0)
 
     def _in_words(self, text: str, one: Worded, low: int) -> Quantity:
         """The quantity that words without a digit tell."""
