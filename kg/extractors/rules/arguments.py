@@ -53,7 +53,7 @@ _TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了
 _ASKS = re.compile("哪些|哪种|(?<!为)什么(?!都)|多大程度|怎样")
 _ASPECT = re.compile("(?:在|就|从)[^,]{2,20}(?:方面|上|层面|角度)")
 _BY_LAW = re.compile("(?:根据|依据|依照|参照)")  # 为规范…, |根据《公司法》, 制定
-_EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括")
+_EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括|特别是|尤其是|尤以")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _DENIES = re.compile(
     "否认|(?:不|并不|没有|从未)(?:认为|觉得|承认|称|说)|没有(?:任何|直接|充分|明确)?证据|无证据"
@@ -62,13 +62,15 @@ _DENIES = re.compile(
 _SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)|当[^,]{2,30}(?:时|时候|之后|之际)")
 _BAD = frozenset(("down", "low", "worsen"))  # families of trends
 _PERHAPS_BECAUSE = ("疑因", "或因")
-_COMPELS = ("迫使", "倒逼", "促使", "逼迫")
+COMPELS = ("迫使", "倒逼", "促使", "逼迫")
 _LONG_PART = 30  # characters to which the parts of a list are joined from clauses
 _IN_WAY = re.compile("(?:在|从)[^,]{1,10}(?:程度上|意义上|来看|看|而言|来说|来讲|角度)$")
 _IS_REASON = re.compile(
     "(?P<what>[^,]{2,40}?)(?:就|也|正|则)?(?:是|成为|成了)[^,]{2,40}的(?:[^的,]{0,6}(?:原因|主因|根源|诱因|因素)|共性|主要|根本|直接|重要|首要|核心|关键|深层|另一个?)"
 )
-_LEADS_ON = re.compile("这?(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)了?(?=.{2})")
+_LEADS_ON = re.compile(
+    "(?:这?(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)|[这此](?:也|还|并|就|会|将)*(?:促使|迫使|令|使|让))了?(?=.{2})"
+)
 _HELD = re.compile(
     "(?P<what>[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
 )
@@ -106,6 +108,15 @@ _NOUN_PHRASE = re.compile("[^,了着是在对从]{2,14}的[^,的了着是]{2,8}"
 _SAYS_OF = re.compile(
     "(?:远远?|都(?!市)|均|已经?|大幅|明显|普遍|正在?|仍然?|一直|持续|逐渐|不断|也|则|将|会)*(?:高于|低于|超过|不及|不足|不如|偏[高低]|过[高低大小多少]|上[涨升]|下[跌降滑]|增[加长]|减少|恶化|走[高低强弱])"
 )
+_REASON_ALONE = re.compile("(?:也|正|都|就)?是?(?:因为|由于)")
+_BECAUSE_WORDS = ("由于", "因为")
+_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是"))  # fmt: skip
+_FINDS = frozenset(("发现", "看到", "指出", "表明", "认为"))
+_OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
+_SETS_ABOUT = frozenset(("牵头", "参与", "负责", "协助", "致力", "着手", "致命", "帮助"))
+_THIS_LEADS = re.compile("\\s?(?:这|此)(?:也|就|还|将|会)*(?:导致|使|令|让|促使|造成|引发)")
+_PAUSE = re.compile("[,。;!?]")
+_IS_NOT = re.compile("不[大高多强长好快]|有限|很[小低少]")
 _STATE_LENGTH = 14  # characters
 _MORE_SAID = 2  # characters that a clause says of an effect
 # 受 A 影响, B, 加重 C: the subject is that of B.
@@ -145,7 +156,7 @@ class Arguments(Spans):
             return [own], False
         between = self.text[clause.start : hit.start]
         connective = _CONNECTIVE.search(between) or (
-            hit.word in _COMPELS and stated and stated.rule == "zh.verb.cause"
+            hit.word in COMPELS and stated and stated.rule == "zh.verb.cause"
         )  # A 导致 B, 迫使 C: B compels
         shared = bool(hit.frame and hit.frame.shared)
         if not connective and (shared or _GOES_ON.match(between)):
@@ -243,10 +254,23 @@ class Arguments(Spans):
         earlier = self._sentence_before() if across or alone else None
         return [earlier] if earlier else []
 
+    def _governed(self, start: int, end: int) -> Bounds:
+        """Whose effect a noun phrase names inside a longer clause: 抗议|农业活动|造成的排放."""
+        words = self.reading.words
+        for index in range(words.at(end - 1), words.at(start), -1):
+            if words.texts[index] in self.reading.lexicon.sets["governs"]:
+                return (words.ends[index], end) if end - words.ends[index] >= 2 else (start, end)
+        return start, end
+
     def _states_too(self, number: int) -> bool:
         """Whether clause ``number`` and the one before are states side by side: 竞争激烈,|监管严格."""
         if not number or self.clauses[number - 1].closed != ",":
             return False
+        before = self.clauses[number - 1]
+        if _YET.match(self.text, self.clauses[number].start) and _IS_NOT.search(
+            self.text, before.start, before.end
+        ):
+            return False  # 资金总量不大, 但交易量极大, 因此…: the latter
         spans = [self._cleaned(n) for n in (number - 1, number)]
         return all(
             b - a <= _STATE_LENGTH and self.words.state.match(self.text[a:b]) for a, b in spans
@@ -303,7 +327,9 @@ class Arguments(Spans):
                 or self._only_place(body)
             ):
                 continue  # 1月30日, …; 按照减产决定, …
-            if index + 1 < len(self.clauses) and clause.closed == "," and self._incomplete(*body):
+            goes_on = index + 1 < len(self.clauses) and clause.closed == ","
+            goes_on = goes_on and not _THIS_LEADS.match(self.text, clause.end + 1)
+            if goes_on and self._incomplete(*body):
                 # 新来的员工, 大多…: a subject or a time, and what is said of it behind the comma
                 return body[0], self.clauses[index + 1].end
             return body
@@ -413,7 +439,7 @@ class Arguments(Spans):
         followed = (
             candidate.cue is not None
             and candidate.cue[0] >= candidate.cause[1]
-            and "," not in self.text[candidate.cause[1] : candidate.cue[0]]  # 干旱持续, 导致E
+            and not _PAUSE.search(self.text, candidate.cause[1], candidate.cue[0])  # 干旱持续, 导致E
         )
         cause = self._clean_cause(*candidate.cause, adverbs=followed)
         effect = self._clean_right(*self._clean_left(*candidate.effect))
@@ -425,7 +451,9 @@ class Arguments(Spans):
             cause = (led.end(), cause[1])  # 导致B, 从而C: B alone
         if led := _LEADS_ON.match(self.text, *effect):
             effect = (led.end(), effect[1])  # 受A影响, 导致B
-        if (held := _HELD.match(self.text, *effect)) and self._acts(*held.span("what")):
+        behind = candidate.cue is not None and candidate.cue[1] <= effect[0]
+        held = _HELD.match(self.text, *effect) if behind else None
+        if held and self._acts(*held.span("what")):
             effect = held.span("what")  # 导致停工的企业: what happened to them
         pointer = bool(POINTER.match(self.text[cause[0] : cause[1]]))
         if (cause[1] - cause[0] < 2 and not pointer) or effect[1] - effect[0] < 2:
@@ -438,6 +466,10 @@ class Arguments(Spans):
             return False
         if self.text.startswith("除", cause[0]) and "外" not in self.text[slice(*cause)]:
             return False  # 除了在年初|刺激出一轮行情
+        if _REASON_ALONE.fullmatch(self.text, *effect) or self._hangs(cause, followed):
+            return False
+        if candidate.implicit and self.text.startswith(_BECAUSE_WORDS, effect[0]):
+            return False  # 事故发生后, |由于 A, B: the conjunction tells why
         if candidate.rule.startswith(_INFERRED) and _DEFINES.search(
             self.text, self.sentence.start, effect[0]
         ):
@@ -497,6 +529,24 @@ class Arguments(Spans):
             return False
         self.found.append(replace(candidate, cause=cause, effect=effect))
         return True
+
+    def _hangs(self, cause: Bounds, followed: bool) -> bool:
+        """Whether a cause breaks off: 宣布了这一|限制, 官员在|促成…方面, 专家指出|导致….
+
+        ``followed`` says that the cue stands right behind it.
+        """
+        words = self.reading.words
+        first, last = words.at(cause[0]), words.at(cause[1] - 1)
+        word = words.texts[last]
+        if word in _BREAKS_OFF and words.ends[last] == cause[1] and last > first:
+            return True
+        if self.text.endswith(("这一", "那一", "该"), *cause):
+            return True
+        if not followed:
+            return False
+        told = word in self.reading.lexicon.sets["attribution_inside"] or word in _FINDS
+        alone = first == last and word in _SETS_ABOUT
+        return (told and words.tags[last] == "v" and word not in _OPINIONS) or alone
 
     def _modality(self, candidate: Candidate) -> Modality:
         cue_span = candidate.cue or candidate.effect

@@ -64,7 +64,8 @@ AGAINST = re.compile("负面|不利|消极")  # 产生|负面|影响
 _SEEMS = re.compile("看似|貌似|表面上?")
 _ASKED = re.compile("哪些|哪种|什么|多大|几何|如何|怎样")
 _COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
-_ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
+_DONE_TO = re.compile("进行|以$|来$|去$")
+ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
 _UPON_EACH_OTHER = re.compile("(?P<one>[^,受因]{3,20}?)(?P<cue>叠加)(?P<more>[^,影响因素]{3,20})")
 _PROCEDURE = re.compile("流程|步骤|路线|操作|方法如下")
 _INFLUENCES = 4  # clauses of one list of influences before its last
@@ -98,7 +99,7 @@ class ChineseFrames(ChinesePairs):
             return steps
         if text.endswith("背后"):
             return self._behind(number, clause)
-        if number and (added := _ADDED.match(self.text, clause.start, clause.end)):
+        if number and (added := ADDED.match(self.text, clause.start, clause.end)):
             return self._added(number, added)
         if upon := _UPON_EACH_OTHER.fullmatch(self.text, clause.start, clause.end):
             return self._each(number, upon)
@@ -278,6 +279,8 @@ class ChineseFrames(ChinesePairs):
             if hit.word in self.reading.lexicon.sets["favours"]
             else None
         )
+        if upon and "kind" in upon.groupdict() and _DONE_TO.search(upon["kind"]):
+            upon = None  # 对老油井进行压裂以提振产出
         if upon and not after.startswith(("了", "着", "到", "力", "因素")):
             return self._influence_upon(number, clause, hit, upon, polarity)
         if hit.word != "影响" and re.match("的?影响", after):

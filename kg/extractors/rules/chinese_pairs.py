@@ -45,11 +45,12 @@ _IS_DUE = re.compile(
 )
 # 停产未必是缺芯所致
 _OWED = re.compile(
-    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|不可能|不会|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:是|(?P<never>并非|绝非)|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用|否|不)(?P<cause>[^,]{2,40}?)(?:所致|引致|使然|的缘故|之故|(?P<made>(?:造成|导致|引起|引发|引致|带来)的))"
+    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|不可能|不会|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:是|(?P<never>并非|绝非)|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用|否|不)(?P<cause>[^,]{2,40}?)(?:所致|引致|使然|的缘故|之故|所?(?:造成|导致|引起|引发)(?!的)|(?P<made>(?:造成|导致|引起|引发|引致|带来)的))"
 )
 NOT_SO = ("不是", "并非", "并不是", "绝非")
 # 停航|已被证实 是…所致
 _PROVED = re.compile("(?<=..)(?:已经?|也)?被[^,]{0,6}(?:证实|证明|认定)$")
+_FOUND = re.compile("(?:认定|显示|确认|查明|证实|指出|认为|判定|判断|据报|据称|据悉|表明|发现|初步认为)$")
 # What is only thought, or asked, is not told: 有人误以为停航是…所致.
 _MISTAKEN = re.compile("误认为|以为|不认为")
 _ASKED = re.compile("是否|是不是")
@@ -412,9 +413,12 @@ class ChinesePairs(Implicit):
         told = self._denied_effect() if not one["effect"] else None
         if told:
             return [told]
+        told = [w for w in self._what(number, one) if not _FOUND.search(self.text, *w)]
+        if not told and number:
+            return self._before(number)[-1:]  # E, 调查认定|是 C 所致
         return [
             (start, proved.start() if (proved := _PROVED.search(self.text, start, end)) else end)
-            for start, end in self._what(number, one)
+            for start, end in told
         ]
 
     def _lies(self, clause: Clause, following: Clause) -> re.Match[str] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.rules.arguments import FOR_WHOM
-from kg.extractors.rules.chinese_frames import AND_OTHERS, KEY, ChineseFrames
+from kg.extractors.rules.arguments import COMPELS, FOR_WHOM
+from kg.extractors.rules.chinese_frames import ADDED, AND_OTHERS, KEY, ChineseFrames
 from kg.extractors.rules.chinese_pairs import NOT_SO
 from kg.extractors.rules.chinese_verbs import PASSIVE
 from kg.extractors.rules.reading import Bounds, Clause, Hit, trim
@@ -59,6 +59,11 @@ _LISTED_LENGTH = 30
 _INFLUENCED = re.compile("(?P<cause>[^,的]{2,16}?)的?影响(?![力下])(?P<effect>[^,的]{4,})$")
 _WITHIN = re.compile("在[^,]{2,40}(?:中|期间|方面|过程中|时)$")
 _WEIGHED = ("考虑到", "鉴于", "基于")
+_AGAIN_WHY = re.compile("由于|受到?(?=[^,]*影响$)|因(?!为|此|而|素)")
+_BY_RULE = re.compile("(?:根据|按照|依据|依照)[^,]{2,20}")
+_SO = re.compile("(?P<cause>[^因随]{2,30}?)而(?!且|言|非|不是|是)(?P<effect>[^,]{2,})")
+_A_TIME = re.compile("(?:时候|时间|时|期间|之际|以来|之前|以前)$")
+_BY_PLAN = re.compile("(?:按照?|根据|依照?)[^,]{1,10}")
 _JUDGES_SO = re.compile(
     "(?:我们|公司|该行|机构)?(?:预计|预期|料|建议|维持|认为|下调|上调|给予|有必要|应)"
 )
@@ -292,6 +297,27 @@ class ChineseReasons(ChineseFrames):
         if others and follows:
             # 因市场下行等因素影响, E
             return made([(hit.end, hit.end + others.end("cause"))], follows)
+        if self._is_lead(before) and number + 1 < len(self.clauses) and (
+            not after.strip()
+            or _BY_RULE.fullmatch(after)
+            or self.words.concession.match(self.text, hit.end, clause.end)
+        ):
+            # E, 因为根据协议, C; E, 因为尽管 D, 但 C
+            reason, stated = self._next(number), self._stated(number) if number else None
+            if reason and _A_TIME.search(self.text, *reason):
+                reason = None
+            if reason and stated:
+                return made([reason], stated, frame.id + ".post")
+            then = self._next(number + 1) if reason else None
+            return made([reason], then) if reason and then else None
+        if hit.word in ("因为", "由于") and before and not self._is_lead(before):
+            # 人们不会因为 C 而 E
+            within = _SO.fullmatch(after)
+            if within and not self.reading.hits(hit.end + within.start("effect"), hit.end + within.start("effect") + 2):
+                effect = (hit.end + within.start("effect"), clause.end)
+                if within["effect"].startswith(_SUFFERED):
+                    effect = (clause.start, hit.start)  # 宽松空间|会因为通胀而受到掣肘
+                return made([(hit.end, hit.end + within.end("cause"))], effect)
         if hit.word == "因" and before and not self._is_lead(before):
             # 一些国家因 C 而 E; 他因"C"离开
             inner = (
@@ -306,6 +332,14 @@ class ChineseReasons(ChineseFrames):
                 passive = self.text[hit.end + inner.end("cause")] in "被遭"
                 effect = (hit.end + inner.start("effect") - passive, clause.end)
                 return made([(hit.end, hit.end + inner.end("cause"))], effect)
+        both = hit.word == "因为" and self._is_lead(before) and _AGAIN_WHY.match(after)
+        if both and (stated := number and self._stated(number)) and (then := self._next(number)):
+            # E, 因为由于 A, B: A leads to B, which explains E
+            why = hit._replace(end=hit.end + both.end())
+            first = self._candidate(
+                (why.end, clause.end), then, why, frame.id, Polarity.PROMOTE, frame.strength
+            )
+            return [*made([then], stated, frame.id + ".post"), first]
         # 因 C 导致 E: the verb states the link, the conjunction only opens its cause.
         verbs = [
             h
@@ -330,15 +364,19 @@ class ChineseReasons(ChineseFrames):
             ):
                 return None
             # 由于 A 导致 B, C: B leads on to C
+            between = (verb.end + self.text.startswith("的", verb.end), clause.end)
             first = self._candidate(
                 (hit.end, verb.start),
-                (verb.end, clause.end),
+                between,
                 verb,
                 verb.frame.id,
                 Polarity(verb.frame.polarity),
                 verb.frame.strength,
             )
-            return [first, *made([(verb.end, clause.end)], leads)]
+            added = ADDED.match(self.text, self.clauses[number + 1].start, leads[1])
+            if added and (then := self._next(number + 1)):
+                return [first, *made([between, added.span("more")], then)]  # 再加上 D, C
+            return [first, *made([between], leads)]
         if onward := self._leads_on(number):
             # 由于 A, B, C, 导致 E: all of them lead to it.
             last, leading = onward
@@ -353,6 +391,11 @@ class ChineseReasons(ChineseFrames):
                     and other.frame.order == "cause-effect"
                     and self._is_lead(self.text[goal.start : other.start])
                 ):
+                    # E, 因 A, 迫使 B: A explains what stands before it, too
+                    told = number and other.word in COMPELS and self._is_lead(before)
+                    stated = self._body(number - 1) if told else None
+                    if stated and self._acts(*stated) and not self._incomplete(*stated):
+                        return made([(hit.end, clause.end)], stated, frame.id + ".post")
                     return None
         left = self._clean_cause(clause.start, hit.start)
         if hit.word in self.reading.lexicon.sets["fronted_only"] and not self._is_lead(
@@ -364,12 +407,15 @@ class ChineseReasons(ChineseFrames):
         )
         within = frame.id == "zh.conn.with" and not self._is_lead(before)  # C 会随着 D 而 E
         if (
-            (hit.word in ("因", "因为", "由于") or within)
+            (hit.word in ("因", "因为", "由于", "正因") or within)
             and inner
-            and not re.search("[因从进继反然时]$", inner.group("cause"))
+            and not re.search(
+                "[因从进继反然时]$|[正也便]因(?!此|为此|素)|.随着", inner.group("cause")
+            )
         ):
             effect = (hit.end + inner.start("effect"), clause.end)
-            if inner["effect"].startswith(_SUFFERED) and left[1] - left[0] >= 2:
+            bare = within and self.text[slice(*effect)] in self.reading.lexicon.trends
+            if (bare or inner["effect"].startswith(_SUFFERED)) and left[1] - left[0] >= 2:
                 effect = left  # 宽松空间|会因为通胀而受到掣肘
             return made([(hit.end, hit.end + inner.end("cause"))], effect)
         inner = re.match(r"(?P<cause>.{2,20}?)(?P<effect>(?:将|已经?)[^,]{3,})$", after)
@@ -400,7 +446,8 @@ class ChineseReasons(ChineseFrames):
             if conjunction:
                 self.used.add((conjunction.start, conjunction.end))
                 causes += self._bodies(number + 1, ahead)
-                alone = self.clauses[ahead].end - conjunction.end < 2
+                rest = conjunction.end, self.clauses[ahead].end
+                alone = rest[1] - rest[0] < 2 or _BY_PLAN.fullmatch(self.text, *rest)
                 stated = self._next(ahead) if alone else (conjunction.end, self.clauses[ahead].end)
                 return made(causes, stated) if stated else None
         if hit.word in _WEIGHED and (judged := self._judged(number)):
@@ -414,6 +461,7 @@ class ChineseReasons(ChineseFrames):
         if clause.closed == "," and (
             (self.text.startswith("在", hit.end) and not self._acts(hit.end, clause.end))
             or _ON_A_SIDE.fullmatch(after)
+            or self._for_whom(hit.end, clause.end)
             or _WITHIN.search(self.text, hit.end, clause.end)
         ):
             # 由于在资产端, C, E: the clause only says where
@@ -552,8 +600,11 @@ class ChineseReasons(ChineseFrames):
         """The clauses to the end of the sentence: 而是因为 A, B, C."""
         if any(c.closed not in (",", "") for c in self.clauses[number:]):
             return self._following(number)
-        bodies = [self._body(n) for n in range(number + 1, len(self.clauses))]
-        return [b for b in bodies if b and b[1] - b[0] <= _LISTED_LENGTH]
+        hence = (
+            n for n in range(number + 1, len(self.clauses)) if self._therefore_in(self.clauses[n])
+        )
+        bodies = self._bodies(number + 1, next(hence, len(self.clauses)))
+        return [b for b in bodies if b[1] - b[0] <= _LISTED_LENGTH]
 
     def _therefore(
         self, number: int, clause: Clause, hit: Hit, before: str
@@ -590,8 +641,10 @@ class ChineseReasons(ChineseFrames):
             hit.end if self._is_lead(before) else clause.start,
             clause.end,
         )
-        if not self._predicates(*self._clean_left(hit.end, clause.end)) or self._for_whom(
-            hit.end, clause.end
+        if (
+            not self._predicates(*self._clean_left(hit.end, clause.end))
+            or self._for_whom(hit.end, clause.end)
+            or (clause.closed == "," and self._only_place(trim(self.text, hit.end, clause.end)))
         ):
             effect = self._next(number)  # 于是在次日清晨, E; 所以对我们而言, E
         if effect and self.text.startswith(_BECAUSE_WORDS, effect[0]):

@@ -97,6 +97,20 @@ _DRAWN_UP = re.compile(
 )
 _TOGETHER = re.compile("(?:共同|合力|双双|一道|一起)$")
 _JOINT = re.compile("以及|和|与|及|叠加")
+# 对进口钢材加征关税的做法: somebody's act, which something else is said of.
+_ACT = re.compile("[^,的]{1,12}的(?:行为|做法|举动|举措|决定|想法|提议|呼声|声音|说法)")
+_IS_WHAT = re.compile("(?<![正就便总但还可于凡若更])是$")
+_THIS_IS = re.compile("(?:^|[,这此])(?:也|正|就|更|无疑|都)*是$|由|因")
+_GERUND = re.compile("了?[^,的]{0,6}的?[^,的]{0,10}(?:却|并不)是")
+_A_LEVEL = re.compile("了?\\d")
+_DEMANDED = re.compile("(?:要求|强调|指示|敦促|责成)[^,。]{0,8}(?:[\":,]|要|应)")
+_BECAUSE_FIRST = re.compile("(?:因为?|由于)[^,]{2,20}")
+_FORBIDDEN = re.compile("(?:不得(?![不已])|严禁|不准|不应|不允许)")
+_PLACED = frozenset(("从", "自", "在", "于"))
+# 从疫情引发的|衰退中; 在疫情导致|停航的高峰期
+_WITHIN = re.compile(
+    "了?的(?P<head>[^,的]{2,12}?)(?:之?[中后]|里)(?=.)|了?(?P<object>[^,的]{2,20})的[^,的]{0,6}(?:期|时期|期间|阶段|时候|时刻|过程|年代|地方|地区)"
+)
 _WILL = re.compile("将(?!近)|会(?!员|计|议)|不能|无法|不再|只能|不得")
 
 
@@ -179,8 +193,30 @@ class ChineseVerbs(ChineseFrames):
             return None  # 原因与客流减少|有关
         if frame.subject and NO_MATTER.match(after):
             return None  # 对市场冲击不会很大
-        if frame.subject == "change" and _HANDLED.match(after):
+        if frame.subject == "change" and (_HANDLED.match(after) or _ACT.match(after)):
             return None  # 变相提高成本的做法被叫停: what was done stands inside a phrase
+        if frame.subject and _FORBIDDEN.search(before):
+            return None  # 不得通过改变条件让商户受损
+        if frame.subject and _IS_WHAT.search(before) and not _THIS_IS.search(before):
+            return None  # 协议是减少竞争的关键, 其实是限制卖出: what it is
+        if frame.subject == "change" and _GERUND.match(after):
+            return None  # 增加重量却是轻而易举
+        if frame.id.endswith(("verb.undo", "verb.prevent")) and _A_LEVEL.match(after):
+            return None  # 击穿2700点
+        if frame.subject == "change" and before.endswith(("时", "时候", "之际")):
+            return None  # 在油价下跌时削减产量: when
+        if (
+            frame.subject
+            and _DEMANDED.search(self.text, self.sentence.start, hit.start)
+            and (
+                self._is_lead(before)
+                or self._acts_first(*self._clean_cause(clause.start, hit.start))
+            )
+        ):
+            return None  # 会议要求"压实责任, 遏制事故"
+        if within := self._within(clause, hit, after):
+            cause, inner = within
+            return [self._candidate(cause, inner, hit, frame.id, polarity, frame.strength)]
         passive = self.words.passive.match(before)
         if passive and not after.strip("了的 "):
             return [
@@ -286,6 +322,15 @@ class ChineseVerbs(ChineseFrames):
         end = self._until_next(clause, hit, later)
         if end == clause.end and self.text.endswith("的同时", hit.end, end):
             end -= 3  # A 在压缩 B|的同时, 又…
+        if end < clause.end and _BECAUSE_FIRST.fullmatch(self.text, hit.end, end):
+            # 避免因为 A 而导致 E: E is what is prevented
+            onward = next((h.end for h in later if h.start == end), end)
+            return [
+                self._candidate(
+                    c, (onward, clause.end), hit, frame.id, polarity, frame.strength
+                )
+                for c in self._left(number, clause, hit)[0]
+            ]
         effect: Bounds | None = (hit.end, end)
         rule = frame.id
         if cleft := _CLEFT.match(after):
@@ -312,6 +357,8 @@ class ChineseVerbs(ChineseFrames):
         causes, shared = self._left(number, clause, hit)
         if not causes:
             return None
+        if after.startswith("的") and not shared:
+            causes = [self._governed(*cause) for cause in causes]
         if not shared and len(causes) == 1 and _EACH.search(before):
             causes = [*self._alike(number), *causes]
         if not shared and len(causes) == 1 and (together := _TOGETHER.search(before)):
@@ -401,6 +448,29 @@ class ChineseVerbs(ChineseFrames):
         stop = words.ends[index] if index < len(words.ends) else end
         alone = stop >= end or bool(self.reading.hits(stop, min(end, stop + 3)))
         return stop <= end and words.tags[index] in ("v", "vn") and alone
+
+    def _acts_first(self, start: int, end: int) -> bool:
+        """Whether a stretch opens with a verb: what somebody is to do, 压实各方责任."""
+        words = self.reading.words
+        index = words.at(max(start, self.text.rfind('"', start, end) + 1))
+        while words.starts[index] < end and words.tags[index] in ("d", "ad", "x", "r"):
+            index += 1
+        return words.starts[index] < end and words.tags[index].startswith("v")
+
+    def _within(self, clause: Clause, hit: Hit, after: str) -> tuple[Bounds, Bounds] | None:
+        """The cause and effect of a verb inside a phrase of time or place: 从|疫情|引发的|衰退|中复苏."""
+        if not hit.frame or not hit.frame.id.endswith("verb.cause"):
+            return None
+        inside = _WITHIN.match(after)
+        words = self.reading.words
+        index = words.at(hit.start) - 1
+        while inside and index >= 0 and words.starts[index] >= clause.start:
+            if words.texts[index] in _PLACED and hit.start - words.ends[index] >= 2:
+                group = "head" if inside["head"] else "object"
+                start, end = inside.span(group)
+                return (words.ends[index], hit.start), (hit.end + start, hit.end + end)
+            index -= 1
+        return None
 
     def _joint(self, cause: Bounds, end: int) -> list[Bounds]:
         """The causes that work together: A 和 B|共同支撑 C; A 叠加 B|共同推高 C."""

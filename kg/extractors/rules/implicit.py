@@ -31,7 +31,9 @@ _PURPOSE = re.compile(
 )
 _OTHERWISE = re.compile("(?:否则|不然)(?:的话)?")
 _AT_ONCE = re.compile("[^,]{0,20}?(?:[就便](?![业利捷于是])|立刻|马上|瞬间|随即|立即|顿时)")
-_EARLIER = re.compile("此前(?!的|曾|有|也|已|并|未|不|没|公布|披露|数据|市场预期|预期)")
+_EARLIER = re.compile("此前(?!的|连续|[一两三上]个|上[周月年]|[^,]{0,6}为[上下]|曾|有|也|已|并|未|不|没|公布|披露|数据|市场预期|预期)")
+_WITHOUT = re.compile("不(?!断|利|足|[明确稳]|景气|平衡|对称)")  # 在|不裁员的情况下
+_CONTINUES = re.compile("[^,]{0,10}继[^,]{2,20}[降升涨跌增减]")  # 继7月下降0.4%后
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -188,6 +190,7 @@ class Implicit(Arguments):
             or _ASKS.search(self.text, *effect)
             or _AGAINST.search(self.text, *effect)
             or self.words.pointer_scene.fullmatch(self.text[cause[0] : cause[1]])
+            or _WITHOUT.match(self.text, *cause)
         ):
             return
         cue = (cause[1], clause.start + match.end())
@@ -253,6 +256,8 @@ class Implicit(Arguments):
         match = self.words.moment.match(self.text[clause.start : clause.end])
         if not match or (self.found and self.found[-1].cause[0] >= clause.start):
             return
+        if _CONTINUES.match(self.text, clause.start, clause.end):
+            return  # the same measure, a month later
         start, end = clause.start + match.start("event"), clause.start + match.end("event")
         last = self.reading.words.starts[self.reading.words.at(end - 1)]
         happens = self.text[last:end] in self.reading.lexicon.sets["happen"]

@@ -19,7 +19,7 @@ _NOT_INSIDE_WORD = (
 
 
 # Where and when a report was filed: 新华社北京9月7日电(记者 王某), 路透北京9月7日 -.
-_DATELINE = r"[\u3400-\u9fff]{2,12}\d{1,2}月\d{1,2}日(?:电|讯|\s?[-—–])\s?(?:\([^()]{2,14}\))?"
+DATELINE = r"[\u3400-\u9fff]{2,12}\d{1,2}月\d{1,2}日(?:电|讯|\s?[-—–])\s?(?:\([^()]{2,14}\))?"
 
 
 # Words that end like a verb of saying: 信息不|对称.
@@ -65,7 +65,7 @@ class Patterns:
             r"(?:(?:到|自|从|在|截至|截止)?(?:(?:19|20)\d\d年?(?:[-/.]?\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|今年|去年|前年|同年|当年|次年|近几年|近两年)"
             r"(?:以来|之后|后|起|初|底|末|间|中|上半年|下半年|[一二三四]季度|Q[1-4])?)"
         )
-        return self._compile(rf"(?:{_DATELINE})?(?:(?:{words}|{time})[\s,]*)+|{_DATELINE}")
+        return self._compile(rf"(?:{DATELINE})?(?:(?:{words}|{time})[\s,]*)+|{DATELINE}")
 
     @cached_property
     def dating(self) -> re.Pattern[str] | None:
@@ -98,7 +98,10 @@ class Patterns:
     @cached_property
     def negation_at_end(self) -> re.Pattern[str]:
         adverbs = self.lexicon.any_of("adverb", "hedge_strong")
-        return self._compile(rf"(?:{self.lexicon.any_of('negation')})(?:\s*{adverbs})*\s*$")
+        how = "" if self.english else "(?:[\u3400-\u9fff]{2}性地?)?"  # 不会|实质性影响
+        return self._compile(
+            rf"(?:{self.lexicon.any_of('negation')})(?:\s*{adverbs})*{how}\s*$"
+        )
 
     @cached_property
     def conditional(self) -> re.Pattern[str]:
@@ -200,7 +203,7 @@ class Patterns:
         """C 是主因, of what was said before."""
         nouns = self.lexicon.any_of("cause_noun")
         return self._compile(
-            rf"(?P<cause>.{{2,30}}?)(?:才|就|也|正|或|或许|可能)*(?:是|成|成了|成为|系)(?:其|最|主要|根本|关键|重要|直接|的)*{nouns}$(?<!关键)"
+            rf"(?P<cause>.{{2,30}}?)(?:才|就|也|正|或|或许|可能)*(?:是|成|成了|成为|系)(?:其中|其|另一?个?|又?一个?|一大|最|主要|根本|关键|重要|直接|的)*{nouns}(?:之一)?$(?<!关键)"
         )
 
     @cached_property

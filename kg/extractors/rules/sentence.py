@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extractors.rules.patterns import patterns
+from kg.extractors.rules.patterns import DATELINE, patterns
 from kg.extractors.rules.reading import Bounds, Clause, Hit, Reading, trim
 from kg.model import Argument, Claim, Cue, Document, Evidence, Modality, Polarity
 
@@ -16,7 +17,13 @@ _LONGEST_ATTRIBUTION = {"zh": 48, "en": 110}
 # What stands where a name would and is none ("We expect", said the bank; 因|担心…), and what no
 # name ends in: 企业可能|预计, 王某不这么|认为.
 _SPEAKERS = frozenset(("i", "we", "it", "they", "he", "she", "nobody", "no one", "none", "因", "因为", "由于", "出于", "主要"))  # fmt: skip
-_NO_NAME = ("可能", "可以", "应该", "应当", "不能", "需要", "必须", "不", "没有", "未", "并未", "这么", "这样")  # fmt: skip
+_NO_NAME = ("因", "因为", "由于", "可能", "可以", "应该", "应当", "不能", "需要", "必须", "不", "没有", "未", "并未", "这么", "这样")  # fmt: skip
+
+
+# Who says so, without where it was filed and whom they told: 路透北京9月7日 - |分析师, 李某|向路透社.
+_TOLD = re.compile(
+    rf"(?:{DATELINE})?\s*(?P<who>.{{2,}}?)(?:(?:在|于)?(?:接受|受访)[^,]{{0,16}}|[向对][\u3400-\u9fffA-Za-z《》\"]{{2,14}})?$"
+)
 
 
 @dataclass(frozen=True)
@@ -166,6 +173,8 @@ class SentenceRules:
         start, end = trim(
             self.text, clause.start + match.start(name), clause.start + match.end(name)
         )
+        if told := _TOLD.match(self.text, start, end):
+            start, end = told.span("who")
         if self.text[start:end] in self.reading.lexicon.sets.get("how_counted", ()):
             return None
         if self.text.endswith(_NO_NAME, start, end):

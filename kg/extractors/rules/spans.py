@@ -36,22 +36,28 @@ _NO_EVENT = frozenset(("d", "ad", "b", "p", "t", "f", "m", "q", "c", "x", "r", "
 _AT_PLACE = re.compile("(?:即使|即便|尤其是?|特别是)?在")
 _ALL_OF_THEM = re.compile("均|都(?!市)|皆|成为|成了")
 _REASON_HEAD = re.compile(
-    "[^,]{2,30}?的?(?:直接|主要|根本|深层|核心|最大|重要|关键)*(?:诱因|原因|主因|根源|成因|动因)(?:就|也|主要|则|正)?(?:是|在于)(?=.{3})"
+    "[^,]{0,30}?的?(?:直接|主要|根本|深层|核心|最大|重要|关键)*(?:诱因|原因|主因|根源|成因|动因|起因|导火索)(?:就|也|主要|则|正)?(?:是|在于)(?=.{3})"
 )
 _CAUSED = re.compile(
     "(?:这场|这一|这种|此次|本轮|一场)?(?:由|因)[^,]{2,30}?(?:引发|导致|造成|引起|带来|触发)的(?P<head>[^,的]{2,20})"
 )
 _OPENED = re.compile(
     rf"(?:凭借|对[^,]{{1,10}}(?:而言|来说|来讲)|[^,]{{0,40}}以下[\d一二三四五六七八九十几多]*[项个点种大类]的?|[^,]{{2,18}}?(?:包括|诸如|例如|比如)|[^,]{{0,8}}?{REASON_MAY}(?:就|正|主要|还)?(?:是|在于)|"
-    r"由此(?:所)?(?:产生|带来|引发|导致|造成|形成)的|.{0,16}?是由(?!于)|(?:主要|很大程度上|归根结底|部分)(?:还)?是?(?:因为?|由于)|(?:也|还|都|正|就)?是(?:因为|由于)|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|正是|是|受到?|在|对于|以|以及|并|和|与|及|如果)(?=.{2})"
+    r"由此(?:所)?(?:产生|带来|引发|导致|造成|形成)的|.{0,16}?是由(?!于)|(?:主要|很大程度上|归根结底|部分)(?:还)?是?(?:因为?|由于)|(?:也|还|都|正|就)?是(?:因为|由于)|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|正是|其实是|是|受到?|在|对于|以|以及|并|和|与(?![^,的]{1,12}的)|及|如果)(?=.{2}|[这此]$)"
 )
-_NOT_OPENED = ("以来", "因素", "因此", "在线", "和解", "与会", "并购", "受益", "由来", "是否", "因应", "在建", "在岸", "以太", "受访", "受众", "受贿", "和平", "和谐", "因果", "以色列", "以上", "以下", "以往", "并未", "并不", "并非")  # fmt: skip
+_NOT_OPENED = ("以来", "因素", "在线", "和解", "与会", "并购", "受益", "由来", "是否", "因应", "在建", "在岸", "以太", "受访", "受众", "受贿", "和平", "和谐", "因果", "以色列", "以上", "以下", "以往", "并未", "并不", "并非")  # fmt: skip
 _PARTICLE = re.compile(
     r"(?:了|着(?![力手重陆火])|过(?![剩度高低期时程去热])|到(?![期来位岸账手])|出(?![口台现售资租货让版行境海清]))?了?(?:也|将|会|可能)?"
 )
 
 _RATHER_THAN = re.compile("(?:而非|而不是)[^,]{1,16}$")
 _SIMILE = re.compile("如同|犹如|宛如|好似|恰似|好比")
+_NOT = frozenset(("没有", "没", "未", "不", "并未", "尚未", "无法", "难以", "不能", "从未"))
+_SEEN_BY = re.compile(
+    "(?:(?:[今如现]今?天?)?在[^,在]{1,10}看来,?)?(?:正是|恰恰是|恰好是|无疑是|无疑|便是|正好是|俨然是)$|(?:[今如现]今?天?)?在[^,在]{1,10}看来$"
+)
+_RULES = ("规定", "新规", "新政", "政策", "法案", "条例", "措施", "制度", "规则", "禁令")
+_BEHIND = ("人后", "落后", "滞后", "背后", "延后", "靠后", "推后", "殿后", "其后")
 _SHORTEST = 2  # characters before 后
 _ABOUT = re.compile("[一二三四五六七八九十\\d]、[一二三四五六七八九十\\d]")
 _SAID_WITHIN = 7  # words from the beginning of a clause to the verb of saying
@@ -160,6 +166,8 @@ class Spans(SentenceRules):
                 continue
             if word in _OPINIONS and self.text.find("对", start, stop) >= 0:
                 continue  # 市场对利率的预期|偏保守: a noun
+            if place > index and words.texts[place - 1] in _NOT:
+                continue  # 没有看到|改善
             exceeds = place > index and words.texts[place - 1].endswith(_EXCEEDS)
             if self.text[stop] not in "的了着过到出" and not exceeds:
                 return stop
@@ -182,6 +190,8 @@ class Spans(SentenceRules):
                 end = low + match.start()
             if end == before:
                 break
+        if adverbs and (seen := _SEEN_BY.search(self.text, start + 1, end)):
+            end = seen.start()  # 这些措施|在专家看来正是
         start, end = self._clean_left(start, end)
         bracket = _BRACKETED.search(self.text, start, end)
         if bracket and bracket.start() - start >= 4:
@@ -214,10 +224,13 @@ class Spans(SentenceRules):
         while index > 0 and words.starts[index] > start and end - words.starts[index] < _FAR:
             if words.texts[index] in _INNER and end - words.ends[index] >= 2:
                 inner = self.text[words.ends[index] : end]
-                suffers = words.texts[index] in _SUFFERS and inner.endswith(
-                    tuple(self.reading.lexicon.sets["influence"])
+                nouns = tuple(self.reading.lexicon.sets["influence"])
+                of = inner.find("的")  # 受关税影响|的产品
+                suffers = words.texts[index] in _SUFFERS and (
+                    inner.endswith(nouns) or inner[: max(0, of)].endswith(nouns)
                 )
-                return start if suffers else words.ends[index]
+                then = re.search("而(?!且|言|非)", inner)  # 效率随着钻机减少|而提高
+                return start if suffers or then else words.ends[index]
             index -= 1
         return start
 
@@ -246,7 +259,9 @@ class Spans(SentenceRules):
         tail = self.words.tail.search(self.text[low:end])
         if tail and low + tail.start() > start + 1 and self._word_edge(low + tail.start()):
             end = low + tail.start()
-        if end - start > _SHORTEST and self.text.endswith("后", start, end):
+        if end - start > _SHORTEST and self.text.endswith("后", start, end) and not (
+            self.text.endswith(_BEHIND, start, end)
+        ):
             end -= self.reading.words.tags[self.reading.words.at(end - 1)] == "f"
         return trim(self.text, start, end)
 
@@ -267,7 +282,7 @@ class Spans(SentenceRules):
         if kind == "change" and self._does(span):
             return False
         if kind == "change" and len(text) < 4 and not self.words.event.search(text):
-            return False
+            return text.endswith(_RULES)
         words = self.reading.words
         first, last = words.at(span[0]), words.at(span[1] - 1)
         mentions = [m for m in self.reading.mentions_in(*span) if not m.pronoun]
