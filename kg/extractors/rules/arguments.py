@@ -50,7 +50,7 @@ _NOT_BECAUSE = ("不是因为", "并非因为", "并不是因为", "不是由于
 _BECAUSE_FEARED = re.compile("(?:因为?|由于|出于)[^,]{0,4}?(?:担心|担忧|忧虑|害怕|顾虑)$")
 _ONCE = re.compile("[^,]{2,12}?(?:一旦|倘若|假如|如若)")  # 该法案一旦通过, 将…
 _TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了让)")
-_ASKS = re.compile("哪些|哪种|(?<!为)什么(?!都)|多大程度|怎样")
+_ASKS = re.compile("哪些|哪种|哪一[种个类]|(?:无论|不管)?(?:怎么|如何)|如果说|(?<!为)什么(?!都)|多大程度|怎样")
 _ASPECT = re.compile("(?:在|就|从)[^,]{2,20}(?:方面|上|层面|角度)")
 _BY_LAW = re.compile("(?:根据|依据|依照|参照)")  # 为规范…, |根据《公司法》, 制定
 _EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括|特别是|尤其是|尤以")
@@ -72,7 +72,7 @@ _LEADS_ON = re.compile(
     "(?:这?(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)|[这此](?:也|还|并|就|会|将)*(?:促使|迫使|令|使|让))了?(?=.{2})"
 )
 _HELD = re.compile(
-    "(?P<what>[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
+    "(?P<what>(?!一[个种项场系些]|这|那|许多|不少|各种|诸多|很多)[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
 )
 FOR_WHOM = re.compile(
     r"(?:(?:\d{4}年|今年|明年|未来|目前|短期|长期)(?:内|来看)?)?对于?[^,]{2,30}(?:而言|来说|来看)"
@@ -117,10 +117,14 @@ _SETS_ABOUT = frozenset(("牵头", "参与", "负责", "协助", "致力", "着�
 _THIS_LEADS = re.compile("\\s?(?:这|此)(?:也|就|还|将|会)*(?:导致|使|令|让|促使|造成|引发)")
 _PAUSE = re.compile("[,。;!?]")
 _IS_NOT = re.compile("不[大高多强长好快]|有限|很[小低少]")
+_LOOKING = re.compile("[从就][^,]{1,12}(?:看|来看|来说|而言|来讲|上说|上讲)")
+_SPARED = re.compile("免得|以免|省得")
+_SINCE = re.compile("(?:已经?|曾|也|还|就|早)*[于在自从]\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[底初末]?$")
 _STATE_LENGTH = 14  # characters
 _MORE_SAID = 2  # characters that a clause says of an effect
 # 受 A 影响, B, 加重 C: the subject is that of B.
 _FRONTED = frozenset(("zh.conn.with", "zh.frame.influenced", "zh.conn.because", "zh.pair.stacked"))
+_FOLLOWED = _FRONTED | {"zh.pair.result", "zh.pair.hence"}
 
 
 class Arguments(Spans):
@@ -162,10 +166,10 @@ class Arguments(Spans):
         if not connective and (shared or _GOES_ON.match(between)):
             last = self._last_causes(number)  # A 带来 B, 但也造成 C: the subject goes on
             told = self._last(number)
-            if last and not (told and told.rule in _FRONTED):
+            if last and not (told and told.rule in _FOLLOWED):
                 return last, True
         effect = self._last_effect(number)
-        fronted = effect is not None and self.found[-1].rule in _FRONTED
+        fronted = effect is not None and self.found[-1].rule in _FOLLOWED
         if effect is not None and (connective or fronted or not shared):
             return [effect], True
         return self._before(number), False
@@ -229,7 +233,9 @@ class Arguments(Spans):
                 break
             if self._attribution(clause) or _IN_WAY.match(self.text, clause.start, clause.end):
                 continue  # E, 某公司透露, 因此…: what it follows from stands before
-            if _ASKS_WHY.fullmatch(self.text, clause.start, clause.end):
+            if _ASKS_WHY.fullmatch(self.text, clause.start, clause.end) or (
+                index and _SPARED.match(self.text, clause.start)
+            ):
                 continue  # E, 为啥呢, 因为…
             if index and _COMPARES.fullmatch(self.text, clause.start, clause.end):
                 continue  # 服务价格上涨0.5%, 高于季节性水平, 影响 CPI…
@@ -304,9 +310,9 @@ class Arguments(Spans):
             clause = self.clauses[index]
             if self._attribution(clause):
                 continue
-            if (
+            if clause is not self.clauses[-1] and (
                 self.words.conditional.match(self.text, clause.start, clause.end)
-                and clause is not self.clauses[-1]
+                or _LOOKING.fullmatch(self.text, clause.start, clause.end)
             ):
                 continue
             if clause is not self.clauses[-1] and (
@@ -443,6 +449,9 @@ class Arguments(Spans):
         )
         cause = self._clean_cause(*candidate.cause, adverbs=followed)
         effect = self._clean_right(*self._clean_left(*candidate.effect))
+        if candidate.cue and candidate.effect[1] <= candidate.cue[0]:
+            since = _SINCE.search(self.text, effect[0] + 2, effect[1])
+            effect = effect[0], since.start() if since else effect[1]  # 该公司|已于2018年 受到影响
         if (reason := _IS_REASON.fullmatch(self.text, *effect)) and "reason" not in candidate.rule:
             effect = reason.span("what")  # 由于C, E是亏损的主要原因: E
         if named := _AS_WHAT.fullmatch(self.text, *cause):
@@ -464,8 +473,12 @@ class Arguments(Spans):
             return False
         if not pointer and self.words.no_cause.match(self.text, *cause):
             return False
+        if _SPARED.match(self.text, cause[0]):
+            return False
         if self.text.startswith("除", cause[0]) and "外" not in self.text[slice(*cause)]:
             return False  # 除了在年初|刺激出一轮行情
+        if _LOOKING.fullmatch(self.text, *effect) or _LOOKING.fullmatch(self.text, *candidate.effect):
+            return False  # 从长期来看
         if _REASON_ALONE.fullmatch(self.text, *effect) or self._hangs(cause, followed):
             return False
         if candidate.implicit and self.text.startswith(_BECAUSE_WORDS, effect[0]):
@@ -587,7 +600,9 @@ class Arguments(Spans):
         if _NOT_TO.match(between):
             return Modality.DENIED  # 新规不会|对出口造成冲击
         if self.words.negation_at_end.search(between) or (
-            re.search(r"(?:并非|并不是|不是|绝非|并未|没有)(?:由|因|因为|由于|是|对)?", head)
+            re.search(
+                r"(?:并非|并不是|不是|绝非|并未|没有(?![^,的]{1,8}的))(?:由|因|因为|由于|是|对)?", head
+            )
             and "而是" not in head
             and "不是" not in self.text[cue_span[0] : cue_span[1]]
         ):

@@ -63,6 +63,7 @@ _AGAIN_WHY = re.compile("由于|受到?(?=[^,]*影响$)|因(?!为|此|而|素)")
 _BY_RULE = re.compile("(?:根据|按照|依据|依照)[^,]{2,20}")
 _SO = re.compile("(?P<cause>[^因随]{2,30}?)而(?!且|言|非|不是|是)(?P<effect>[^,]{2,})")
 _A_TIME = re.compile("(?:时候|时间|时|期间|之际|以来|之前|以前)$")
+_SOME_SAY = re.compile("(?:有(?:的|些|人)*|一些人|不少人|专家|官方|外界|业内)(?:说|称|认为|表示|解释|指出|猜测)")
 _BY_PLAN = re.compile("(?:按照?|根据|依照?)[^,]{1,10}")
 _JUDGES_SO = re.compile(
     "(?:我们|公司|该行|机构)?(?:预计|预期|料|建议|维持|认为|下调|上调|给予|有必要|应)"
@@ -220,9 +221,9 @@ class ChineseReasons(ChineseFrames):
         own = self._clean_cause(clause.start, key.start() if key else hit.start)
         text = self.text[own[0] : own[1]]
         generic = re.fullmatch(
-            r"(?:但|而|不过)?(?:这|其|其中|另|此)?(?:背后)?(?:的)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:很|非常|比较|十分|最)?(?:主要|次要|重要|根本|直接|间接|深层次?|关键|核心|主观|客观|内在|外在|内部|外部|现实|更)*(?:的)?",
+            r"(?:但|而|不过)?(?:这|其|其中|另|此)?(?:背后)?(?:的)?(?:也|还|就)?(?:有)?(?:一个|部分|一部分|其他|最)?(?:很|非常|比较|十分|最)?(?:主要|次要|重要|根本|直接|间接|深层次?|关键|核心|主观|客观|内在|外在|内部|外部|现实|更|具体)*(?:的)?",
             text,
-        )
+        ) or (number and _SOME_SAY.fullmatch(text))
         last = self.found[-1] if self.found and number else None
         if own[1] - own[0] < 2 and last and _IS_BECAUSE.search(self.text, *(last.cue or (0, 0))):
             return [last.effect]  # E 是因为 A,|也是因为 B

@@ -105,6 +105,7 @@ _GERUND = re.compile("了?[^,的]{0,6}的?[^,的]{0,10}(?:却|并不)是")
 _A_LEVEL = re.compile("了?\\d")
 _DEMANDED = re.compile("(?:要求|强调|指示|敦促|责成)[^,。]{0,8}(?:[\":,]|要|应)")
 _BECAUSE_FIRST = re.compile("(?:因为?|由于)[^,]{2,20}")
+_MEANS_ARE = re.compile("(?:方案|办法|做法|思路|目标|措施|途径|方向|任务)(?:就|则|主要)*(?:是|在于|包括)")
 _FORBIDDEN = re.compile("(?:不得(?![不已])|严禁|不准|不应|不允许)")
 _PLACED = frozenset(("从", "自", "在", "于"))
 # 从疫情引发的|衰退中; 在疫情导致|停航的高峰期
@@ -199,6 +200,10 @@ class ChineseVerbs(ChineseFrames):
             return None  # 不得通过改变条件让商户受损
         if frame.subject and _IS_WHAT.search(before) and not _THIS_IS.search(before):
             return None  # 协议是减少竞争的关键, 其实是限制卖出: what it is
+        if hit.word == "让" and before.endswith(("出", "转", "受", "割", "退", "忍", "谦")):
+            return None  # 出让地块
+        if frame.subject == "change" and _MEANS_ARE.search(before):
+            return None  # 应对方案是火电厂增加功率
         if frame.subject == "change" and _GERUND.match(after):
             return None  # 增加重量却是轻而易举
         if frame.id.endswith(("verb.undo", "verb.prevent")) and _A_LEVEL.match(after):

@@ -230,6 +230,8 @@ class Implicit(Arguments):
         words = self.words
         if self.text[clause.end - 1] not in words.after_last or number + 1 >= len(self.clauses):
             return
+        if self.text.endswith("背后", clause.start, clause.end):
+            return
         match = words.after.match(self.text[clause.start : clause.end])
         following = self._next(number)
         if following is None:

@@ -62,7 +62,7 @@ class Patterns:
                 rf"(?:(?:{words}|(?:in|by|on|since|during|from) (?:the )?(?:\w+ )?(?:19|20)\d\d)[\s,]*)+"
             )
         time = (
-            r"(?:(?:到|自|从|在|截至|截止)?(?:(?:19|20)\d\d年?(?:[-/.]?\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|今年|去年|前年|同年|当年|次年|近几年|近两年)"
+            r"(?:(?:到|自|从|在|截至|截止)?(?:(?:19|20)\d\d年?(?:[-/.]?\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}[日号])?|今年|去年|前年|同年|当年|次年|近几年|近两年)"
             r"(?:以来|之后|后|起|初|底|末|间|中|上半年|下半年|[一二三四]季度|Q[1-4])?)"
         )
         return self._compile(rf"(?:{DATELINE})?(?:(?:{words}|{time})[\s,]*)+|{DATELINE}")
@@ -405,14 +405,14 @@ class Patterns:
     @cached_property
     def enumerator(self) -> re.Pattern[str]:
         return self._compile(
-            r"(?:[一二三四五六]是|其[一二三四五]|第[一二三四五六](?!季|产|阶|届|批|次|方|名|位|代|财)|[(]?[1-6][)、.])[,:]?"
+            r"(?:[一二三四五六]是|其[一二三四五]|第[一二三四五六](?:个|点|条|大)?(?:重要|主要)?(?:原因|因素)?(?:是|在于)(?!否)|第[一二三四五六](?!季|产|阶|届|批|次|方|名|位|代|财)|[(]?[1-6][)、.])[,:]?"
         )
 
     @cached_property
     def ordinal(self) -> re.Pattern[str]:
         """What opens one of several things told in turn: 首先, 其次, 一是."""
         told = alternation(self.lexicon.why["enumerate"])
-        return self._compile(rf"(?:{told}|{self.enumerator.pattern})(?:的?是|在于)?[,:]?")
+        return self._compile(rf"(?:{self.enumerator.pattern}|{told})(?:的?是|在于)?[,:]?")
 
     @cached_property
     def aspect(self) -> re.Pattern[str]:

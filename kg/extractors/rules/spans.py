@@ -52,6 +52,7 @@ _PARTICLE = re.compile(
 
 _RATHER_THAN = re.compile("(?:而非|而不是)[^,]{1,16}$")
 _SIMILE = re.compile("如同|犹如|宛如|好似|恰似|好比")
+_SUCH_AS = re.compile("以?.{2,30}、.{2,20}为(?:代表|主|首|例|核心)")
 _NOT = frozenset(("没有", "没", "未", "不", "并未", "尚未", "无法", "难以", "不能", "从未"))
 _SEEN_BY = re.compile(
     "(?:(?:[今如现]今?天?)?在[^,在]{1,10}看来,?)?(?:正是|恰恰是|恰好是|无疑是|无疑|便是|正好是|俨然是)$|(?:[今如现]今?天?)?在[^,在]{1,10}看来$"
@@ -143,6 +144,10 @@ class Spans(SentenceRules):
                 start += 1
         elif match and match.end() >= end:
             return end, end
+        if self.text[start : start + 1] == "第" and (
+            one := self.words.enumerator.match(self.text, start, end)
+        ):
+            start = one.end()  # 第二个是|高温
         start = self._after_saying(start, end)
         return trim(self.text, start, end)
 
@@ -166,10 +171,11 @@ class Spans(SentenceRules):
                 continue
             if word in _OPINIONS and self.text.find("对", start, stop) >= 0:
                 continue  # 市场对利率的预期|偏保守: a noun
-            if place > index and words.texts[place - 1] in _NOT:
+            past = word in _OPINIONS and place > index and words.tags[place - 1] == "ul"
+            if past or (place > index and words.texts[place - 1] in _NOT):
                 continue  # 没有看到|改善
             exceeds = place > index and words.texts[place - 1].endswith(_EXCEEDS)
-            if self.text[stop] not in "的了着过到出" and not exceeds:
+            if self.text[stop] not in "的了着过到出得" and not exceeds:
                 return stop
         return start
 
@@ -186,7 +192,12 @@ class Spans(SentenceRules):
                 end = low + match.start()
             low = max(start, end - _REACH)
             match = self.words.tail.search(self.text[low:end])
-            if match and low + match.start() > start and self._word_edge(low + match.start()):
+            if (
+                match
+                and low + match.start() > start
+                and self._word_edge(low + match.start())
+                and not (match.group() == "因素" and self._qualifies(low + match.start() - 1))
+            ):
                 end = low + match.start()
             if end == before:
                 break
@@ -210,6 +221,11 @@ class Spans(SentenceRules):
         if opened and not cuts and not self.text.startswith(_NOT_OPENED, start):
             start = opened.end()
         return trim(self.text, start, end)
+
+    def _qualifies(self, offset: int) -> bool:
+        """Whether the word there only says of which kind: 偶然|因素."""
+        words = self.reading.words
+        return words.tags[words.at(offset)] in ("a", "ad", "b", "d", "m")
 
     def _adverb_ends(self, end: int) -> bool:
         """Whether 地 makes an adverb there: 缓慢地, but not 落地."""
@@ -269,7 +285,7 @@ class Spans(SentenceRules):
         """After "C 导致的": the noun phrase, without what a locative or verb adds behind it."""
         text = self.text[start:end]
         stop = re.search(
-            r"(?:中|上|里|内|时|后|下)(?=$|比较|最|还|都|也|已|将)|(?:并|正|已|将|也|都|具有|存在|属于|来自|受到|得到|共计|合计|总计|约|达|比较|没有|未|是|会|可|被|仍|为)",
+            r"(?:中|上|里|内|时|后|下)(?=$|比较|最|还|都|也|已|将)|(?:并|正|已|将|也|都|具有|存在|属于|来自|受到|得到|早在|早已|共计|合计|总计|约|达|比较|没有|未|是|会|可|被|仍|为)",
             text[2:],
         )
         return (start, start + 2 + stop.start()) if stop else (start, end)
@@ -342,7 +358,7 @@ class Spans(SentenceRules):
             return [span]
         if _ALL_OF_THEM.search(text, parts[-1][0]):
             return [span]  # A、B 均已下行: one thing said of all
-        if self._governs(span[0], parts):
+        if self._governs(span[0], parts) or _SUCH_AS.search(text):
             return [span]
         events = [bool(self.words.event.search(text[a:b])) for a, b in parts]
         if not all(events) and not (len(parts) > 2 and sum(events) * 2 >= len(parts)):

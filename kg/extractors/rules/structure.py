@@ -110,6 +110,8 @@ def from_lists(reading: Reading, claims: list[Claim]) -> list[Claim]:
             known = trim(reading.text, *_told_of(reading.text, *match.span("effect")))
             if POINTER.fullmatch(reading.text, *known):
                 known = _clause_before(sentence, match.start("effect"))
+            if _TELLS.search(reading.text, *known):
+                continue  # 有媒体总结了四个原因: of what, stands elsewhere
             if known[1] - known[0] >= 2 and not any(a < known[1] and known[0] < b for a, b in told):
                 add(match, "effect", known, items)
     return out
