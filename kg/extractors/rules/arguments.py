@@ -50,7 +50,9 @@ _NOT_BECAUSE = ("不是因为", "并非因为", "并不是因为", "不是由于
 _BECAUSE_FEARED = re.compile("(?:因为?|由于|出于)[^,]{0,4}?(?:担心|担忧|忧虑|害怕|顾虑)$")
 _ONCE = re.compile("[^,]{2,12}?(?:一旦|倘若|假如|如若)")  # 该法案一旦通过, 将…
 _TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了让)")
-_ASKS = re.compile("哪些|哪种|哪一[种个类]|(?:无论|不管)?(?:怎么|如何)|如果说|(?<!为)什么(?!都)|多大程度|怎样")
+_ASKS = re.compile(
+    "哪些|哪种|哪一[种个类]|(?:无论|不管)?(?:怎么|如何|多么)|如果说|(?<!为)什么(?!都)|多大程度|怎样"
+)
 _ASPECT = re.compile("(?:在|就|从)[^,]{2,20}(?:方面|上|层面|角度)")
 _BY_LAW = re.compile("(?:根据|依据|依照|参照)")  # 为规范…, |根据《公司法》, 制定
 _EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括|特别是|尤其是|尤以")
@@ -60,7 +62,7 @@ _DENIES = re.compile(
 )
 # 在一定程度上, 从长期来看: says how far, or for whom.
 _SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)|当[^,]{2,30}(?:时|时候|之后|之际)")
-_BAD = frozenset(("down", "low", "worsen"))  # families of trends
+BAD = frozenset(("down", "low", "worsen"))  # families of trends
 _PERHAPS_BECAUSE = ("疑因", "或因")
 COMPELS = ("迫使", "倒逼", "促使", "逼迫")
 _LONG_PART = 30  # characters to which the parts of a list are joined from clauses
@@ -101,7 +103,7 @@ _MEASURE = re.compile(
 
 # Higher than last year: a comparison tells no reason.
 _COMPARES = re.compile(
-    "(?:(?:涨幅|降幅|增幅|增速)?(?:均|也|都|仍|明显|略|大幅)*(?:高于|低于|快于|慢于|好于)|比|较|同比|环比|比上[年月期])[^,]{2,16}"
+    "(?:这?(?:也|还)?是|为|创|创下|刷新)[^,]{0,16}(?:最[高低大小]|新[高低]|纪录)[^,]{0,6}|(?:(?:涨幅|降幅|增幅|增速)?(?:均|也|都|仍|明显|略|大幅)*(?:高于|低于|快于|慢于|好于)|比|较|同比|环比|比上[年月期])[^,]{2,16}"
 )
 _ASKS_WHY = re.compile("(?:这|那|但|可)?(?:又)?(?:是)?为(?:啥|什么|何)(?:呢|啊|呀)?")
 _NOUN_PHRASE = re.compile("[^,了着是在对从]{2,14}的[^,的了着是]{2,8}")
@@ -110,7 +112,7 @@ _SAYS_OF = re.compile(
 )
 _REASON_ALONE = re.compile("(?:也|正|都|就)?是?(?:因为|由于)")
 _BECAUSE_WORDS = ("由于", "因为")
-_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是"))  # fmt: skip
+_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备"))  # fmt: skip
 _FINDS = frozenset(("发现", "看到", "指出", "表明", "认为"))
 _OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
 _SETS_ABOUT = frozenset(("牵头", "参与", "负责", "协助", "致力", "着手", "致命", "帮助"))
@@ -118,8 +120,12 @@ _THIS_LEADS = re.compile("\\s?(?:这|此)(?:也|就|还|将|会)*(?:导致|使|�
 _PAUSE = re.compile("[,。;!?]")
 _IS_NOT = re.compile("不[大高多强长好快]|有限|很[小低少]")
 _LOOKING = re.compile("[从就][^,]{1,12}(?:看|来看|来说|而言|来讲|上说|上讲)")
+_TO_SAY = re.compile("(?:这样|这么|如此)(?:讲|说|认为|判断)|不得不(?:说|承认|提)")
 _SPARED = re.compile("免得|以免|省得")
-_SINCE = re.compile("(?:已经?|曾|也|还|就|早)*[于在自从]\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[底初末]?$")
+_ASIDE = re.compile("免得|以免|省得|其中(?:许多|不少|大多数?|多数|部分|有的)")
+_SINCE = re.compile(
+    r"(?:已经?|曾|也|还|就|早)*[于在自从]\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[底初末]?$"
+)
 _STATE_LENGTH = 14  # characters
 _MORE_SAID = 2  # characters that a clause says of an effect
 # 受 A 影响, B, 加重 C: the subject is that of B.
@@ -202,8 +208,9 @@ class Arguments(Spans):
             return None
         if last.rule in ("zh.frame.upon", "zh.verb.affect"):
             return self._body(number - 1)  # 疫情对企业产生冲击, 从而…: the blow, not the firms
-        if last.polarity is Polarity.PREVENT and last.cue and last.cue[1] <= last.effect[0]:
-            # What follows from 压缩了利润 is the squeeze, not the profit.
+        changed = last.polarity is Polarity.PREVENT or last.rule == "zh.verb.raise"
+        if changed and last.cue and last.cue[1] <= last.effect[0]:
+            # What follows from 压缩了利润 is the squeeze, not the profit; from 提高了门槛, the rise.
             return (last.cue[0], last.effect[1])
         clause = self.clauses[number - 1]
         told = last.cause[1] <= last.effect[0] and clause.start <= last.effect[0]
@@ -234,7 +241,7 @@ class Arguments(Spans):
             if self._attribution(clause) or _IN_WAY.match(self.text, clause.start, clause.end):
                 continue  # E, 某公司透露, 因此…: what it follows from stands before
             if _ASKS_WHY.fullmatch(self.text, clause.start, clause.end) or (
-                index and _SPARED.match(self.text, clause.start)
+                index and _ASIDE.match(self.text, clause.start)
             ):
                 continue  # E, 为啥呢, 因为…
             if index and _COMPARES.fullmatch(self.text, clause.start, clause.end):
@@ -265,7 +272,9 @@ class Arguments(Spans):
         words = self.reading.words
         for index in range(words.at(end - 1), words.at(start), -1):
             if words.texts[index] in self.reading.lexicon.sets["governs"]:
-                return (words.ends[index], end) if end - words.ends[index] >= 2 else (start, end)
+                since = words.ends[index]
+                since += self.text[since] in "着了过"
+                return (since, end) if end - since >= 2 else (start, end)
         return start, end
 
     def _states_too(self, number: int) -> bool:
@@ -424,7 +433,7 @@ class Arguments(Spans):
     def _is_bad(self, start: int, end: int) -> bool:
         trends = self.reading.lexicon.trends
         text = self.text[start:end]
-        return any(trends[m.group()] in _BAD for m in self.words.moved.finditer(text)) or bool(
+        return any(trends[m.group()] in BAD for m in self.words.moved.finditer(text)) or bool(
             self.words.trouble.search(text)
         )
 
@@ -445,7 +454,9 @@ class Arguments(Spans):
         followed = (
             candidate.cue is not None
             and candidate.cue[0] >= candidate.cause[1]
-            and not _PAUSE.search(self.text, candidate.cause[1], candidate.cue[0])  # 干旱持续, 导致E
+            and not _PAUSE.search(
+                self.text, candidate.cause[1], candidate.cue[0]
+            )  # 干旱持续, 导致E
         )
         cause = self._clean_cause(*candidate.cause, adverbs=followed)
         effect = self._clean_right(*self._clean_left(*candidate.effect))
@@ -473,11 +484,13 @@ class Arguments(Spans):
             return False
         if not pointer and self.words.no_cause.match(self.text, *cause):
             return False
-        if _SPARED.match(self.text, cause[0]):
+        if _SPARED.match(self.text, cause[0]) or _TO_SAY.fullmatch(self.text, *effect):
             return False
         if self.text.startswith("除", cause[0]) and "外" not in self.text[slice(*cause)]:
             return False  # 除了在年初|刺激出一轮行情
-        if _LOOKING.fullmatch(self.text, *effect) or _LOOKING.fullmatch(self.text, *candidate.effect):
+        if _LOOKING.fullmatch(self.text, *effect) or _LOOKING.fullmatch(
+            self.text, *candidate.effect
+        ):
             return False  # 从长期来看
         if _REASON_ALONE.fullmatch(self.text, *effect) or self._hangs(cause, followed):
             return False
@@ -601,7 +614,8 @@ class Arguments(Spans):
             return Modality.DENIED  # 新规不会|对出口造成冲击
         if self.words.negation_at_end.search(between) or (
             re.search(
-                r"(?:并非|并不是|不是|绝非|并未|没有(?![^,的]{1,8}的))(?:由|因|因为|由于|是|对)?", head
+                r"(?:并非|并不是|不是|绝非|并未|没有(?![^,的]{1,8}的))(?:由|因|因为|由于|是|对)?",
+                head,
             )
             and "而是" not in head
             and "不是" not in self.text[cue_span[0] : cue_span[1]]

@@ -50,7 +50,9 @@ _OWED = re.compile(
 NOT_SO = ("不是", "并非", "并不是", "绝非")
 # 停航|已被证实 是…所致
 _PROVED = re.compile("(?<=..)(?:已经?|也)?被[^,]{0,6}(?:证实|证明|认定)$")
-_FOUND = re.compile("(?:认定|显示|确认|查明|证实|指出|认为|判定|判断|据报|据称|据悉|表明|发现|初步认为)$")
+_FOUND = re.compile(
+    "(?:认定|显示|确认|查明|证实|指出|认为|判定|判断|据报|据称|据悉|表明|发现|初步认为)$"
+)
 # What is only thought, or asked, is not told: 有人误以为停航是…所致.
 _MISTAKEN = re.compile("误认为|以为|不认为")
 _ASKED = re.compile("是否|是不是")

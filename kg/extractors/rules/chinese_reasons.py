@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from kg.extractors.rules.arguments import COMPELS, FOR_WHOM
+from kg.extractors.rules.arguments import BAD, COMPELS, FOR_WHOM
 from kg.extractors.rules.chinese_frames import ADDED, AND_OTHERS, KEY, ChineseFrames
 from kg.extractors.rules.chinese_pairs import NOT_SO
 from kg.extractors.rules.chinese_verbs import PASSIVE
@@ -63,7 +64,10 @@ _AGAIN_WHY = re.compile("由于|受到?(?=[^,]*影响$)|因(?!为|此|而|素)")
 _BY_RULE = re.compile("(?:根据|按照|依据|依照)[^,]{2,20}")
 _SO = re.compile("(?P<cause>[^因随]{2,30}?)而(?!且|言|非|不是|是)(?P<effect>[^,]{2,})")
 _A_TIME = re.compile("(?:时候|时间|时|期间|之际|以来|之前|以前)$")
-_SOME_SAY = re.compile("(?:有(?:的|些|人)*|一些人|不少人|专家|官方|外界|业内)(?:说|称|认为|表示|解释|指出|猜测)")
+_SOME_SAY = re.compile(
+    "(?:有(?:的|些|人)*|一些人|不少人|专家|官方|外界|业内)(?:说|称|认为|表示|解释|指出|猜测)"
+)
+_UNDER = re.compile("[^,的]{2,12}下(?<![上以之])")
 _BY_PLAN = re.compile("(?:按照?|根据|依照?)[^,]{1,10}")
 _JUDGES_SO = re.compile(
     "(?:我们|公司|该行|机构)?(?:预计|预期|料|建议|维持|认为|下调|上调|给予|有必要|应)"
@@ -298,10 +302,14 @@ class ChineseReasons(ChineseFrames):
         if others and follows:
             # 因市场下行等因素影响, E
             return made([(hit.end, hit.end + others.end("cause"))], follows)
-        if self._is_lead(before) and number + 1 < len(self.clauses) and (
-            not after.strip()
-            or _BY_RULE.fullmatch(after)
-            or self.words.concession.match(self.text, hit.end, clause.end)
+        if (
+            self._is_lead(before)
+            and number + 1 < len(self.clauses)
+            and (
+                not after.strip()
+                or _BY_RULE.fullmatch(after)
+                or self.words.concession.match(self.text, hit.end, clause.end)
+            )
         ):
             # E, 因为根据协议, C; E, 因为尽管 D, 但 C
             reason, stated = self._next(number), self._stated(number) if number else None
@@ -314,7 +322,9 @@ class ChineseReasons(ChineseFrames):
         if hit.word in ("因为", "由于") and before and not self._is_lead(before):
             # 人们不会因为 C 而 E
             within = _SO.fullmatch(after)
-            if within and not self.reading.hits(hit.end + within.start("effect"), hit.end + within.start("effect") + 2):
+            if within and not self.reading.hits(
+                hit.end + within.start("effect"), hit.end + within.start("effect") + 2
+            ):
                 effect = (hit.end + within.start("effect"), clause.end)
                 if within["effect"].startswith(_SUFFERED):
                     effect = (clause.start, hit.start)  # 宽松空间|会因为通胀而受到掣肘
@@ -359,6 +369,8 @@ class ChineseReasons(ChineseFrames):
         verb = next(
             (h for h in reversed(verbs) if h.frame and h.frame.id.endswith("verb.cause")), None
         )
+        if verb and verb.frame and leads and self._only_blow(verb.end, clause.end):
+            return made([(hit.end, clause.end)], leads)  # 由于天气对生产造成干扰, E
         if verb and verb.frame and leads:
             if self._therefore_in(self.clauses[number + 1]) or self.reading.hits(
                 leads[0], min(leads[1], leads[0] + 4)
@@ -415,10 +427,15 @@ class ChineseReasons(ChineseFrames):
             )
         ):
             effect = (hit.end + inner.start("effect"), clause.end)
-            bare = within and self.text[slice(*effect)] in self.reading.lexicon.trends
-            if (bare or inner["effect"].startswith(_SUFFERED)) and left[1] - left[0] >= 2:
+            cause = (hit.end, hit.end + inner.end("cause"))
+            trend = self.reading.lexicon.trends.get(self.text[slice(*effect)]) if within else None
+            if trend and left[1] - left[0] >= 2:
+                # 噪音|随着距离的增加而减弱: how it moves is the polarity
+                polarity = Polarity.PREVENT if trend in BAD else Polarity.PROMOTE
+                return [replace(one, polarity=polarity) for one in made([cause], left)]
+            if inner["effect"].startswith(_SUFFERED) and left[1] - left[0] >= 2:
                 effect = left  # 宽松空间|会因为通胀而受到掣肘
-            return made([(hit.end, hit.end + inner.end("cause"))], effect)
+            return made([cause], effect)
         inner = re.match(r"(?P<cause>.{2,20}?)(?P<effect>(?:将|已经?)[^,]{3,})$", after)
         told_why = self.text.startswith(_REASON, clause.end + 1)  # 由于A将E, 原因是B
         if inner and hit.word in _BECAUSE_OF and (told_why or not self._next(number)):
@@ -529,6 +546,15 @@ class ChineseReasons(ChineseFrames):
                 more = [following]  # 因为它们A, B: both explain what was said before
             return made([*causes, *more], earlier[-1], frame.id + ".post")
         return made([*causes, *more], following) if following else None
+
+    def _only_blow(self, start: int, end: int) -> bool:
+        """Whether a stretch is no more than a noun of influence: 造成|一定干扰."""
+        start, end = trim(self.text, start + self.text.startswith("了", start), end)
+        words = self.reading.words
+        blow = words.texts[words.at(end - 1)] in (
+            *self.reading.lexicon.sets["influence"], "干扰", "阻碍", "损害", "威胁", "不便", "困难",
+        )  # fmt: skip
+        return blow and end - start <= _SHORT and "的" not in self.text[start:end]
 
     def _announces(self, span: Bounds) -> bool:
         """Whether a stretch only says who says so: 广发银行宣布."""
@@ -645,6 +671,10 @@ class ChineseReasons(ChineseFrames):
         if (
             not self._predicates(*self._clean_left(hit.end, clause.end))
             or self._for_whom(hit.end, clause.end)
+            or (
+                clause.closed == ","
+                and _UNDER.fullmatch(self.text, *trim(self.text, hit.end, clause.end))
+            )
             or (clause.closed == "," and self._only_place(trim(self.text, hit.end, clause.end)))
         ):
             effect = self._next(number)  # 于是在次日清晨, E; 所以对我们而言, E

@@ -27,7 +27,7 @@ PASSIVE = ("被", "受", "受到", "遭", "遭到")
 _TO_LEVEL = re.compile(r"了?(?:到|至|为)了?\s?[^,]{0,12}\d")
 # Somebody means to: 努力提升, 旨在实现A, 促进B, 要增加.
 _AIMS = re.compile(
-    r"旨在|意在|试图|力图|尽可能|设法|谋求|努力|尽量|力争|^(?:要(?![素求价])|应(?![收付用对])|需(?![求用])|必须|就会|建议|鼓励|曾被)|[以或]$"
+    r"旨在|意在|试图|力图|尽可能|设法|谋求|努力|尽量|力争|为了|^(?:要(?![素求价])|应(?![收付用对])|需(?![求用])|必须|就会|建议|鼓励|曾被)|[以或]$"
 )
 _PLANNED_NOUN = re.compile("的(?:计划|方案|决定|目标|打算|想法|意图|措施|建议|办法|方法)$")
 _NAMED_REASON = re.compile(
@@ -103,9 +103,14 @@ _IS_WHAT = re.compile("(?<![正就便总但还可于凡若更])是$")
 _THIS_IS = re.compile("(?:^|[,这此])(?:也|正|就|更|无疑|都)*是$|由|因")
 _GERUND = re.compile("了?[^,的]{0,6}的?[^,的]{0,10}(?:却|并不)是")
 _A_LEVEL = re.compile("了?\\d")
-_DEMANDED = re.compile("(?:要求|强调|指示|敦促|责成)[^,。]{0,8}(?:[\":,]|要|应)")
+_DEMANDED = re.compile('(?:要求|强调|指示|敦促|责成)[^,。]{0,8}(?:[":,]|要|应)')
 _BECAUSE_FIRST = re.compile("(?:因为?|由于)[^,]{2,20}")
-_MEANS_ARE = re.compile("(?:方案|办法|做法|思路|目标|措施|途径|方向|任务)(?:就|则|主要)*(?:是|在于|包括)")
+_MEANS_ARE = re.compile(
+    "(?:方案|办法|做法|思路|目标|措施|途径|方向|任务)(?:就|则|主要)*(?:是|在于|包括)"
+)
+_BY_ITSELF = frozenset(("加剧", "恶化", "加重", "缓解", "改变"))
+_GOES_ITSELF = re.compile("似乎|让|使|令|导致|由于|可能|已|正在?|将|会|需要|意味")
+_OTHER_WAY = re.compile("的[^,的]{0,6}(?:方法|办法|方式|途径|手段)(?:就|则)?(?:是|之一|有)")
 _FORBIDDEN = re.compile("(?:不得(?![不已])|严禁|不准|不应|不允许)")
 _PLACED = frozenset(("从", "自", "在", "于"))
 # 从疫情引发的|衰退中; 在疫情导致|停航的高峰期
@@ -202,6 +207,10 @@ class ChineseVerbs(ChineseFrames):
             return None  # 协议是减少竞争的关键, 其实是限制卖出: what it is
         if hit.word == "让" and before.endswith(("出", "转", "受", "割", "退", "忍", "谦")):
             return None  # 出让地块
+        if hit.word in _BY_ITSELF and _GOES_ITSELF.match(after):
+            return None  # 竞争加剧|似乎让三星被动
+        if frame.subject and _OTHER_WAY.search(after):
+            return None  # 弥补损失的另一种方法是
         if frame.subject == "change" and _MEANS_ARE.search(before):
             return None  # 应对方案是火电厂增加功率
         if frame.subject == "change" and _GERUND.match(after):
@@ -223,6 +232,8 @@ class ChineseVerbs(ChineseFrames):
             cause, inner = within
             return [self._candidate(cause, inner, hit, frame.id, polarity, frame.strength)]
         passive = self.words.passive.match(before)
+        if passive and not self._word_edge(clause.start + passive.start("cause")):
+            passive = None  # 被动
         if passive and not after.strip("了的 "):
             return [
                 self._candidate(
@@ -322,6 +333,12 @@ class ChineseVerbs(ChineseFrames):
             return None
         if hit.word in _LETS and self._lets_nothing(hit):
             return None
+        if (
+            frame.subject
+            and self.words.conditional.match(self.text, clause.start, hit.start)
+            and not self._says(self._clean_cause(clause.start, hit.start))
+        ):
+            return None  # 如果能打通线上线下: nobody is named
         if frame.subject and _UNABLE.match(before.lstrip('" ')):
             return None  # 无法摊薄成本: a plight of its own
         end = self._until_next(clause, hit, later)
@@ -331,9 +348,7 @@ class ChineseVerbs(ChineseFrames):
             # 避免因为 A 而导致 E: E is what is prevented
             onward = next((h.end for h in later if h.start == end), end)
             return [
-                self._candidate(
-                    c, (onward, clause.end), hit, frame.id, polarity, frame.strength
-                )
+                self._candidate(c, (onward, clause.end), hit, frame.id, polarity, frame.strength)
                 for c in self._left(number, clause, hit)[0]
             ]
         effect: Bounds | None = (hit.end, end)

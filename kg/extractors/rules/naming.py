@@ -19,7 +19,8 @@ _FIRMS = ("Company", "Bank", "Platform")
 _KIND = {
     "产品": ("Product",),
     **dict.fromkeys(
-        ("政策", "办法", "通知", "规定", "文件", "新规", "新政", "条例", "意见", "法案"), ("Policy",)
+        ("政策", "办法", "通知", "规定", "文件", "新规", "新政", "条例", "意见", "法案"),
+        ("Policy",),
     ),
     **dict.fromkeys(("银行", "行"), ("Bank",)),
     **dict.fromkeys(

@@ -99,9 +99,7 @@ class Patterns:
     def negation_at_end(self) -> re.Pattern[str]:
         adverbs = self.lexicon.any_of("adverb", "hedge_strong")
         how = "" if self.english else "(?:[\u3400-\u9fff]{2}性地?)?"  # 不会|实质性影响
-        return self._compile(
-            rf"(?:{self.lexicon.any_of('negation')})(?:\s*{adverbs})*{how}\s*$"
-        )
+        return self._compile(rf"(?:{self.lexicon.any_of('negation')})(?:\s*{adverbs})*{how}\s*$")
 
     @cached_property
     def conditional(self) -> re.Pattern[str]:
@@ -167,13 +165,13 @@ class Patterns:
     def upon(self) -> re.Pattern[str]:
         light = self.lexicon.any_of("light_verb")
         return self._compile(
-            rf"(?P<cause>.*?)(?:对于|对|给|(?<![认成作因以称视变])为)(?P<effect>[^,]{{2,40}}?)(?P<link>的|(?:所)?{light}(?:了)?)(?P<kind>[^,的]{{0,8}}的?)$"
+            rf"(?P<cause>.*?)(?:对于|对|给|(?<![认成作因以称视变])为(?!什么|何|期|止))(?P<effect>[^,]{{2,40}}?)(?P<link>的|(?:所)?{light}(?:了)?)(?P<kind>[^,的]{{0,8}}的?)$"
         )
 
     @cached_property
     def passive(self) -> re.Pattern[str]:
         return self._compile(
-            r"(?P<effect>.{2,40}?)(?:也|正|又|还|已|会|将|可能|均|都|不断|逐步|进一步|持续|已经|则|却)*(?:被|遭到|遭受|遭遇|遭)(?P<cause>.{2,30})$"
+            r"(?P<effect>.{2,40}?)(?:也|正|又|还|已|会|将|可能|均|都|不断|逐步|进一步|持续|已经|则|却)*(?:被|遭到|遭受|遭遇|遭)了?(?P<cause>.{2,30}?)(?:的(?:双重|多重|严重|沉重|持续|共同))?$"
         )
 
     @cached_property

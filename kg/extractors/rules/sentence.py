@@ -17,12 +17,12 @@ _LONGEST_ATTRIBUTION = {"zh": 48, "en": 110}
 # What stands where a name would and is none ("We expect", said the bank; 因|担心…), and what no
 # name ends in: 企业可能|预计, 王某不这么|认为.
 _SPEAKERS = frozenset(("i", "we", "it", "they", "he", "she", "nobody", "no one", "none", "因", "因为", "由于", "出于", "主要"))  # fmt: skip
-_NO_NAME = ("因", "因为", "由于", "可能", "可以", "应该", "应当", "不能", "需要", "必须", "不", "没有", "未", "并未", "这么", "这样")  # fmt: skip
+_NO_NAME = ("因", "因为", "由于", "的", "后", "前", "才", "将", "再", "即将", "尚未", "才能", "可能", "可以", "应该", "应当", "不能", "需要", "必须", "不", "没有", "未", "并未", "这么", "这样")  # fmt: skip
 
 
 # Who says so, without where it was filed and whom they told: 路透北京9月7日 - |分析师, 李某|向路透社.
 _TOLD = re.compile(
-    rf"(?:{DATELINE})?\s*(?P<who>.{{2,}}?)(?:(?:在|于)?(?:接受|受访)[^,]{{0,16}}|[向对][\u3400-\u9fffA-Za-z《》\"]{{2,14}})?$"
+    rf"(?:{DATELINE})?\s*(?P<who>.{{2,}}?)(?:(?:在|于)?(?:接受[^,]{{0,16}}|受访时)|[向对][\u3400-\u9fffA-Za-z《》\"]{{2,14}})?$"
 )
 
 

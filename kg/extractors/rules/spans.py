@@ -43,7 +43,7 @@ _CAUSED = re.compile(
 )
 _OPENED = re.compile(
     rf"(?:凭借|对[^,]{{1,10}}(?:而言|来说|来讲)|[^,]{{0,40}}以下[\d一二三四五六七八九十几多]*[项个点种大类]的?|[^,]{{2,18}}?(?:包括|诸如|例如|比如)|[^,]{{0,8}}?{REASON_MAY}(?:就|正|主要|还)?(?:是|在于)|"
-    r"由此(?:所)?(?:产生|带来|引发|导致|造成|形成)的|.{0,16}?是由(?!于)|(?:主要|很大程度上|归根结底|部分)(?:还)?是?(?:因为?|由于)|(?:也|还|都|正|就)?是(?:因为|由于)|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|正是|其实是|是|受到?|在|对于|以|以及|并|和|与(?![^,的]{1,12}的)|及|如果)(?=.{2}|[这此]$)"
+    r"由此(?:所)?(?:产生|带来|引发|导致|造成|形成)的|.{0,16}?是由(?!于)|(?:主要|很大程度上|归根结底|部分)(?:还)?是?(?:因为?|由于)|(?:也|还|都|正|就)?是(?:因为|由于)|是否因为|也因此|因此其?|由于|因为|因|由|随着|伴随着|这是|正是|就是(?!说)|其实是|是|受到?|在|对于|以|以及|并|和|与(?![^,的]{1,12}的)|及|如果)(?=.{2}|[这此]$)"
 )
 _NOT_OPENED = ("以来", "因素", "在线", "和解", "与会", "并购", "受益", "由来", "是否", "因应", "在建", "在岸", "以太", "受访", "受众", "受贿", "和平", "和谐", "因果", "以色列", "以上", "以下", "以往", "并未", "并不", "并非")  # fmt: skip
 _PARTICLE = re.compile(
@@ -144,8 +144,10 @@ class Spans(SentenceRules):
                 start += 1
         elif match and match.end() >= end:
             return end, end
-        if self.text[start : start + 1] == "第" and (
-            one := self.words.enumerator.match(self.text, start, end)
+        if (
+            self.text[start : start + 1] == "第"
+            and (one := self.words.enumerator.match(self.text, start, end))
+            and one.group().rstrip(",:").endswith(("是", "在于"))
         ):
             start = one.end()  # 第二个是|高温
         start = self._after_saying(start, end)
@@ -267,7 +269,7 @@ class Spans(SentenceRules):
         ):
             start = match.end()
         hedge = self.words.hedge_at_start.match(self.text, start, end)
-        if hedge and hedge.end() < end:
+        if hedge and hedge.end() < end and self._word_edge(hedge.end()):
             start = hedge.end()
             if self.text[start] in "的地":
                 start += 1
@@ -275,8 +277,10 @@ class Spans(SentenceRules):
         tail = self.words.tail.search(self.text[low:end])
         if tail and low + tail.start() > start + 1 and self._word_edge(low + tail.start()):
             end = low + tail.start()
-        if end - start > _SHORTEST and self.text.endswith("后", start, end) and not (
-            self.text.endswith(_BEHIND, start, end)
+        if (
+            end - start > _SHORTEST
+            and self.text.endswith("后", start, end)
+            and not (self.text.endswith(_BEHIND, start, end))
         ):
             end -= self.reading.words.tags[self.reading.words.at(end - 1)] == "f"
         return trim(self.text, start, end)

@@ -93,7 +93,9 @@ def from_lists(reading: Reading, claims: list[Claim]) -> list[Claim]:
             ]
             add(match, given, known, items)
             break
-    told = [(c.effect.start, c.effect.end) for c in claims if c.rule.endswith(".list")]
+    told = [
+        (c.effect.start, c.effect.end) for c in claims if c.rule.endswith((".list", ".numbered"))
+    ]
     for number, sentence in enumerate(reading.sentences if reading.segmented else ()):
         for place, clause in enumerate(sentence.clauses):
             if clause.closed != ":" and clause is not sentence.clauses[-1]:
