@@ -415,12 +415,12 @@ class ChinesePairs(Implicit):
         told = self._denied_effect() if not one["effect"] else None
         if told:
             return [told]
-        told = [w for w in self._what(number, one) if not _FOUND.search(self.text, *w)]
-        if not told and number:
+        stated = [w for w in self._what(number, one) if not _FOUND.search(self.text, *w)]
+        if not stated and number:
             return self._before(number)[-1:]  # E, 调查认定|是 C 所致
         return [
             (start, proved.start() if (proved := _PROVED.search(self.text, start, end)) else end)
-            for start, end in told
+            for start, end in stated
         ]
 
     def _lies(self, clause: Clause, following: Clause) -> re.Match[str] | None:

@@ -312,23 +312,22 @@ class ChineseReasons(ChineseFrames):
             )
         ):
             # E, 因为根据协议, C; E, 因为尽管 D, 但 C
-            reason, stated = self._next(number), self._stated(number) if number else None
-            if reason and _A_TIME.search(self.text, *reason):
-                reason = None
-            if reason and stated:
-                return made([reason], stated, frame.id + ".post")
-            then = self._next(number + 1) if reason else None
-            return made([reason], then) if reason and then else None
+            behind_why, stated = self._next(number), self._stated(number) if number else None
+            if behind_why is None or _A_TIME.search(self.text, *behind_why):
+                return None
+            if stated:
+                return made([behind_why], stated, frame.id + ".post")
+            then = self._next(number + 1)
+            return made([behind_why], then) if then else None
         if hit.word in ("因为", "由于") and before and not self._is_lead(before):
             # 人们不会因为 C 而 E
-            within = _SO.fullmatch(after)
-            if within and not self.reading.hits(
-                hit.end + within.start("effect"), hit.end + within.start("effect") + 2
-            ):
-                effect = (hit.end + within.start("effect"), clause.end)
-                if within["effect"].startswith(_SUFFERED):
-                    effect = (clause.start, hit.start)  # 宽松空间|会因为通胀而受到掣肘
-                return made([(hit.end, hit.end + within.end("cause"))], effect)
+            so = _SO.fullmatch(after)
+            then_at = hit.end + so.start("effect") if so else hit.end
+            if so and not self.reading.hits(then_at, then_at + 2):
+                # 宽松空间|会因为通胀而受到掣肘
+                suffered = so["effect"].startswith(_SUFFERED)
+                effect = (clause.start, hit.start) if suffered else (then_at, clause.end)
+                return made([(hit.end, hit.end + so.end("cause"))], effect)
         if hit.word == "因" and before and not self._is_lead(before):
             # 一些国家因 C 而 E; 他因"C"离开
             inner = (
@@ -344,13 +343,14 @@ class ChineseReasons(ChineseFrames):
                 effect = (hit.end + inner.start("effect") - passive, clause.end)
                 return made([(hit.end, hit.end + inner.end("cause"))], effect)
         both = hit.word == "因为" and self._is_lead(before) and _AGAIN_WHY.match(after)
-        if both and (stated := number and self._stated(number)) and (then := self._next(number)):
+        told_before = self._stated(number) if both and number else None
+        if both and told_before and (then := self._next(number)):
             # E, 因为由于 A, B: A leads to B, which explains E
             why = hit._replace(end=hit.end + both.end())
             first = self._candidate(
                 (why.end, clause.end), then, why, frame.id, Polarity.PROMOTE, frame.strength
             )
-            return [*made([then], stated, frame.id + ".post"), first]
+            return [*made([then], told_before, frame.id + ".post"), first]
         # 因 C 导致 E: the verb states the link, the conjunction only opens its cause.
         verbs = [
             h
@@ -405,10 +405,10 @@ class ChineseReasons(ChineseFrames):
                     and self._is_lead(self.text[goal.start : other.start])
                 ):
                     # E, 因 A, 迫使 B: A explains what stands before it, too
-                    told = number and other.word in COMPELS and self._is_lead(before)
-                    stated = self._body(number - 1) if told else None
-                    if stated and self._acts(*stated) and not self._incomplete(*stated):
-                        return made([(hit.end, clause.end)], stated, frame.id + ".post")
+                    compelled = number > 0 and other.word in COMPELS and self._is_lead(before)
+                    goal_of = self._body(number - 1) if compelled else None
+                    if goal_of and self._acts(*goal_of) and not self._incomplete(*goal_of):
+                        return made([(hit.end, clause.end)], goal_of, frame.id + ".post")
                     return None
         left = self._clean_cause(clause.start, hit.start)
         if hit.word in self.reading.lexicon.sets["fronted_only"] and not self._is_lead(
@@ -427,15 +427,15 @@ class ChineseReasons(ChineseFrames):
             )
         ):
             effect = (hit.end + inner.start("effect"), clause.end)
-            cause = (hit.end, hit.end + inner.end("cause"))
+            whole = (hit.end, hit.end + inner.end("cause"))
             trend = self.reading.lexicon.trends.get(self.text[slice(*effect)]) if within else None
             if trend and left[1] - left[0] >= 2:
                 # 噪音|随着距离的增加而减弱: how it moves is the polarity
                 polarity = Polarity.PREVENT if trend in BAD else Polarity.PROMOTE
-                return [replace(one, polarity=polarity) for one in made([cause], left)]
+                return [replace(one, polarity=polarity) for one in made([whole], left)]
             if inner["effect"].startswith(_SUFFERED) and left[1] - left[0] >= 2:
                 effect = left  # 宽松空间|会因为通胀而受到掣肘
-            return made([cause], effect)
+            return made([whole], effect)
         inner = re.match(r"(?P<cause>.{2,20}?)(?P<effect>(?:将|已经?)[^,]{3,})$", after)
         told_why = self.text.startswith(_REASON, clause.end + 1)  # 由于A将E, 原因是B
         if inner and hit.word in _BECAUSE_OF and (told_why or not self._next(number)):
@@ -464,8 +464,8 @@ class ChineseReasons(ChineseFrames):
             if conjunction:
                 self.used.add((conjunction.start, conjunction.end))
                 causes += self._bodies(number + 1, ahead)
-                rest = conjunction.end, self.clauses[ahead].end
-                alone = rest[1] - rest[0] < 2 or _BY_PLAN.fullmatch(self.text, *rest)
+                said = conjunction.end, self.clauses[ahead].end
+                alone = said[1] - said[0] < 2 or _BY_PLAN.fullmatch(self.text, *said)
                 stated = self._next(ahead) if alone else (conjunction.end, self.clauses[ahead].end)
                 return made(causes, stated) if stated else None
         if hit.word in _WEIGHED and (judged := self._judged(number)):

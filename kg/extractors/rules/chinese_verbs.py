@@ -346,9 +346,9 @@ class ChineseVerbs(ChineseFrames):
             end -= 3  # A 在压缩 B|的同时, 又…
         if end < clause.end and _BECAUSE_FIRST.fullmatch(self.text, hit.end, end):
             # 避免因为 A 而导致 E: E is what is prevented
-            onward = next((h.end for h in later if h.start == end), end)
+            begins = next((h.end for h in later if h.start == end), end)
             return [
-                self._candidate(c, (onward, clause.end), hit, frame.id, polarity, frame.strength)
+                self._candidate(c, (begins, clause.end), hit, frame.id, polarity, frame.strength)
                 for c in self._left(number, clause, hit)[0]
             ]
         effect: Bounds | None = (hit.end, end)
