@@ -74,7 +74,8 @@ _TO_TELL = re.compile(
 _NO_LONGER = re.compile(r"\sno longer\b")
 _CAN_BE = re.compile(r"\bcan be\s*$")
 _DAY = re.compile(r"\s\d")
-_NO_SUBJECT = frozenset(("including", "driving", "such", "of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
+_WHY_IT = re.compile(r"\bwhy (?:it|they|he|she|we|you)$")
+_NO_SUBJECT = frozenset(("given", "including", "driving", "such", "of", "resulting", "to", "could", "would", "has", "have", "had", "been", "is", "was", "were", "are"))  # fmt: skip
 _WHOM = frozenset(("them", "it", "him", "her", "us", "me"))
 _WAS = re.compile(
     r"\s(?:is|was|are|were|(?:may|might|could|can|must|would|will)(?: (?:well|also))?)(?:\s\w+ly)?$"
@@ -137,6 +138,11 @@ _NO_EVIDENCE = re.compile(
 _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
 
 
+# Who it is: a month after|the firm; …, the EIA. Gasoline had been …
+_WHO = re.compile(r"(?:(?<=\bafter )|(?<=\bbefore )|(?<=\bsince )|(?<=\buntil )|^)(?!.*\b(?:after|before|since|until) \w)(?:(?!\. [A-Z]).)+$")
+_NOBODY = re.compile(r"(?:in|on|at|by|with|for) an?$|[a-z]+ing \w+$")
+
+
 class _Hedge:
     """Words of doubt; May 1 is a day, and what can no longer be is not doubted."""
 
@@ -156,8 +162,8 @@ class EnglishChecks(EnglishLists):
 
     def _claimant(self, candidate: Candidate) -> str | None:
         named = super()._claimant(candidate)
-        if named:
-            return named
+        if named and (who := _WHO.search(named)) and not _NOBODY.match(who.group()):
+            return who.group()
         if self.clauses and (
             behind := _SAID_WHO.fullmatch(self.text, self.clauses[-1].start, self.clauses[-1].end)
         ):
@@ -283,6 +289,10 @@ class EnglishChecks(EnglishLists):
             return False  # in order to understand why, we look at …
         if candidate.rule.startswith("en.verb.") and self._broken(candidate):
             return False
+        if candidate.rule.startswith("en.verb.") and (
+            _WHY_IT.search(self.text, *candidate.cause) or self._says_itself(candidate.cause)
+        ):
+            return False
         if _UNCLEAR.match(self.text, *candidate.effect) or _WE_SEE.fullmatch(
             self.text, *candidate.effect
         ):
@@ -318,6 +328,12 @@ class EnglishChecks(EnglishLists):
         none = word in _NO_OBJECT or (adverb and where)
         into = active and none and not self._word(what + 1)[:1].isdigit()
         return verb or alone or told or into
+
+    def _says_itself(self, cause: Bounds) -> bool:
+        """Whether who speaks is meant: the firm said|it was delaying the sale."""
+        pronoun = self.text[slice(*cause)].lower() in ("it", "they", "he", "she", "we")
+        said = self._word(self._index(cause[0]) - 1)
+        return pronoun and (said in self.sets["attribution_verb"] or said == "that")
 
     def _turns_back(self, candidate: Candidate) -> bool:
         """Whether a rise or fall only follows its opposite: up 9% after dropping 24%."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.english_arguments import COMMA, HARD
+from kg.extractors.rules.english_arguments import ACTS, COMMA, HARD
 from kg.extractors.rules.english_verbs import EnglishVerbs
 from kg.extractors.rules.reading import Bounds, Hit
 from kg.extractors.rules.sentence import Candidate
@@ -45,6 +45,12 @@ _DAY = 12  # characters of "Wednesday, "
 _GOES_ON = re.compile(
     r"\b(?:(?:cut|scal)\w* back|(?:crack|clamp|doubl)\w* down|(?:g[ia]v|load|stock|eas|follow|sign)\w* up)\s$"
 )
+_AS_IT = re.compile(
+    r"\sit (?:may|might|would|could) (?:seem|sound|appear|look)|\sit (?:happens|happened|were|stands|stood|turns|turned|emerged|is known)\b"
+)
+_AS_WHAT = re.compile(r"\san? (?:[\w-]+ ){1,3}(?:that|which|who|where)\b")
+_HOW_MANY = frozenset(("many", "much", "few", "little", "soon", "far", "quickly", "well", "fast", "long", "often", "high", "low", "large"))  # fmt: skip
+_NOT_BEFORE_SO = frozenset(("do", "does", "did", "doing", "done", "say", "said", "think", "hope", "even", "ever", "not", "or", "and", "just", "quite", "why", "if", "more", "much", "and", "been", "being"))  # fmt: skip
 _LITTLE = frozenset(("little", "minimal", "negligible", "scant"))
 _PARTICLE = 16  # characters of a verb with its particle
 _BLAMED = frozenset(("blamed", "faulted"))
@@ -130,6 +136,8 @@ class EnglishReasons(EnglishVerbs):
             ]
 
         cause = self._right(last)
+        if hit.word == "given" and self._word(first - 1) == "especially":
+            first -= 1 + (self._word(first - 2) == COMMA)  # E, especially|given C
         if self._opens(first):
             cause = self._until_comma(last, cause)
             effect = self._following(cause[1])
@@ -182,6 +190,19 @@ class EnglishReasons(EnglishVerbs):
             or _ON_A_DAY.search(self.text, max(0, hit.start - _DAY), hit.start)
         ):
             return False  # when he was minister; on Wednesday, when the bank reports
+        if before in ("for", "of", "on", "about", "know", "to"):
+            return False  # no date for|when the shares will come
+        if hit.word == "as" and _AS_IT.match(self.text, hit.end):
+            return False  # incredible as it may seem
+        if hit.word == "as" and _AS_WHAT.match(self.text, hit.end):
+            return False  # see a phone as|a device that can …
+        if hit.word == "as" and any(
+            self._word(i) == "as" and self._word(i + 1) in _HOW_MANY
+            for i in range(max(0, first - 6), first)
+        ):
+            return False  # as many people|as possible
+        if hit.word == "following" and not self._happened(last):
+            return False  # following|the European Central Bank
         headline = hit.word == "as" and not self._verb_between(0, len(self.tokens))
         if hit.word in ("as", "since", "when", "even as") and not (
             self._clause_follows(last)
@@ -212,6 +233,14 @@ class EnglishReasons(EnglishVerbs):
         ranked = _RANKED.search(self.text, self.sentence.start, hit.start)
         return not (
             acts or _DURATION.fullmatch(following) or (ranked and not self._clause_follows(last))
+        )
+
+    def _happened(self, start: int) -> bool:
+        """Whether what follows is more than a firm's or a body's name."""
+        span = self._right(start, noun=True)
+        return not any(
+            m.type in ACTS and m.start <= span[0] + len("the ") and m.end >= span[1]
+            for m in self.reading.mentions_in(*span)
         )
 
     def _opens(self, first: int) -> bool:
@@ -329,6 +358,7 @@ class EnglishReasons(EnglishVerbs):
         assert frame is not None
         before = self._word(first - 1)
         opened = before in self.sets["therefore_join"] or not before
+        opened = opened or (hit.word == "so" and self._goes_on_so(first, last))
         if (hit.word == "so" and not opened) or self._word(last) in _ASKS:
             return []  # so what happened
         # so steep were the penalties
@@ -355,6 +385,17 @@ class EnglishReasons(EnglishVerbs):
         else:
             cause = None  # it therefore …: the subject stands before
         return [self._make(cause, effect, hit, frame.id, Polarity.PROMOTE)] if cause else []
+
+    def _goes_on_so(self, first: int, last: int) -> bool:
+        """Whether so joins two clauses without a comma: fuel was scarce|so the flights were cut."""
+        before = self._word(first - 1)
+        return (
+            self._word(last) in self.sets["article"] | {"it", "they", "we"}
+            and before not in self.sets["be"] | self.sets["preposition"] | _NOT_BEFORE_SO
+            and not before.endswith("ly")
+            and self._verb_between(max(0, first - _CITED * 4), first)
+            and self._clause_follows(last)
+        )
 
     def _last_effect(self) -> Bounds | None:
         """What the sentence before ends in, if a claim of it does: … caused a crisis. As a result, E."""

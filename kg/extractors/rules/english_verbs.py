@@ -61,6 +61,7 @@ _SAYING = 6  # tokens of who says so
 # Verbs that make a noun what it is for something else: deals|a blow to, remains|a drag on.
 _DEALS = frozenset(("remain", "remains", "remained", "become", "becomes", "became", "prove", "proves", "proved", "deal", "deals", "dealt", "deliver", "delivers", "delivered", "put", "puts", "putting", "place", "places", "placed", "pose", "poses", "posed", "impose", "imposes", "imposed", "create", "creates", "created", "give", "gives", "gave", "provide", "provides", "provided", "strike", "struck", "represent", "represents", "constitute", "constitutes"))  # fmt: skip
 _DUE = frozenset(("due", "thanks", "owing", "down", "attributed", "linked", "tied"))
+_NOUN_BEFORE = frozenset(("full", "the", "any", "a", "no", "great", "real", "some", "more", "maximum", "tax", "net", "little", "of", "no", "much", "most"))  # fmt: skip
 _RISKS = frozenset(("risk", "risks", "risked"))
 
 
@@ -81,6 +82,7 @@ class EnglishVerbs(EnglishPairs):
                 following[:1].isdigit()
                 or following in "$€£¥"
                 or following in self.sets["deadline"] | _NEARLY
+                or (following == "as" and self._word(by + 2) in ("much", "many", "little"))
             ):
                 return []  # increased by 15%, lifted by Friday
             return self._passive(hit, first, by)
@@ -440,6 +442,8 @@ class EnglishVerbs(EnglishPairs):
         """E results from C."""
         frame = hit.frame
         assert frame is not None
+        if hit.word.startswith("benefit") and self._word(first - 1) in _NOUN_BEFORE:
+            return []  # get full|benefit from the deal: a noun
         effect, _ = self._subject(self._skip_back(first))
         if self._word(first - 1) == COMMA and hit.word.startswith(("a ", "an ", "the ")):
             effect = self._left(first - 1, clause=True)  # E, a consequence of C
