@@ -57,6 +57,10 @@ _SOMETIMES = frozenset(
 _SHORT_MEMBER, _MEMBER = 7, 12  # tokens of a member of a list
 
 
+_FURTHER = frozenset(("further", "thereby", "thus", "also", "potentially", "possibly", "effectively", "eventually", "largely", "severely"))  # fmt: skip
+_TELLING = frozenset(("say", "said", "says", "warn", "warned", "note", "noted", "added", "believe", "reckon", "argue", "predict"))  # fmt: skip
+
+
 class Token(NamedTuple):
     """A word or mark of the sentence; ``word`` is lower-case."""
 
@@ -425,7 +429,7 @@ class EnglishArguments(SentenceRules):
             and any(i in self.causatives for i in range(stop, stop + 5))
         ):
             return True  # on flaws | that continue to suppress prices: told by a claim of its own
-        if word == "as" and stop > start + 1:
+        if word == "as" and self._word(stop - 1) != "such":
             return self._clause_follows(stop + 1)
         if word in self.sets["closing"] and stop > start + 1:
             return True
@@ -526,6 +530,8 @@ class EnglishArguments(SentenceRules):
             return True
         if following in self.sets["after_comma"]:
             return False
+        if self._word(comma + 2) in _TELLING and self._word(comma + 3) == COMMA:
+            return False  # …, analysts say, and …
         if following in ("and", "or"):
             # the last member of A, B, and C
             low = max(0, comma - member - 1)
@@ -539,9 +545,10 @@ class EnglishArguments(SentenceRules):
             )
         for index in range(comma + 1, min(comma + 24, len(self.tokens))):
             word = self._word(index)
+            behind = index - 1 - (self._word(index - 1) in _FURTHER)
             participle = (
                 word.endswith("ing")
-                and self._word(index - 1) == COMMA
+                and self._word(behind) == COMMA
                 and word not in self.reading.lexicon.trends
             )
             if word in HARD or self._finite(index) or participle:

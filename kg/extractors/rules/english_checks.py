@@ -140,7 +140,8 @@ _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
 
 # Who it is: a month after|the firm; …, the EIA. Gasoline had been …
 _WHO = re.compile(r"(?:(?<=\bafter )|(?<=\bbefore )|(?<=\bsince )|(?<=\buntil )|^)(?!.*\b(?:after|before|since|until) \w)(?:(?!\. [A-Z]).)+$")
-_NOBODY = re.compile(r"(?:in|on|at|by|with|for) an?$|[a-z]+ing \w+$")
+_SAID_WHEN = re.compile(r"^(?:(?:last|this|earlier this|next) \w+|on \w+day|yesterday),? (?=\w)", re.I)
+_NOBODY = re.compile(r"it (?:has|had|was|is)\b|(?:in|on|at|by|with|for) an?$|[a-z]+ing \w+$")
 
 
 class _Hedge:
@@ -162,6 +163,7 @@ class EnglishChecks(EnglishLists):
 
     def _claimant(self, candidate: Candidate) -> str | None:
         named = super()._claimant(candidate)
+        named = _SAID_WHEN.sub("", named) if named else None
         if named and (who := _WHO.search(named)) and not _NOBODY.match(who.group()):
             return who.group()
         if self.clauses and (

@@ -285,6 +285,9 @@ class EnglishReasons(EnglishVerbs):
         assert frame is not None
         if self.found and self.found[-1].cue and self.found[-1].rule == "en.verb.attribute":
             return []  # blamed C for E: said already
+        told = self.found[-1] if self.found else None
+        if told and told.cause[0] <= hit.start < told.cause[1] and told.rule.endswith(".passive"):
+            return []  # undermined by|uncertainty over the terms: told with what it did
         names = self.sets["judged" if hit.word == "for" else "quarrel"]
         for back in range(first - 1, max(-1, first - _JUDGED), -1):
             if self._word(back) in names:
@@ -415,6 +418,8 @@ class EnglishReasons(EnglishVerbs):
         )
         if link not in self.sets["reason_link"] and not bare_clause:
             return []
+        if hit.word.startswith("driver") and link == "to":
+            return []  # call on drivers to refill
         bare = before not in self.sets["article"] | self.sets["preposition"]
         if hit.word in self.sets["also_noun"] and bare and not _ADJECTIVE.search(before):
             return []

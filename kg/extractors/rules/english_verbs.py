@@ -62,6 +62,10 @@ _SAYING = 6  # tokens of who says so
 _DEALS = frozenset(("remain", "remains", "remained", "become", "becomes", "became", "prove", "proves", "proved", "deal", "deals", "dealt", "deliver", "delivers", "delivered", "put", "puts", "putting", "place", "places", "placed", "pose", "poses", "posed", "impose", "imposes", "imposed", "create", "creates", "created", "give", "gives", "gave", "provide", "provides", "provided", "strike", "struck", "represent", "represents", "constitute", "constitutes"))  # fmt: skip
 _DUE = frozenset(("due", "thanks", "owing", "down", "attributed", "linked", "tied"))
 _NOUN_BEFORE = frozenset(("full", "the", "any", "a", "no", "great", "real", "some", "more", "maximum", "tax", "net", "little", "of", "no", "much", "most"))  # fmt: skip
+_PLANS = frozenset(("plan", "plans", "planned", "aim", "aims", "aimed", "seek", "seeks", "sought", "bid", "efforts", "effort", "pledge", "pledged", "promised", "vowed", "intends", "intend", "proposal", "proposals", "steps", "measures", "push", "campaign", "wants", "want", "hopes", "trying", "tried", "attempt", "attempts", "need", "needs", "needed", "order"))  # fmt: skip
+_HARMFULLY = frozenset(("negatively", "adversely", "badly", "heavily"))
+_TO_DO = re.compile(r"\bto [a-z]+ (?=(?:the|an?|its|their|any|such|all|these)\b)")
+_NEGATIVELY = re.compile(r"(?P<how>[a-z]+ly) (?:up)?on (?=\w)")
 _RISKS = frozenset(("risk", "risks", "risked"))
 
 
@@ -103,6 +107,10 @@ class EnglishVerbs(EnglishPairs):
             return []
         cause = self._with_inserted(cause)
         effect = self._right(last)
+        polarity = Polarity(frame.polarity)
+        if upon := _NEGATIVELY.match(self.text, *effect):
+            effect = upon.end(), effect[1]  # impacting negatively on|the industry
+            polarity = Polarity.PREVENT if upon["how"] in _HARMFULLY else polarity
         if frame.id == "en.verb.give" and any(
             h.frame and h.frame.id.startswith("en.noun.") for h in self.reading.hits(*effect)
         ):
@@ -129,7 +137,7 @@ class EnglishVerbs(EnglishPairs):
         actor = self._index(cause[1]) - self._index(cause[0]) == 1 and self._word(last) in _OWN
         if frame.subject and actor and self._word(self._index(cause[0])) not in _NO_ACTOR:
             return []  # Heineken|increased its dividend
-        whole = self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))
+        whole = self._make(cause, effect, hit, frame.id, polarity)
         return self._via(whole, last) if frame.id == "en.verb.cause" else [whole]
 
     def _weighs(self, hit: Hit, head: int, last: int) -> list[Candidate]:
@@ -147,7 +155,8 @@ class EnglishVerbs(EnglishPairs):
         elif any(self._word(i) in self.sets["be"] for i in range(head, first)):
             cause, _ = self._subject(head)
         else:
-            cause = self._left(head - 1, clause=True) if before == COMMA and head > 2 else None
+            at = self._before_saying(head - 1)
+            cause = self._left(at, clause=True) if before == COMMA and head > 2 else None
         if cause is None or not self._eventish(cause):
             return []
         return [self._make(cause, self._right(last), hit, frame.id, Polarity(frame.polarity))]
@@ -189,6 +198,10 @@ class EnglishVerbs(EnglishPairs):
     def _no_verb(self, hit: Hit, form: str, first: int, head: int) -> bool:
         """Whether a word that could be a causative verb is a noun, an aim or an adjective here."""
         before = self._word(first - 1)
+        if hit.word == "limited" and self.text[hit.start].isupper() and first:
+            return True  # China Capital Investment|Limited
+        if form in ("base", "both", "any") and before == "and" and self._planned(first - 1):
+            return True  # plans to boost sales and|cut costs
         opened = before == "to" and head < first - 1  # continue|to raise
         noun_before = not opened and before in self.sets["article"] | self.sets["preposition"]
         auxiliary = {t.word for t in self.tokens[head:first]}
@@ -256,6 +269,15 @@ class EnglishVerbs(EnglishPairs):
             said = pointing and not described and not relative
             noun_before = noun_before and not told and not said  # a move that|cut costs
             return listed or self._finite(first - 1) or noun_before  # and increased costs
+        return False
+
+    def _planned(self, joint: int) -> bool:
+        """Whether an infinitive that somebody plans goes on behind "and" at token ``joint``."""
+        for at in range(joint - 1, max(0, joint - _AWAITED), -1):
+            if self._ends(at) or self._finite(at):
+                return False
+            if self._word(at) == "to" and at + 1 < joint:
+                return self._word(at - 1) in _PLANS
         return False
 
     def _expected(self, to: int) -> bool:
@@ -348,6 +370,10 @@ class EnglishVerbs(EnglishPairs):
         if hit.word.startswith(_OWN_ACTS) and self._word(last) in _OWN:
             return []  # the fund said, trimming its forecast
         effect = self._right(last)
+        polarity = Polarity(frame.polarity)
+        if upon := _NEGATIVELY.match(self.text, *effect):
+            effect = upon.end(), effect[1]
+            polarity = Polarity.PREVENT if upon["how"] in _HARMFULLY else polarity
         joined = before in self.sets["participle_join"] or head < first
         if frame.needs and not joined and not set(frame.needs) & self._words(effect):
             return []  # parts with driving|aids
@@ -383,11 +409,13 @@ class EnglishVerbs(EnglishPairs):
             return []  # limiting losses, by raising rates: no subject of its own
         else:
             cause = self._left(head, clause=False)
-        return [self._make(cause, effect, hit, frame.id, Polarity(frame.polarity))] if cause else []
+        return [self._make(cause, effect, hit, frame.id, polarity)] if cause else []
 
     def _before_saying(self, stop: int) -> int:
         """Where a clause ends that "analysts said" is put behind: A, analysts said,|raising B."""
         verb = stop - 1
+        if self._word(verb).endswith("day"):
+            verb -= 1  # the company said Friday
         if verb < 1 or self._word(verb) not in self.sets["attribution_verb"] | {"said", "says"}:
             return stop
         at = next((i for i in range(verb - 1, max(-1, verb - _SAYING), -1) if self._ends(i)), -1)
@@ -454,6 +482,10 @@ class EnglishVerbs(EnglishPairs):
         # an outbreak linked to X|has forced layoffs, losses stemming from X|hurt banks
         reduced = hit.word.endswith(" to") or self._word(first).endswith("ing")
         joined = self._skip_back(first) == first and reduced
+        if joined and self._word(first).endswith("ing") and self._word(first - 1) != COMMA:
+            # to manage|the fallout|stemming from the breach
+            managed = list(_TO_DO.finditer(self.text, *effect))
+            effect = (managed[-1].end(), effect[1]) if managed else effect
         cause = self._right(last, noun=joined)
         if self._word(first - 1) == "to" and self._word(first - 2) not in self.sets["catenative"]:
             return []  # a way to|benefit from rising prices
