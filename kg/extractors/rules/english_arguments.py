@@ -57,6 +57,8 @@ _SOMETIMES = frozenset(
 _SHORT_MEMBER, _MEMBER = 7, 12  # tokens of a member of a list
 
 
+_WHERE_SEEN = frozenset(("in", "at", "during", "among", "across", "by"))
+_OFFICES = frozenset(("president", "chairman", "chairwoman", "chair", "ceo", "chief", "premier", "minister", "governor", "secretary", "director", "head", "leader"))  # fmt: skip
 _FURTHER = frozenset(("further", "thereby", "thus", "also", "potentially", "possibly", "effectively", "eventually", "largely", "severely"))  # fmt: skip
 _TELLING = frozenset(("say", "said", "says", "warn", "warned", "note", "noted", "added", "believe", "reckon", "argue", "predict"))  # fmt: skip
 
@@ -212,6 +214,10 @@ class EnglishArguments(SentenceRules):
             self._word(start) in self.sets["contracted"] or self._verb_between(start + 1, stop)
         )
 
+    def _in_office(self, start: int) -> bool:
+        """Whether an office follows "as": the election of X as|US president."""
+        return any(self._word(i) in _OFFICES for i in range(start, start + 3))
+
     def _verbal(self, span: Bounds) -> bool:
         """Whether a span is a clause; headlines (Two die in floods) need no verb that can be told."""
         first, last = self._index(span[0]), self._index(span[1])
@@ -359,7 +365,11 @@ class EnglishArguments(SentenceRules):
             return True
         if word == COMMA and not self._inside_list(start - 1, stop):
             return not clause or done or stop - start > 30
-        if not clause and word in self.sets["attribution_verb"]:
+        if (
+            not clause
+            and word in self.sets["attribution_verb"]
+            and not (word.endswith("ed") and self._word(start) in _WHERE_SEEN)
+        ):  # concerns observed|in testing
             # the report, a rise in claims: nouns
             return self._word(start - 2) not in self.sets["article"] | self.sets["preposition"]
         if word == "than" and self._word(start - 2) in self.sets["comparative"]:
@@ -370,7 +380,7 @@ class EnglishArguments(SentenceRules):
             passed = word == "that" and self._word(start - 2) in self._auxiliary
             return not relative and not passed
         if word == "as":
-            return self._clause_follows(start)
+            return self._clause_follows(start) and not self._in_office(start)
         return (
             word in ("and", "but")
             and self._verb_between(start, min(stop, start + _LONGEST))
@@ -430,7 +440,7 @@ class EnglishArguments(SentenceRules):
         ):
             return True  # on flaws | that continue to suppress prices: told by a claim of its own
         if word == "as" and self._word(stop - 1) != "such":
-            return self._clause_follows(stop + 1)
+            return self._clause_follows(stop + 1) and not self._in_office(stop + 1)
         if word in self.sets["closing"] and stop > start + 1:
             return True
         return word in ("and", "but") and (

@@ -6,6 +6,7 @@ import re
 import sys
 from dataclasses import replace
 
+from kg.extractors.rules.english_arguments import COMMA
 from kg.extractors.rules.english_lists import EnglishLists
 from kg.extractors.rules.reading import Bounds, Hit
 from kg.extractors.rules.sentence import Candidate
@@ -48,7 +49,7 @@ _ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE
 _SAYS_ONLY = re.compile(r"(?:it |he |she |they )?(?:said|says|reported|announced)", re.IGNORECASE)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SINCE_WHEN = re.compile(
-    rf"since\s(?:[\w'’-]+\s){{1,5}}(?:began|started|opened|launched|resumed|debuted|took (?:office|effect|over|power))\b|(?:since|after|as of)\s(?:(?:long|then)\b|(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)",
+    rf"since\s(?:[\w'’-]+\s){{1,5}}(?:began|started|opened|launched|resumed|debuted|took (?:office|effect|over|power))\b|since tak(?:ing|es?) (?:office|effect|over|power|charge)\b|(?:since|after|as of)\s(?:(?:long|then)\b|(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
@@ -90,7 +91,7 @@ _CAME = re.compile(
 _SUCCEEDED = re.compile(
     r"\s(?:(?:has\s|have\s|had\s)?succeed(?:s|ed)?|(?:is|was|are|were)(?:\s\w+ly)?\swhat)$"
 )
-_NO_OBJECT = frozenset(("again", "of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
+_NO_OBJECT = frozenset(("since", "during", "last", "this", "against", "over", "amid", "after", "before", "while", "as", "despite", "without", "again", "of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
 _KNOWN_AS = re.compile(
     r"(?:the |it|he|she|they)[\w ]{0,20}? (?:is|are|was|were) (?:also |better |otherwise )?(?:known|called|named)",
     re.IGNORECASE,
@@ -122,7 +123,9 @@ _IT_IS = re.compile(
 _SAID_WHO = re.compile(
     r"(?:said|says|added|adds|noted|notes|warned|warns|argued|wrote) (?P<who>(?!(?:to|off|of|that|in|on|by|for|about|up|down|nobody|no|none|it|they|he|she|we|i)\b)(?:the |a |an )?[\w.'’&-]+(?: [\w.'’&-]+){0,9}?)(?: (?:on|in|at|late|last|this|earlier) .*)?"
 )
-_SAID_BY = re.compile(r"(?:said|says|added|adds|noted|wrote) (?:[A-Z][\\w.'’-]+ ?){1,4}")
+_SAID_BY = re.compile(
+    r"(?:said|says|added|adds|noted|wrote) (?:(?:the )?[A-Z][\w.'’-]+ ){0,3}(?:[a-z]+ )?(?:[A-Z][\w.'’-]+ ?){1,4}"
+)
 _UNCLEAR = re.compile(
     r"it (?:is|was|remains) (?:not )?(?:yet )?(?:unclear|clear|uncertain|unknown)\b", re.IGNORECASE
 )
@@ -139,9 +142,24 @@ _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
 
 
 # Who it is: a month after|the firm; …, the EIA. Gasoline had been …
-_WHO = re.compile(r"(?:(?<=\bafter )|(?<=\bbefore )|(?<=\bsince )|(?<=\buntil )|^)(?!.*\b(?:after|before|since|until) \w)(?:(?!\. [A-Z]).)+$")
-_SAID_WHEN = re.compile(r"^(?:(?:last|this|earlier this|next) \w+|on \w+day|yesterday),? (?=\w)", re.I)
-_NOBODY = re.compile(r"it (?:has|had|was|is)\b|(?:in|on|at|by|with|for) an?$|[a-z]+ing \w+$")
+_WHO = re.compile(
+    r"(?:(?<=\bafter )|(?<=\bbefore )|(?<=\bsince )|(?<=\buntil )|^)(?!.*\b(?:after|before|since|until) \w)(?:(?!\. [A-Z]).)+$"
+)
+_SAID_WHEN = re.compile(
+    r"^(?:(?:last|this|earlier this|next) \w+|on \w+day|yesterday),? (?=\w)", re.I
+)
+_NOBODY = re.compile(r"to \w+|it (?:has|had|was|is)\b|(?:in|on|at|by|with|for) an?$|[a-z]+ing \w+$")
+
+
+_THIS_TEXT = re.compile(r"this (?:article|report|story|column|piece|post)", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"\b(?:requests? for (?:a )?(?:\w+ ){0,3}comments?|(?:media|press|e-?mail(?:ed)?) (?:inquir(?:y|ies)|queries|questions?)|questions? (?:from|by) (?:reporters|the media|journalists))\b",
+    re.IGNORECASE,
+)
+# in 2021 during|the frenzy fuelled by C; reflecting|a decline partly offset by C
+_WHEN_FIRST = re.compile(
+    r"(?:in (?:19|20)\d\d )?(?:during|amid) (?=(?:the|an?|its|their)\b)|(?:reflecting|including|representing) (?=(?:the|an?|its|their)\b)"
+)
 
 
 class _Hedge:
@@ -162,14 +180,14 @@ class EnglishChecks(EnglishLists):
     """Candidates of one English sentence, looked at again."""
 
     def _claimant(self, candidate: Candidate) -> str | None:
-        named = super()._claimant(candidate)
-        named = _SAID_WHEN.sub("", named) if named else None
-        if named and (who := _WHO.search(named)) and not _NOBODY.match(who.group()):
-            return who.group()
         if self.clauses and (
             behind := _SAID_WHO.fullmatch(self.text, self.clauses[-1].start, self.clauses[-1].end)
         ):
             return self.reading.document.text[slice(*behind.span("who"))]  # …, said the minister
+        named = super()._claimant(candidate)
+        named = _SAID_WHEN.sub("", named) if named else None
+        if named and (who := _WHO.search(named)) and not _NOBODY.match(who.group()):
+            return who.group()
         # Analysts said the merger led to …: the verb stands in the same clause.
         first = self._index(min(candidate.cause[0], candidate.effect[0]))
         verb = first - 1 - (self._word(first - 1) == "that")
@@ -268,6 +286,16 @@ class EnglishChecks(EnglishLists):
             candidate = replace(candidate, effect=(because.end(), candidate.effect[1]))
         if self.text[slice(*candidate.effect)].lower() in _NOTHING_MUCH:
             return False
+        if _THIS_TEXT.fullmatch(self.text, *candidate.effect) or _COMMENT.search(
+            self.text, *candidate.cause
+        ):
+            return False  # contributed to this article; in response to a request for comment
+        if any(
+            (one.cause, one.effect) == (candidate.cause, candidate.effect) for one in self.found
+        ):
+            return False  # thanks to A and due to B: B once
+        if lead := _WHEN_FIRST.match(self.text, *candidate.effect):
+            candidate = replace(candidate, effect=(lead.end(), candidate.effect[1]))
         if _AMOUNT.match(self.text, *candidate.effect):
             return False  # margins improved 70 basis points: how far
         if _KNOWN_AS.fullmatch(self.text, *candidate.cause):
@@ -320,6 +348,8 @@ class EnglishChecks(EnglishLists):
         opens = self._word(first)
         verb = opens in _NO_SUBJECT
         alone = last - first == 1 and opens.endswith(("ed", "ing")) and self._finite(first)
+        opened = self._word(first - 1) == COMMA and opens.endswith("ing")
+        alone = alone or (opened and last - first == 1 and first in self.causatives)
         told = opens.endswith("ing") and self._word(first + 1) in _WHOM
         what = self._index(candidate.effect[0])
         active = not candidate.rule.endswith(".passive")

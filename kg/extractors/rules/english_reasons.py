@@ -39,7 +39,9 @@ _TIMES = frozenset(("twice", "times", "half", "just", "almost", "nearly", "about
 _WHEN_ONLY = re.compile(
     r"\s(?:he|she|they|we|I|it)\s(?:was|were|is|are)\s(?:an?\s|the\s|in\s|at\s|[A-Z])|[^,.;]{3,40}?\b(?:begins?|began|starts?|started|opens?|opened|kicks off|reports?|meets?)\b[^,.;]{0,20}?\b(?:this|next|last)\s(?:week|month|year|quarter)"
 )
-_ON_A_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s$")
+_ON_A_DAY = re.compile(
+    r"\b[Bb]y (?:19|20)\d\d,\s$|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s$"
+)
 _DAY = 12  # characters of "Wednesday, "
 # Verbs that end in a particle and take "on": cracked down on fraud.
 _GOES_ON = re.compile(
@@ -51,6 +53,9 @@ _AS_IT = re.compile(
 _AS_WHAT = re.compile(r"\san? (?:[\w-]+ ){1,3}(?:that|which|who|where)\b")
 _HOW_MANY = frozenset(("many", "much", "few", "little", "soon", "far", "quickly", "well", "fast", "long", "often", "high", "low", "large"))  # fmt: skip
 _NOT_BEFORE_SO = frozenset(("do", "does", "did", "doing", "done", "say", "said", "think", "hope", "even", "ever", "not", "or", "and", "just", "quite", "why", "if", "more", "much", "and", "been", "being"))  # fmt: skip
+_NUMERALS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "few", "many"))  # fmt: skip
+_GO_AFTER = frozenset(("go", "goes", "going", "went", "look", "looks", "looked", "looking", "take", "takes", "took", "taking", "named", "ran", "run"))  # fmt: skip
+_SPANS = frozenset(("days", "weeks", "months", "years", "hours", "minutes", "decades", "quarters"))
 _LITTLE = frozenset(("little", "minimal", "negligible", "scant"))
 _PARTICLE = 16  # characters of a verb with its particle
 _BLAMED = frozenset(("blamed", "faulted"))
@@ -185,6 +190,10 @@ class EnglishReasons(EnglishVerbs):
     def _joins(self, hit: Hit, first: int, last: int) -> bool:
         """Whether as, since, after, following … join what could be effect and cause here."""
         before, following = self._word(first - 1), self._word(last)
+        if hit.word == "after" and (
+            before in _GO_AFTER or (self._word(last + 1) in _SPANS and following in _NUMERALS)
+        ):
+            return False  # go after a rival; after three months
         if hit.word == "when" and (
             _WHEN_ONLY.match(self.text, hit.end)
             or _ON_A_DAY.search(self.text, max(0, hit.start - _DAY), hit.start)
@@ -194,7 +203,7 @@ class EnglishReasons(EnglishVerbs):
             return False  # no date for|when the shares will come
         if hit.word == "as" and _AS_IT.match(self.text, hit.end):
             return False  # incredible as it may seem
-        if hit.word == "as" and _AS_WHAT.match(self.text, hit.end):
+        if hit.word == "as" and (_AS_WHAT.match(self.text, hit.end) or self._in_office(last)):
             return False  # see a phone as|a device that can …
         if hit.word == "as" and any(
             self._word(i) == "as" and self._word(i + 1) in _HOW_MANY

@@ -64,6 +64,7 @@ _DUE = frozenset(("due", "thanks", "owing", "down", "attributed", "linked", "tie
 _NOUN_BEFORE = frozenset(("full", "the", "any", "a", "no", "great", "real", "some", "more", "maximum", "tax", "net", "little", "of", "no", "much", "most"))  # fmt: skip
 _PLANS = frozenset(("plan", "plans", "planned", "aim", "aims", "aimed", "seek", "seeks", "sought", "bid", "efforts", "effort", "pledge", "pledged", "promised", "vowed", "intends", "intend", "proposal", "proposals", "steps", "measures", "push", "campaign", "wants", "want", "hopes", "trying", "tried", "attempt", "attempts", "need", "needs", "needed", "order"))  # fmt: skip
 _HARMFULLY = frozenset(("negatively", "adversely", "badly", "heavily"))
+_AN_EYE = re.compile(r"(?:an?|their|its) (?:\w+ )?(?:eyes?|lid|watch|tabs)\b")
 _TO_DO = re.compile(r"\bto [a-z]+ (?=(?:the|an?|its|their|any|such|all|these)\b)")
 _NEGATIVELY = re.compile(r"(?P<how>[a-z]+ly) (?:up)?on (?=\w)")
 _RISKS = frozenset(("risk", "risks", "risked"))
@@ -89,7 +90,7 @@ class EnglishVerbs(EnglishPairs):
                 or (following == "as" and self._word(by + 2) in ("much", "many", "little"))
             ):
                 return []  # increased by 15%, lifted by Friday
-            return self._passive(hit, first, by)
+            return [] if hit.word == "made" else self._passive(hit, first, by)
         if hit.word in _WITH_WHAT and self._word(last) == "with":
             return self._passive(hit, first, last)
         if frame.inside:
@@ -107,6 +108,8 @@ class EnglishVerbs(EnglishPairs):
             return []
         cause = self._with_inserted(cause)
         effect = self._right(last)
+        if frame.id == "en.verb.keep" and _AN_EYE.match(self.text, *effect):
+            return []  # keep an eye on costs
         polarity = Polarity(frame.polarity)
         if upon := _NEGATIVELY.match(self.text, *effect):
             effect = upon.end(), effect[1]  # impacting negatively on|the industry
@@ -470,11 +473,19 @@ class EnglishVerbs(EnglishPairs):
         """E results from C."""
         frame = hit.frame
         assert frame is not None
+        if hit.word == "results from" and self._word(first - 1) in self.sets["kind_of_results"]:
+            return []  # efficacy results from two trials
         if hit.word.startswith("benefit") and self._word(first - 1) in _NOUN_BEFORE:
             return []  # get full|benefit from the deal: a noun
         effect, _ = self._subject(self._skip_back(first))
         if self._word(first - 1) == COMMA and hit.word.startswith(("a ", "an ", "the ")):
             effect = self._left(first - 1, clause=True)  # E, a consequence of C
+        blamed = hit.word.startswith(("blamed", "attributed", "put down", "pinned", "credited"))
+        which = next(
+            (i for i in range(first - 2, max(0, first - 7), -1) if self._word(i) == "which"), 0
+        )
+        if blamed and which and self._word(which - 1) == COMMA:
+            effect = self._left(which - 1, clause=True)  # fees fell, which DBS|blamed on C
         if first == 0 and hit.word.startswith(("the ", "one ", "another ")):
             effect = self._previous()  # … . The main reason is that C
         if effect is None:
