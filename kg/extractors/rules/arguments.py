@@ -112,7 +112,7 @@ _SAYS_OF = re.compile(
 )
 _REASON_ALONE = re.compile("(?:也|正|都|就)?是?(?:因为|由于)")
 _BECAUSE_WORDS = ("由于", "因为")
-_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备"))  # fmt: skip
+_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备", "其", "意味着", "同意", "尚未同意", "批准", "允许"))  # fmt: skip
 _FINDS = frozenset(("发现", "看到", "指出", "表明", "认为"))
 _OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
 _SETS_ABOUT = frozenset(("牵头", "参与", "负责", "协助", "致力", "着手", "致命", "帮助"))
@@ -121,6 +121,11 @@ _PAUSE = re.compile("[,。;!?]")
 _IS_NOT = re.compile("不[大高多强长好快]|有限|很[小低少]")
 _LOOKING = re.compile("[从就][^,]{1,12}(?:看|来看|来说|而言|来讲|上说|上讲)")
 _TO_SAY = re.compile("(?:这样|这么|如此)(?:讲|说|认为|判断)|不得不(?:说|承认|提)")
+_CALLED = re.compile("(?P<what>[^,]{2,30}?)被[^,]{0,10}(?:称为|称作|誉为|视为|叫做)[^,]{1,16}")
+_PRICED = re.compile(
+    r"(?:单台|每台|每套|目前|其)?[^,]{0,6}(?:售价|价格|市值|估值|注册资本|面积)(?:已|约)*(?:为|高达|约|达到?|是)[^,]*\d[^,]*"
+)
+_HOW_MUCH = re.compile("多大|多少|多高|哪些|哪种")
 _SPARED = re.compile("免得|以免|省得")
 _ASIDE = re.compile("免得|以免|省得|其中(?:许多|不少|大多数?|多数|部分|有的)")
 _SINCE = re.compile(
@@ -244,6 +249,8 @@ class Arguments(Spans):
                 index and _ASIDE.match(self.text, clause.start)
             ):
                 continue  # E, 为啥呢, 因为…
+            if index and _PRICED.fullmatch(self.text, clause.start, clause.end):
+                continue  # 无法出售, 单台售价1.6亿欧元, 因为…
             if index and _COMPARES.fullmatch(self.text, clause.start, clause.end):
                 continue  # 服务价格上涨0.5%, 高于季节性水平, 影响 CPI…
             conceded = index and self.words.concession.match(self.text, clause.start)
@@ -465,6 +472,8 @@ class Arguments(Spans):
             effect = effect[0], since.start() if since else effect[1]  # 该公司|已于2018年 受到影响
         if (reason := _IS_REASON.fullmatch(self.text, *effect)) and "reason" not in candidate.rule:
             effect = reason.span("what")  # 由于C, E是亏损的主要原因: E
+        if called := _CALLED.fullmatch(self.text, *cause):
+            cause = called.span("what")  # 这一现象|被称为"虚低"
         if named := _AS_WHAT.fullmatch(self.text, *cause):
             cause = named.span("what")  # 少子化作为一种现象
         if led := _LEADS_ON.match(self.text, *cause):
@@ -518,6 +527,8 @@ class Arguments(Spans):
             self.text.count("(", *one) != self.text.count(")", *one) for one in (cause, effect)
         ):
             return False  # 因客观原因导致|的问题; 提速快(零百|加速更短)
+        if _HOW_MUCH.match(self.text, *effect):
+            return False  # 消除了|多大比例的…
         if _TO_MAKE.match(self.text, *cause):
             return False  # 要让它普及, 首先要使得成本下降: an aim
         if _ASKS.search(self.text, *cause):

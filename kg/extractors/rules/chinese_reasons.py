@@ -68,6 +68,7 @@ _SOME_SAY = re.compile(
     "(?:有(?:的|些|人)*|一些人|不少人|专家|官方|外界|业内)(?:说|称|认为|表示|解释|指出|猜测)"
 )
 _UNDER = re.compile("[^,的]{2,12}下(?<![上以之])")
+_BROUGHT = re.compile("[^,的]{1,16}?(?:产生|造成|导致|引发|引起|带来|形成)的(?!是)")
 _BY_PLAN = re.compile("(?:按照?|根据|依照?)[^,]{1,10}")
 _JUDGES_SO = re.compile(
     "(?:我们|公司|该行|机构)?(?:预计|预期|料|建议|维持|认为|下调|上调|给予|有必要|应)"
@@ -328,11 +329,13 @@ class ChineseReasons(ChineseFrames):
                 suffered = so["effect"].startswith(_SUFFERED)
                 effect = (clause.start, hit.start) if suffered else (then_at, clause.end)
                 return made([(hit.end, hit.end + so.end("cause"))], effect)
+        if self._is_lead(before) and _BROUGHT.match(after):
+            return None  # 因疫情产生的赔付: the verb tells it
         if hit.word == "因" and before and not self._is_lead(before):
             # 一些国家因 C 而 E; 他因"C"离开
             inner = (
                 re.match(r"(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})", after)
-                or re.match(r'\s*"(?P<cause>[^"]{2,20})"\s*(?P<effect>.{2,20})$', after)
+                or re.match(r'\s*"(?P<cause>[^"]{2,30})"\s*(?P<effect>.{2,50})$', after)
                 or re.match(
                     r"(?P<cause>[^的]{2,16}?(?:原因|问题|争议))(?P<effect>[^的].{1,20})$", after
                 )
@@ -466,7 +469,8 @@ class ChineseReasons(ChineseFrames):
                 causes += self._bodies(number + 1, ahead)
                 said = conjunction.end, self.clauses[ahead].end
                 alone = said[1] - said[0] < 2 or _BY_PLAN.fullmatch(self.text, *said)
-                stated = self._next(ahead) if alone else (conjunction.end, self.clauses[ahead].end)
+                conceded = self.words.concession.match(self.text, *said)
+                stated = self._next(ahead) if alone or conceded else said
                 return made(causes, stated) if stated else None
         if hit.word in _WEIGHED and (judged := self._judged(number)):
             # 考虑到 A, B, 预计 E
