@@ -112,7 +112,7 @@ _SAYS_OF = re.compile(
 )
 _REASON_ALONE = re.compile("(?:也|正|都|就)?是?(?:因为|由于)")
 _BECAUSE_WORDS = ("由于", "因为")
-_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备", "其", "意味着", "同意", "尚未同意", "批准", "允许"))  # fmt: skip
+_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备", "其", "因为", "除了", "或者", "和", "不过", "意味着", "同意", "尚未同意", "批准", "允许"))  # fmt: skip
 _FINDS = frozenset(("发现", "看到", "指出", "表明", "认为"))
 _OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
 _SETS_ABOUT = frozenset(("牵头", "参与", "负责", "协助", "致力", "着手", "致命", "帮助"))
@@ -126,6 +126,8 @@ _PRICED = re.compile(
     r"(?:单台|每台|每套|目前|其)?[^,]{0,6}(?:售价|价格|市值|估值|注册资本|面积)(?:已|约)*(?:为|高达|约|达到?|是)[^,]*\d[^,]*"
 )
 _HOW_MUCH = re.compile("多大|多少|多高|哪些|哪种")
+_JOINED = re.compile("(?:并(?=[对将把向被])|或者|至于|所以(?=.{3}))")
+_COMPARED_WITH = re.compile("(?:和|与|同|跟|较)[^,]{2,24}相比(?:之下)?|经过[^,]{2,8}")
 _SPARED = re.compile("免得|以免|省得")
 _ASIDE = re.compile("免得|以免|省得|其中(?:许多|不少|大多数?|多数|部分|有的)")
 _SINCE = re.compile(
@@ -344,6 +346,7 @@ class Arguments(Spans):
                 body[1] - body[0] < 2
                 or (clause is not self.clauses[-1] and self.text.endswith("以来", *body))
                 or _IN_BRACKETS.match(self.text, *body)
+                or _COMPARED_WITH.fullmatch(self.text, *body)
                 or _ACCORDING.match(self.text, *body)
                 or (clause is not self.clauses[-1] and _SCENE.fullmatch(self.text, *body))
                 or self._only_place(body)
@@ -478,6 +481,8 @@ class Arguments(Spans):
             cause = named.span("what")  # 少子化作为一种现象
         if led := _LEADS_ON.match(self.text, *cause):
             cause = (led.end(), cause[1])  # 导致B, 从而C: B alone
+        if joins := _JOINED.match(self.text, *effect):
+            effect = joins.end(), effect[1]  # 并|做出限制; 至于|煤价暴涨
         if led := _LEADS_ON.match(self.text, *effect):
             effect = (led.end(), effect[1])  # 受A影响, 导致B
         behind = candidate.cue is not None and candidate.cue[1] <= effect[0]
@@ -491,7 +496,9 @@ class Arguments(Spans):
             return False  # E. 不是因为 A, 而是因为 C
         if cause[0] < effect[1] and effect[0] < cause[1]:
             return False
-        if not pointer and self.words.no_cause.match(self.text, *cause):
+        if not pointer and (
+            self.words.no_cause.match(self.text, *cause) or self._only_adverbs(*cause)
+        ):
             return False
         if _SPARED.match(self.text, cause[0]) or _TO_SAY.fullmatch(self.text, *effect):
             return False
@@ -566,6 +573,14 @@ class Arguments(Spans):
             return False
         self.found.append(replace(candidate, cause=cause, effect=effect))
         return True
+
+    def _only_adverbs(self, start: int, end: int) -> bool:
+        """Whether a stretch only says when and how: 起初, 长期."""
+        words = self.reading.words
+        return all(
+            words.tags[i] in ("d", "t", "c", "p") and words.known(words.texts[i])
+            for i in range(words.at(start), words.at(end - 1) + 1)
+        )
 
     def _hangs(self, cause: Bounds, followed: bool) -> bool:
         """Whether a cause breaks off: 宣布了这一|限制, 官员在|促成…方面, 专家指出|导致….

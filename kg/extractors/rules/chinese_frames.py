@@ -75,7 +75,7 @@ _SUFFERS = re.compile("[^,]{0,8}?(?P<by>受到?|因为?|由于)(?![^,]*(?:影响
 AND_OTHERS = re.compile(
     "(?P<cause>[^,]{2,30}?)等(?:多重|多种|诸多|综合|不利|各种|多方面|客观|主观|外部|内部|宏观)*(?:因素|原因|情况)?的?(?:综合|叠加|共同|双重|多重|不利)*影响$"
 )
-_UNMOVED = re.compile("(?:基本|几乎|完全|并)?(?:不再?|未曾?|没有?|很少|(?<![难不未以])免)$")
+_UNMOVED = re.compile("(?:基本|几乎|完全|并)?(?:不再?|未曾?|没有?|很少|(?<![难不未以避])免)$")
 _TELLS_WHY = frozenset(("zh.conn.because.post", "zh.noun.reason", "zh.frame.influenced"))
 _ANOTHER = re.compile("(?:而?(?:另|再)一方面|另外|此外|同时|二是|其次)?,?(?:也|则|还|就|主要)*是?")
 _USUALLY = re.compile("(?:一般|往往|通常|都|主要|就是?|也是?|正是|是|这|则|更|还)+")
@@ -280,6 +280,8 @@ class ChineseFrames(ChinesePairs):
             if hit.word in self.reading.lexicon.sets["favours"]
             else None
         )
+        if upon and not self._word_edge(clause.start + upon.end("cause")):
+            upon = None  # 反垄断法针|对
         if upon and "kind" in upon.groupdict() and _DONE_TO.search(upon["kind"]):
             upon = None  # 对老油井进行压裂以提振产出
         if upon and not after.startswith(("了", "着", "到", "力", "因素")):

@@ -69,6 +69,7 @@ _SOME_SAY = re.compile(
 )
 _UNDER = re.compile("[^,的]{2,12}下(?<![上以之])")
 _BROUGHT = re.compile("[^,的]{1,16}?(?:产生|造成|导致|引发|引起|带来|形成)的(?!是)")
+_IDIOM = re.compile("城施策|地制宜|时制宜|人而异|势利导|材施教|噎废食|应对")
 _BY_PLAN = re.compile("(?:按照?|根据|依照?)[^,]{1,10}")
 _JUDGES_SO = re.compile(
     "(?:我们|公司|该行|机构)?(?:预计|预期|料|建议|维持|认为|下调|上调|给予|有必要|应)"
@@ -329,7 +330,14 @@ class ChineseReasons(ChineseFrames):
                 suffered = so["effect"].startswith(_SUFFERED)
                 effect = (clause.start, hit.start) if suffered else (then_at, clause.end)
                 return made([(hit.end, hit.end + so.end("cause"))], effect)
-        if self._is_lead(before) and _BROUGHT.match(after):
+        if hit.word == "因" and _IDIOM.match(after):
+            return None  # 因城施策
+        if (
+            hit.word == "因"
+            and self._is_lead(before)
+            and _BROUGHT.match(after)
+            and not (self._next(number))
+        ):
             return None  # 因疫情产生的赔付: the verb tells it
         if hit.word == "因" and before and not self._is_lead(before):
             # 一些国家因 C 而 E; 他因"C"离开

@@ -62,7 +62,7 @@ class Patterns:
                 rf"(?:(?:{words}|(?:in|by|on|since|during|from) (?:the )?(?:\w+ )?(?:19|20)\d\d)[\s,]*)+"
             )
         time = (
-            r"(?:(?:到|自|从|在|截至|截止)?(?:(?:19|20)\d\d年?(?:[-/.]?\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}[日号])?|今年|去年|前年|同年|当年|次年|近几年|近两年)"
+            r"(?:(?:到|自|从|在|截至|截止)?(?:(?:19|20)\d\d\s?年?(?:[-/.]?\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}[日号])?|今年|去年|前年|同年|当年|次年|近几年|近两年)"
             r"(?:以来|之后|后|起|初|底|末|间|中|上半年|下半年|[一二三四]季度|Q[1-4])?)"
         )
         return self._compile(rf"(?:{DATELINE})?(?:(?:{words}|{time})[\s,]*)+|{DATELINE}")
@@ -226,7 +226,7 @@ class Patterns:
     def moment(self) -> re.Pattern[str]:
         """Any happening, with 后 or 时 behind it: 税率上调后, 在行情转暖的时候."""
         return self._compile(
-            rf"(?!.{{0,4}}自|从)(?:(?P<when>当|在)|随着)?(?P<event>[^,]{{3,25}}?)(?<!同)(?:{self.lexicon.any_of('after_event')}"
+            rf"(?!.{{0,4}}自|从)(?:(?P<when>当(?![前局地下年日天事]|初(?!创|步|期|级|次))|在)|随着)?(?P<event>[^,]{{3,25}}?)(?<!同)(?:{self.lexicon.any_of('after_event')}"
             rf"|(?(when){self.lexicon.any_of('when_end')}|(?!)))$"
         )
 

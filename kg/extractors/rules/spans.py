@@ -58,6 +58,9 @@ _SEEN_BY = re.compile(
     "(?:(?:[今如现]今?天?)?在[^,在]{1,10}看来,?)?(?:正是|恰恰是|恰好是|无疑是|无疑|便是|正好是|俨然是)$|(?:[今如现]今?天?)?在[^,在]{1,10}看来$"
 )
 _RULES = ("规定", "新规", "新政", "政策", "法案", "条例", "措施", "制度", "规则", "禁令")
+_VAGUE = re.compile("[多诸众各种几两三这些]")
+# 波动尚, 情绪都, 更为: words that no stretch ends in.
+_HANGING = frozenset(("尚", "都", "更为", "相对", "并未", "均", "将", "亦", "更", "越来越", "固然", "也在", "各", "其", "如何", "首先", "较为", "对", "针对"))  # fmt: skip
 _BEHIND = ("人后", "落后", "滞后", "背后", "延后", "靠后", "推后", "殿后", "其后")
 _SHORTEST = 2  # characters before 后
 _ABOUT = re.compile("[一二三四五六七八九十\\d]、[一二三四五六七八九十\\d]")
@@ -227,7 +230,9 @@ class Spans(SentenceRules):
     def _qualifies(self, offset: int) -> bool:
         """Whether the word there only says of which kind: 偶然|因素."""
         words = self.reading.words
-        return words.tags[words.at(offset)] in ("a", "ad", "b", "d", "m")
+        index = words.at(offset)
+        vague = _VAGUE.search(words.texts[index])  # 多重|因素: which, the words do not say
+        return words.tags[index] in ("a", "ad", "b", "d") and not vague
 
     def _adverb_ends(self, end: int) -> bool:
         """Whether 地 makes an adverb there: 缓慢地, but not 落地."""
@@ -277,6 +282,7 @@ class Spans(SentenceRules):
         tail = self.words.tail.search(self.text[low:end])
         if tail and low + tail.start() > start + 1 and self._word_edge(low + tail.start()):
             end = low + tail.start()
+        end = self._without_adverbs(start, end)
         if (
             end - start > _SHORTEST
             and self.text.endswith("后", start, end)
@@ -284,6 +290,21 @@ class Spans(SentenceRules):
         ):
             end -= self.reading.words.tags[self.reading.words.at(end - 1)] == "f"
         return trim(self.text, start, end)
+
+    def _without_adverbs(self, start: int, end: int) -> int:
+        """Where a stretch ends without the adverb, pronoun or conjunction that it breaks off in.
+
+        波动尚|未平息, 对大型银行更为|有利, 社会发展等各|方面: what they belong to lies beyond it.
+        """
+        words = self.reading.words
+        while end - start > _SHORTEST:
+            last = words.at(end - 1)
+            if words.texts[last] not in _HANGING or words.ends[last] != end:
+                break
+            if words.starts[last] - start < _SHORTEST:
+                break
+            end = words.starts[last]
+        return end
 
     def _relative_head(self, start: int, end: int) -> Bounds:
         """After "C 导致的": the noun phrase, without what a locative or verb adds behind it."""
