@@ -112,7 +112,7 @@ _SAYS_OF = re.compile(
 )
 _REASON_ALONE = re.compile("(?:也|正|都|就)?是?(?:因为|由于)")
 _BECAUSE_WORDS = ("由于", "因为")
-_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备", "其", "因为", "除了", "或者", "和", "不过", "意味着", "同意", "尚未同意", "批准", "允许"))  # fmt: skip
+_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备", "其", "在于", "因为", "除了", "或者", "和", "不过", "意味着", "同意", "尚未同意", "批准", "允许"))  # fmt: skip
 _FINDS = frozenset(("发现", "看到", "指出", "表明", "认为"))
 _OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
 _SETS_ABOUT = frozenset(("牵头", "参与", "负责", "协助", "致力", "着手", "致命", "帮助"))
@@ -128,6 +128,7 @@ _PRICED = re.compile(
 _HOW_MUCH = re.compile("多大|多少|多高|哪些|哪种")
 _JOINED = re.compile("(?:并(?=[对将把向被])|或者|至于|所以(?=.{3}))")
 _COMPARED_WITH = re.compile("(?:和|与|同|跟|较)[^,]{2,24}相比(?:之下)?|经过[^,]{2,8}")
+_GOES_WITH = re.compile("而且|并且|同时|再加上|加上|加之|且(?![不慢])")
 _SPARED = re.compile("免得|以免|省得")
 _ASIDE = re.compile("免得|以免|省得|其中(?:许多|不少|大多数?|多数|部分|有的)")
 _SINCE = re.compile(
@@ -285,6 +286,10 @@ class Arguments(Spans):
                 since += self.text[since] in "着了过"
                 return (since, end) if end - since >= 2 else (start, end)
         return start, end
+
+    def _joins(self, number: int) -> bool:
+        """Whether clause ``number`` goes on with the one before: 而且可能波及其他领域."""
+        return bool(_GOES_WITH.match(self.text, self.clauses[number].start))
 
     def _states_too(self, number: int) -> bool:
         """Whether clause ``number`` and the one before are states side by side: 竞争激烈,|监管严格."""
