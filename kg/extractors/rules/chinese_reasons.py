@@ -340,7 +340,8 @@ class ChineseReasons(ChineseFrames):
             and not (self._next(number))
         ):
             return None  # 因疫情产生的赔付: the verb tells it
-        if hit.word == "因" and before and not self._is_lead(before):
+        said_of = number > 0 and self.clauses[number - 1].closed == ","
+        if hit.word == "因" and (said_of or (before and not self._is_lead(before))):
             # 一些国家因 C 而 E; 他因"C"离开
             inner = (
                 re.match(r"(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})", after)

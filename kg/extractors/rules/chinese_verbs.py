@@ -112,6 +112,7 @@ _BY_ITSELF = frozenset(("加剧", "恶化", "加重", "缓解", "改变"))
 _GOES_ITSELF = re.compile("似乎|让|使|令|导致|由于|可能|已|正在?|将|会|需要|意味")
 _OTHER_WAY = re.compile("的[^,的]{0,6}(?:方法|办法|方式|途径|手段)(?:就|则)?(?:是|之一|有)")
 _DRIVER = re.compile("[A-Za-z]|程序|器|力|芯片|因素|电机|系统|轮")
+_TOLD_WHY = re.compile("[^,]{1,16}?(?:主要|大多|多半|部分|正|也|都)*是(?:由于|因为)")
 _FORBIDDEN = re.compile("(?:不得(?![不已])|严禁|不准|不应|不允许)")
 _PLACED = frozenset(("从", "自", "在", "于"))
 # 从疫情引发的|衰退中; 在疫情导致|停航的高峰期
@@ -206,6 +207,8 @@ class ChineseVerbs(ChineseFrames):
             return None  # 不得通过改变条件让商户受损
         if frame.subject and _IS_WHAT.search(before) and not _THIS_IS.search(before):
             return None  # 协议是减少竞争的关键, 其实是限制卖出: what it is
+        if frame.subject and _TOLD_WHY.match(after):
+            return None  # 集体降低抽成比例主要是由于…: the conjunction tells why
         if hit.word == "驱动" and _DRIVER.match(after):
             return None  # 驱动IC, 驱动程序
         if frame.id.endswith("verb.affect") and after.startswith("的") and "对" in before:
