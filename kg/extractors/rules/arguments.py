@@ -502,7 +502,8 @@ class Arguments(Spans):
         if cause[0] < effect[1] and effect[0] < cause[1]:
             return False
         if not pointer and (
-            self.words.no_cause.match(self.text, *cause) or self._only_adverbs(*cause)
+            self.words.no_cause.match(self.text, *cause)
+            or (candidate.rule != "zh.conn.because" and self._only_adverbs(*cause))
         ):
             return False
         if _SPARED.match(self.text, cause[0]) or _TO_SAY.fullmatch(self.text, *effect):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from kg.extractors.rules.chinese_reasons import ChineseReasons
@@ -23,6 +24,10 @@ _RATHER = re.compile(
 )
 
 
+_LEADS_TO_ALL = frozenset(
+    ("zh.frame.influenced", "zh.conn.because", "zh.conn.with", "zh.verb.cause")
+)
+_CHANGE = 16  # characters
 _OBJECT = re.compile("了?[^的、]{2}")
 _OWN = 0.7  # the least strength of a verb that makes what follows 、 a clause of its own
 
@@ -51,6 +56,37 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
                 self.conditional(number, clause)
             self.once(number, clause)
         self.two_states()
+        for one in tuple(self.found):
+            self._alike_behind(one)
+
+    def _alike_behind(self, told: Candidate) -> None:
+        """受此影响, 收益率下滑, 规模收缩, 成本抬升: changes side by side, all that came of one thing."""
+        if told.rule not in _LEADS_TO_ALL or told.cause[0] > told.effect[0]:
+            return
+        numbers = [n for n, c in enumerate(self.clauses) if c.end == told.effect[1]]
+        if not numbers or not self._changes(*told.effect):
+            return
+        for number in range(numbers[0] + 1, len(self.clauses)):
+            clause = self.clauses[number]
+            body = (clause.start, clause.end)
+            if self.clauses[number - 1].closed != "," or not self._changes(*body):
+                return
+            if any(h.frame for h in self.reading.hits(*body)) or clause.start in self.told:
+                return
+            self._add(replace(told, effect=body))
+
+    def _changes(self, start: int, end: int) -> bool:
+        """Whether a short stretch tells of what how it moved: 规模出现收缩."""
+        words = self.reading.words
+        last = words.at(end - 1)
+        first = words.tags[words.at(start)]
+        noun = first.startswith("n") or first in ("vn", "b", "j")
+        return (
+            end - start <= _CHANGE
+            and noun
+            and words.texts[last] in self.reading.lexicon.trends
+            and words.starts[last] - start >= 2
+        )
 
     def _told_apart(self, clause: Clause) -> Iterator[Clause]:
         """The clause, in parts where both sides of 、 have a verb of their own: A 推高 B、C 压低 D."""

@@ -70,7 +70,9 @@ _SOME_SAY = re.compile(
 _UNDER = re.compile("[^,的]{2,12}下(?<![上以之])")
 _BROUGHT = re.compile("[^,的]{1,16}?(?:产生|造成|导致|引发|引起|带来|形成)的(?!是)")
 _IDIOM = re.compile("城施策|地制宜|时制宜|人而异|势利导|材施教|噎废食|应对")
-_SHOWN_IN = re.compile("(?:表现|体现|反映)在[^,]{2,14}|除了?[^,]{2,30}(?:之?外|情况)|在[^,]{2,30}(?:当前|今天|当下|时代|情况下|背景下)")
+_SHOWN_IN = re.compile(
+    "(?:表现|体现|反映)在[^,]{2,14}|除了?[^,]{2,30}(?:之?外|情况)|在[^,]{2,30}(?:当前|今天|当下|时代|情况下|背景下)"
+)
 _BY_PLAN = re.compile("(?:按照?|根据|依照?)[^,]{1,10}")
 _JUDGES_SO = re.compile(
     "(?:我们|公司|该行|机构)?(?:预计|预期|料|建议|维持|认为|下调|上调|给予|有必要|应)"
@@ -667,9 +669,7 @@ class ChineseReasons(ChineseFrames):
         if own[1] - own[0] >= _SHORT and self._acts(*own):
             # 他们有政策优惠|所以扩张得快
             rest = (hit.end, clause.end)
-            return [
-                self._candidate(own, rest, hit, frame.id, Polarity.PROMOTE, frame.strength)
-            ]
+            return [self._candidate(own, rest, hit, frame.id, Polarity.PROMOTE, frame.strength)]
         # 员工因此离职: a short subject may stand before the conjunction.
         if not self._is_lead(before) and not (
             hit.word in _AFTER_SUBJECT
@@ -697,7 +697,10 @@ class ChineseReasons(ChineseFrames):
                 clause.closed == ","
                 and _UNDER.fullmatch(self.text, *trim(self.text, hit.end, clause.end))
             )
-            or (clause.closed == "," and _SHOWN_IN.fullmatch(self.text, *trim(self.text, hit.end, clause.end)))
+            or (
+                clause.closed == ","
+                and _SHOWN_IN.fullmatch(self.text, *trim(self.text, hit.end, clause.end))
+            )
             or (
                 clause.closed == ","
                 and self.words.concession.match(self.text, hit.end, clause.end)
