@@ -112,8 +112,9 @@ _SAYS_OF = re.compile(
 )
 _REASON_ALONE = re.compile("(?:也|正|都|就)?是?(?:因为|由于)")
 _BECAUSE_WORDS = ("由于", "因为")
-_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备", "其", "在于", "因为", "除了", "或者", "和", "不过", "意味着", "同意", "尚未同意", "批准", "允许"))  # fmt: skip
-_FINDS = frozenset(("发现", "看到", "指出", "表明", "认为"))
+_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备", "其", "在于", "放在", "因为", "除了", "或者", "和", "不过", "意味着", "同意", "尚未同意", "批准", "允许"))  # fmt: skip
+_PROPOSES = frozenset(("提议", "建议", "要求", "答应"))
+_FINDS = frozenset(("警告", "提醒", "预警", "发现", "看到", "指出", "表明", "认为"))
 _OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
 _SETS_ABOUT = frozenset(("牵头", "参与", "负责", "协助", "致力", "着手", "致命", "帮助"))
 _THIS_LEADS = re.compile("\\s?(?:这|此)(?:也|就|还|将|会)*(?:导致|使|令|让|促使|造成|引发)")
@@ -125,8 +126,13 @@ _CALLED = re.compile("(?P<what>[^,]{2,30}?)被[^,]{0,10}(?:称为|称作|誉为|
 _PRICED = re.compile(
     r"(?:单台|每台|每套|目前|其)?[^,]{0,6}(?:售价|价格|市值|估值|注册资本|面积)(?:已|约)*(?:为|高达|约|达到?|是)[^,]*\d[^,]*"
 )
+_WHAT_EFFECT = re.compile("(?:何种|什么样?的?|怎样的?|哪些)(?:影响|后果|作用|结果)$")
 _HOW_MUCH = re.compile("多大|多少|多高|哪些|哪种")
 _JOINED = re.compile("(?:并(?=[对将把向被])|或者|至于|所以(?=.{3}))")
+_HENCE = re.compile("(?:所以|因此)(?=.{4})")
+_NOTHING_YET = re.compile(
+    "得以|得到|予以|导致|造成|引发|引起|(?:是|都|也)*(?:必须|需要|应该|可能|一定)"
+)
 _COMPARED_WITH = re.compile("(?:和|与|同|跟|较)[^,]{2,24}相比(?:之下)?|经过[^,]{2,8}")
 _GOES_WITH = re.compile("而且|并且|同时|再加上|加上|加之|且(?![不慢])")
 _SPARED = re.compile("免得|以免|省得")
@@ -484,6 +490,8 @@ class Arguments(Spans):
             cause = called.span("what")  # 这一现象|被称为"虚低"
         if named := _AS_WHAT.fullmatch(self.text, *cause):
             cause = named.span("what")  # 少子化作为一种现象
+        if hence := _HENCE.match(self.text, *cause):
+            cause = hence.end(), cause[1]
         if led := _LEADS_ON.match(self.text, *cause):
             cause = (led.end(), cause[1])  # 导致B, 从而C: B alone
         if joins := _JOINED.match(self.text, *effect):
@@ -540,7 +548,7 @@ class Arguments(Spans):
             self.text.count("(", *one) != self.text.count(")", *one) for one in (cause, effect)
         ):
             return False  # 因客观原因导致|的问题; 提速快(零百|加速更短)
-        if _HOW_MUCH.match(self.text, *effect):
+        if _HOW_MUCH.match(self.text, *effect) or _WHAT_EFFECT.search(self.text, *effect):
             return False  # 消除了|多大比例的…
         if _TO_MAKE.match(self.text, *cause):
             return False  # 要让它普及, 首先要使得成本下降: an aim
@@ -552,7 +560,7 @@ class Arguments(Spans):
             ("一种", "一个", "一项", "来自", "来自于", "源自"), *cause
         ):
             return False  # 以一种|重塑行业的速度, 来自于|管理产生的收益
-        if self.text[slice(*effect)] in ("得以", "得到", "予以"):
+        if _NOTHING_YET.fullmatch(self.text, *effect):
             return False
         if REASONS_ARE.search(self.text, *effect):
             return False  # 在这种环境下, 涨价的原因包括: …
@@ -602,6 +610,8 @@ class Arguments(Spans):
             return True
         if not followed:
             return False
+        if word in _PROPOSES and last > first and words.texts[last - 1] != "的":
+            return True  # 提议|让 A 加入 B
         told = word in self.reading.lexicon.sets["attribution_inside"] or word in _FINDS
         alone = first == last and word in _SETS_ABOUT
         return (told and words.tags[last] == "v" and word not in _OPINIONS) or alone

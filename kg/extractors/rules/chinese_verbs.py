@@ -20,7 +20,7 @@ from kg.ontology import Frame
 STRONG = 0.8
 _SCENE_OR_NOT = re.compile("之?下(?![调降跌行滑挫游一沉单架线])|不[了到]")
 _AMOUNTS = re.compile("的?(?:金额|数额|程度|幅度|范围|大小|面)")
-_THE_REASON = re.compile(f"的{KEY}*(?:原因|因素|主因|成因)(?:之一)?$")
+_THE_REASON = re.compile(f"的{KEY}*(?:原因|因素|主因|成因|逻辑|力量|背景|机制)(?:之一)?$")
 _LETS = ("令", "使", "让")
 _UNABLE = re.compile("无法|难以|不能|未能|不得不|被迫")
 PASSIVE = ("被", "受", "受到", "遭", "遭到")
@@ -113,6 +113,10 @@ _GOES_ITSELF = re.compile("似乎|让|使|令|导致|由于|可能|已|正在?|�
 _OTHER_WAY = re.compile("的[^,的]{0,6}(?:方法|办法|方式|途径|手段)(?:就|则)?(?:是|之一|有)")
 _DRIVER = re.compile("[A-Za-z]|程序|器|力|芯片|因素|电机|系统|轮")
 _TOLD_WHY = re.compile("[^,]{1,16}?(?:主要|大多|多半|部分|正|也|都)*是(?:由于|因为)")
+_TITLE = re.compile(
+    '[^",]{1,16}"(?:系列|主题|活动|会议|计划|工程|行动|论坛|专项|方案|大会|新闻|座谈)'
+)
+_DRIVEN_BY = re.compile("(?:受到?|由)(?P<cause>[^,受由]{2,12})$")
 _FORBIDDEN = re.compile("(?:不得(?![不已])|严禁|不准|不应|不允许)")
 _PLACED = frozenset(("从", "自", "在", "于"))
 # 从疫情引发的|衰退中; 在疫情导致|停航的高峰期
@@ -207,6 +211,14 @@ class ChineseVerbs(ChineseFrames):
             return None  # 不得通过改变条件让商户受损
         if frame.subject and _IS_WHAT.search(before) and not _THIS_IS.search(before):
             return None  # 协议是减少竞争的关键, 其实是限制卖出: what it is
+        driven = _DRIVEN_BY.search(before) if after.startswith("的") else None
+        if driven:
+            # 受国内需求|驱动的经济体
+            cause = (clause.start + driven.start("cause"), hit.start)
+            moved = self._relative_head(hit.end + 1, clause.end)
+            return [self._candidate(cause, moved, hit, frame.id, polarity, frame.strength)]
+        if before.endswith('"') and _TITLE.match(after):
+            return None  # "推动高质量发展"系列发布会
         if frame.subject and _TOLD_WHY.match(after):
             return None  # 集体降低抽成比例主要是由于…: the conjunction tells why
         if hit.word == "驱动" and _DRIVER.match(after):

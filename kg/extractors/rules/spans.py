@@ -265,6 +265,8 @@ class Spans(SentenceRules):
         bracket = _BRACKETED.search(self.text, start, end)
         if bracket and bracket.start() - start >= 4:
             end = bracket.start()  # a source or a gloss, not part of what happened
+        if self.text[start : start + 1] == "之" and self.text[start + 1] not in "前后间所一类际":
+            start += 1  # 导致之|财物损失
         match = _PARTICLE.match(self.text, start, end)
         if (
             match
