@@ -57,6 +57,7 @@ _ASPECT = re.compile("(?:在|就|从)[^,]{2,20}(?:方面|上|层面|角度)")
 _BY_LAW = re.compile("(?:根据|依据|依照|参照)")  # 为规范…, |根据《公司法》, 制定
 _EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括|特别是|尤其是|尤以")
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
+_NOT_FOR = re.compile("(?:不会|不能|不该|不应|不必|不至于|没有|未曾?)(?:因为?|由于)$")
 _DENIES = re.compile(
     "否认|(?:不|并不|没有|从未)(?:认为|觉得|承认|称|说)|没有(?:任何|直接|充分|明确)?证据|无证据"
 )
@@ -592,7 +593,7 @@ class Arguments(Spans):
         """Whether a stretch only says when and how: 起初, 长期."""
         words = self.reading.words
         return all(
-            words.tags[i] in ("d", "t", "c", "p") and words.known(words.texts[i])
+            words.tags[i] in ("d", "ad", "t", "c", "p") and words.known(words.texts[i])
             for i in range(words.at(start), words.at(end - 1) + 1)
         )
 
@@ -641,8 +642,8 @@ class Arguments(Spans):
             return Modality.CONDITIONAL
         head = "" if rather else self.text[clause.start : cue_span[0]]
         said = self.text[cause_clause.start : candidate.cause[0]]
-        if _DENIES.search(said):
-            return Modality.DENIED  # 公司否认…, 没有证据表明…
+        if _DENIES.search(said) or _NOT_FOR.search(said):
+            return Modality.DENIED  # 公司否认…, 没有证据表明…, 不会因为|C 而改变 E
         if self.words.worries.search(said) and not _BECAUSE_FEARED.search(said):
             return Modality.HEDGED  # 市场担忧…, but 因担心…
         if _REASON_MAY.search(said):

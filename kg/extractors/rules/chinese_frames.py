@@ -467,9 +467,11 @@ class ChineseFrames(ChinesePairs):
             return None
         effect = (clause.start + match.start("effect"), clause.start + match.end("effect"))
         words = self.text[effect[0] : effect[1]]
-        if re.match("对|在|从", words) or re.fullmatch(
+        if re.fullmatch(
             r"(?:重要|主要|核心|关键|其中|最|另|一个|顶级)*(?:一个|原因|因素|级)?", words
         ):
+            return self._named_reason(number, clause)  # 也是其中的一个原因
+        if re.match("对|在|从", words):
             return None
         found = Hit(clause.start + match.start("link"), clause.start + match.end("link"), "", None)
         judged = Modality.HEDGED if seen else None

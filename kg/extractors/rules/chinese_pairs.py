@@ -50,6 +50,7 @@ _OWED = re.compile(
 NOT_SO = ("不是", "并非", "并不是", "绝非")
 # 停航|已被证实 是…所致
 _PROVED = re.compile("(?<=..)(?:已经?|也)?被[^,]{0,6}(?:证实|证明|认定)$")
+_FOUND_OUT = re.compile("(?:经?调查)?(?:查出|查明|查实|证实|发现|认定)(?=..)")
 _FOUND = re.compile(
     "(?:认定|显示|确认|查明|证实|指出|认为|判定|判断|据报|据称|据悉|表明|发现|初步认为)$"
 )
@@ -152,7 +153,7 @@ _UNDER = re.compile("(?P<cause>[^在受]{2,16}?(?:压力|影响|冲击|打击|�
 _OPENERS = (_FEARS, _BUT_FOR, _LACKING, _BLOWS, _UNDER, _THANKS, _SEEING, _TWO_WAYS, _ALONE)
 # Without one of these words no construction can be there: looked for once.
 _MARKS_ALONE = re.compile(
-    "互为|[相互]互|若非|[所引]致|使然|缘故|之故|的$|担[心忧]|害怕|生怕|唯恐|缺[乏少]|[两几三四五六]大?[点方件条因原个重]|[为给].{3,40}了|叠加|加[上之]|[碰撞遇]上|双双|同时|前后脚|相继|先后|拜|眼[看见]|[单光仅只][靠凭]|指望|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
+    "互为|[相互]互|若非|[所引]致|使然|缘故|之故|的$|(?:造成|导致|引起|引发)$|担[心忧]|害怕|生怕|唯恐|缺[乏少]|[两几三四五六]大?[点方件条因原个重]|[为给].{3,40}了|叠加|加[上之]|[碰撞遇]上|双双|同时|前后脚|相继|先后|拜|眼[看见]|[单光仅只][靠凭]|指望|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
 )
 _MARKS_BEFORE = re.compile(
     "结果|接踵|由此|因此|应运|[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|所致|系|主因|推手|元凶|导火|祸首"
@@ -222,7 +223,7 @@ class ChinesePairs(Implicit):
             return [
                 replace(self._link(owed, "owed", owed.span("cause"), effect), modality=modality)
                 for effect in self._owing(number, owed)
-                if self._acts(*effect)
+                if self._acts(*effect) or self._eventish(effect, "event")
             ]
         if stacked := self._stacked(number, clause):
             return stacked
@@ -412,6 +413,10 @@ class ChinesePairs(Implicit):
 
     def _owing(self, number: int, one: re.Match[str]) -> list[Bounds]:
         """What 是…所致 explains: 停航|已被证实是…; E, 不是 A 造成的,|是 B 造成的."""
+        clause = self.clauses[number - 1]
+        same = _OWED.fullmatch(self.text, clause.start, clause.end) if number else None
+        if same and same["effect"] and not one["effect"]:
+            return [same.span("effect")]  # E 是 A 造成,|而不是 B 引起
         told = self._denied_effect() if not one["effect"] else None
         if told:
             return [told]
@@ -419,7 +424,10 @@ class ChinesePairs(Implicit):
         if not stated and number:
             return self._before(number)[-1:]  # E, 调查认定|是 C 所致
         return [
-            (start, proved.start() if (proved := _PROVED.search(self.text, start, end)) else end)
+            (
+                found.end() if (found := _FOUND_OUT.match(self.text, start, end)) else start,
+                proved.start() if (proved := _PROVED.search(self.text, start, end)) else end,
+            )
             for start, end in stated
         ]
 

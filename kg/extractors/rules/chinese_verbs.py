@@ -211,7 +211,7 @@ class ChineseVerbs(ChineseFrames):
             return None  # 不得通过改变条件让商户受损
         if frame.subject and _IS_WHAT.search(before) and not _THIS_IS.search(before):
             return None  # 协议是减少竞争的关键, 其实是限制卖出: what it is
-        driven = _DRIVEN_BY.search(before) if after.startswith("的") else None
+        driven = _DRIVEN_BY.search(before) if re.match("的.", after) else None
         if driven:
             # 受国内需求|驱动的经济体
             cause = (clause.start + driven.start("cause"), hit.start)
@@ -244,6 +244,7 @@ class ChineseVerbs(ChineseFrames):
             and _DEMANDED.search(self.text, self.sentence.start, hit.start)
             and (
                 self._is_lead(before)
+                or self._only_adverbs(clause.start, hit.start)
                 or self._acts_first(*self._clean_cause(clause.start, hit.start))
             )
         ):
@@ -294,11 +295,11 @@ class ChineseVerbs(ChineseFrames):
             return self._moved_to(number, clause, hit, before, after)
         onward = not after.strip("了掉的 ") or after.startswith(_TO_WHERE)
         onward = onward or (frame.subject == "event" and bool(_BY_HOW_MUCH.match(after)))
-        moved = _MOVED.match(before) if onward else None
-        if moved and not _ONLY_HOW.fullmatch(moved.group("effect")):
+        pushed = _MOVED.match(before) if onward else None
+        if pushed and not _ONLY_HOW.fullmatch(pushed.group("effect")):
             # 亏损把公司压垮了
-            suffers = (clause.start + moved.start("effect"), clause.start + moved.end("effect"))
-            own = (clause.start, clause.start + moved.end("cause"))
+            suffers = (clause.start + pushed.start("effect"), clause.start + pushed.end("effect"))
+            own = (clause.start, clause.start + pushed.end("cause"))
             doers = [own] if own[1] - own[0] >= 2 else self._before(number)
             return [
                 self._candidate(c, suffers, hit, frame.id, polarity, frame.strength) for c in doers

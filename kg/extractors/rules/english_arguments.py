@@ -45,6 +45,7 @@ _INSERTION = 16  # tokens between a subject and its verb
 _WHERE = frozenset(("where", "whose"))
 _HAPPENS = frozenset(("Metric", "Event", "Policy"))
 _PREPOSITIONAL = re.compile(r"(?:of|to|amid|amidst|by|from|with|over|given|citing|following)$")
+_AMOUNT = frozenset("$€£¥0123456789")
 HARD = frozenset('.;:?!()[]"—|>')  # marks that end any argument
 MAKES = frozenset(("make", "makes", "made", "making", "keep", "keeps", "kept", "keeping"))
 COMMA = ","
@@ -361,6 +362,13 @@ class EnglishArguments(SentenceRules):
     def _closes_left(self, start: int, stop: int, *, clause: bool, done: bool) -> bool:
         """Whether the token before ``start`` is a boundary for the argument ``start``–``stop``."""
         word = self._word(start - 1)
+        if (
+            word == ":"
+            and clause
+            and start < stop
+            and (self._word(start)[0] in _AMOUNT or self._word(start) in ("up", "down"))
+        ):
+            return False  # Gross profit: $145.0 million, an increase of …, due to
         if word in HARD or (start in self.joints and start != stop):
             return True
         if word == COMMA and not self._inside_list(start - 1, stop):

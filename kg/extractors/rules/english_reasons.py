@@ -31,6 +31,9 @@ _TOLD_US = re.compile(
     r"\b(?:told|said|noted|explained|mentioned|observed|wrote|put it|described|discussed|shown|argued)\b"
 )
 _SO_DID = frozenset(("did", "do", "does", "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "too"))  # fmt: skip
+_SINCE_WHEN = re.compile(
+    r" (?:(?:early|mid|late|last|the (?:start|end|beginning|middle) of) )?(?:Christmas|Easter|New Year|then|(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:19|20)\d\d)(?! (?:has|had|have|was|were|is|are|will)\b)(?!['’])\b"
+)
 _DAYS_AFTER = re.compile(r"(?:days?|weeks?|months?|years?|hours?|minutes?|decades?|quarters?)")
 _FEARS = frozenset(("fears", "concerns", "worries", "hopes", "expectations", "suspicion", "suspicions", "optimism", "speculation"))  # fmt: skip
 _TIMES = frozenset(("twice", "times", "half", "just", "almost", "nearly", "about", "not"))
@@ -210,6 +213,8 @@ class EnglishReasons(EnglishVerbs):
             for i in range(max(0, first - 6), first)
         ):
             return False  # as many people|as possible
+        if hit.word == "since" and _SINCE_WHEN.match(self.text, hit.end):
+            return False  # since|Christmas
         if hit.word == "following" and not self._happened(last):
             return False  # following|the European Central Bank
         headline = hit.word == "as" and not self._verb_between(0, len(self.tokens))

@@ -21,6 +21,9 @@ _ACTORS = {"Bank", "Regulator", "Company", "Organization", "Person", "Place", "S
 _INNER = frozenset(("因", "因为", "由于", "受", "由", "随着", "鉴于", "基于", "伴随着", "受到", "是由", "是因", "考虑到"))  # fmt: skip
 REASON_MAY = "原因(?:就|很|极|也)?(?:有?可能|或许|也许|恐怕)"
 POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种情况)$")
+_ONE_VIEW = re.compile(
+    "(?:其中)?(?:有)?(?:另)?(?:一[种个类]|较|最)[^,的]{0,6}(?:解释|说法|观点|看法|声音|猜测)(?:就|则)?(?:是|认为)"
+)
 _SUFFERS = ("受", "受到")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
 _OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
@@ -153,6 +156,8 @@ class Spans(SentenceRules):
             and one.group().rstrip(",:").endswith(("是", "在于"))
         ):
             start = one.end()  # 第二个是|高温
+        if view := _ONE_VIEW.match(self.text, start, end):
+            start = view.end()  # 一种解释是|收入下降
         start = self._after_saying(start, end)
         return trim(self.text, start, end)
 
@@ -170,7 +175,7 @@ class Spans(SentenceRules):
             if word not in says:
                 continue
             stop = words.ends[place]
-            if end - stop < 2:
+            if end - stop < 2 and not POINTER.match(self.text[stop:end]):
                 break
             if word == "预期" and self.text.startswith(expected, stop):
                 continue
