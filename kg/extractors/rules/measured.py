@@ -65,6 +65,7 @@ _STATES = re.compile(
 _THERE_ARE = re.compile("[共现拥设]有(?=..)")  # 全国共有|银行卡
 _STRETCHED = re.compile("缩短|延长|拉长|压缩|缩[至到]|延[至到]|提速")  # 审批由30天|缩至7天
 _LATELY = re.compile(r"(?:最?近|过去)[一二两三四五六七八九十\d]+(?:年|个月|周|天|个?季度)(?=..)")
+_EVER = re.compile("(?<=..)(?:有史以来|有记录以来|历史上|史上)")
 _ALTOGETHER = re.compile(
     "[共已曾又再还](?=[关开闭裁减增新退停卖售买招聘签撤][\u3400-\u9fff])"
 )  # 共|关店
@@ -189,6 +190,10 @@ class ChineseMeasure(ChineseBehind):
             phrase = all_of.end(), phrase[1]
         if phrase and (there := _THERE_ARE.search(self.text, *phrase)):
             phrase = there.end(), phrase[1]
+        if phrase and (ever := _EVER.search(self.text, *phrase)):
+            phrase = phrase[0], ever.start()  # 人口|有史以来首次下降
+        if phrase and quantity.unit and quantity.unit.label in self.classifiers:
+            phrase = self._done(*phrase)
         if phrase:
             start, end = phrase
             named = [m for m in self.reading.mentions_in(start, end) if m.type in _NAMED]
@@ -434,6 +439,15 @@ class ChineseMeasure(ChineseBehind):
         if stop - words.starts[index] > _TREND and self.text[stop - _TREND : stop] in self.trends:
             stop -= _TREND  # 价格|下降, one word in the dictionary
         return (max(low, words.starts[first]), stop), verb
+
+    def _done(self, start: int, end: int) -> Bounds:
+        """What somebody did to so many, without who did it: 监管部门|开出罚单45张."""
+        words = self.words
+        for index in range(words.at(start) + 1, words.at(end - 1)):
+            done = words.tags[index] == "v" and words.starts[index] - start > 1
+            if done and words.tags[index + 1] in NOUNS and len(words.texts[index]) > 1:
+                return words.starts[index], end
+        return start, end
 
     def _year_in(self, dated: list[tuple[int, int, str]], start: int) -> int:
         """Where a noun begins that the dictionary joins to the 年 of a date: 2021年|销量; else 0."""

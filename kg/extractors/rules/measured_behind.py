@@ -56,6 +56,10 @@ _PEOPLE = re.compile(
     "的?[\u3400-\u9fff]{0,4}?(?:用户|订户|会员|客户|人口|粉丝|玩家|网民|股民|储户|观众|家庭|农民|居民|学生|车主|员工|劳动力|消费者|投资者|读者|司机|骑手|商户|商家)(?!的)"
 )
 _STAGE = re.compile(rf"(?:左右|以上)?的?(?P<stage>{STAGE})")
+_HEADCOUNT = frozenset("人名位")
+_BEFELL = re.compile(
+    "(?:因此|不幸|不同程度)*(?P<what>死亡|遇难|丧生|身亡|罹难|遇害|[轻重]?受?伤|失踪|失联|受灾|被困|感染|确诊|失业|下岗|受影响|被捕|被拘|获救|撤离|转移)(?!的|率|者|病例)"
+)
 _WHICH = frozenset(("知名", "大型", "小型", "主要", "著名", "头部", "相关", "重点", "不同", "新", "老", "独立", "专业", "优质", "普通"))  # fmt: skip
 _COUNTED = frozenset("店厂车房船楼树")
 
@@ -101,6 +105,10 @@ class ChineseBehind:
             self.text, clause.start, quantity.start
         ):
             return paid.span("metric")
+        if quantity.unit and quantity.unit.label in _HEADCOUNT:
+            befell = _BEFELL.match(self.text, quantity.end, clause.end)
+            if befell:
+                return befell.span("what")  # 造成26人|死亡
         match = _AFTER.match(self.text, quantity.end, clause.end)
         if quantity.unit and quantity.unit.label in self.classifiers:
             counted = self.counted(clause, quantity)
