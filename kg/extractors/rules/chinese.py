@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from kg.extractors.rules.chinese_checks import DRIVES
+from kg.extractors.rules.chinese_frames import Place
 from kg.extractors.rules.chinese_reasons import ChineseReasons
-from kg.extractors.rules.chinese_verbs import DRIVES, STRONG, ChineseVerbs
+from kg.extractors.rules.chinese_verbs import STRONG, ChineseVerbs
 from kg.extractors.rules.reading import Clause, Hit
 from kg.extractors.rules.sentence import Candidate
 from kg.model import Polarity
@@ -191,10 +193,11 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
                 return found
         if hit.frame is None:
             return None
+        at = Place(number, clause, hit, hit.frame, before, after, later)
         if hit.frame.order == "cause-effect":
-            return self._verb(number, clause, hit, before, after, later)
+            return self._verb(at)
         if hit.frame.order == "effect-cause":
             return self._back(number, clause, hit)
         if hit.frame.order == "because":
-            return self._because(number, clause, hit, before, after, later)
+            return self._because(at)
         return self._therefore(number, clause, hit, before)

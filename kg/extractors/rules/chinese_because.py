@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import NamedTuple
 
 from kg.extractors.rules.arguments import BAD, COMPELS, FOR_WHOM
-from kg.extractors.rules.chinese_frames import ADDED, AND_OTHERS, KEY, ChineseFrames
+from kg.extractors.rules.chinese_frames import ADDED, AND_OTHERS, KEY, ChineseFrames, Place
 from kg.extractors.rules.chinese_pairs import NOT_SO
 from kg.extractors.rules.reading import Bounds, Clause, Hit, trim
 from kg.extractors.rules.sentence import Candidate
 from kg.model import Polarity
-from kg.ontology import Frame
 
 _ONWARD = frozenset(("从而", "进而", "继而"))
 _MODIFIES = re.compile("的$")
@@ -76,18 +74,6 @@ RATHER = re.compile("而(?:不是|非|并非)|(?:而?不是|并非)(?!因|由)")
 _ON_A_SIDE = re.compile("在?[^,的]{1,8}(?:端|侧|层面|方面|领域|环节)(?:上|中|内|里)?")
 
 
-class _Why(NamedTuple):
-    """A conjunction of reason where it stands: its clause and the words on both sides."""
-
-    number: int
-    clause: Clause
-    hit: Hit
-    frame: Frame
-    before: str
-    after: str
-    later: list[Hit]
-
-
 class ChineseBecause(ChineseFrames):
     """What a conjunction of reason joins.
 
@@ -95,12 +81,8 @@ class ChineseBecause(ChineseFrames):
     here), or with None, and the next way looks.
     """
 
-    def _because(
-        self, number: int, clause: Clause, hit: Hit, before: str, after: str, later: list[Hit]
-    ) -> list[Candidate] | None:
+    def _because(self, why: Place) -> list[Candidate] | None:
         """C → E of 因为 C, E and of E, 因为 C, whatever else stands with them."""
-        assert hit.frame is not None
-        why = _Why(number, clause, hit, hit.frame, before, after, later)
         if self._no_reason(why):
             return None
         for way in (
@@ -124,7 +106,7 @@ class ChineseBecause(ChineseFrames):
         return None
 
     def _made(
-        self, why: _Why, causes: list[Bounds], effect: Bounds, *, behind: bool = False
+        self, why: Place, causes: list[Bounds], effect: Bounds, *, behind: bool = False
     ) -> list[Candidate]:
         """The links of all ``causes`` to one effect; ``behind``: the reason follows what it explains."""
         rule = f"{why.frame.id}.post" if behind else why.frame.id
@@ -133,7 +115,7 @@ class ChineseBecause(ChineseFrames):
             for c in causes
         ]
 
-    def _no_reason(self, why: _Why) -> bool:
+    def _no_reason(self, why: Place) -> bool:
         """Whether the words name no reason, or only say which ones are meant."""
         word, lead = why.hit.word, self._is_lead(why.before)
         if word in _WEIGHED and why.before.endswith(_NOT_WEIGHED):
@@ -147,7 +129,7 @@ class ChineseBecause(ChineseFrames):
         # 因本次发行所作的承诺: a modifier; 由于历史原因: none is named
         return bool(_MADE_FOR.search(why.after) or _NO_CAUSE.match(why.after))
 
-    def _with_a_noun(self, why: _Why) -> list[Candidate] | None:
+    def _with_a_noun(self, why: Place) -> list[Candidate] | None:
         """Reasons that a noun or 所致 closes: 因 A、B 等因素 E; 因地震影响利润下滑; 多因 C 所致."""
         number, clause, hit = why.number, why.clause, why.hit
         listed = _LISTED_CAUSES.match(why.after)
@@ -172,7 +154,7 @@ class ChineseBecause(ChineseFrames):
                 return self._made(why, [(hit.end, hit.end + by.end("cause"))], own)
         return None
 
-    def _told_again(self, why: _Why) -> list[Candidate] | None:
+    def _told_again(self, why: Place) -> list[Candidate] | None:
         """E 是因为 A, 而不是因为|B; 因市场下行等因素影响, E."""
         number, clause, hit = why.number, why.clause, why.hit
         told = self.found[-1] if self.found and number else None
@@ -185,7 +167,7 @@ class ChineseBecause(ChineseFrames):
             return self._made(why, [(hit.end, hit.end + others.end("cause"))], follows)
         return None
 
-    def _conceding(self, why: _Why) -> list[Candidate] | None:
+    def _conceding(self, why: Place) -> list[Candidate] | None:
         """E, 因为根据协议, C; E, 因为尽管 D, 但 C: the reason stands one clause on."""
         number = why.number
         if (
@@ -206,7 +188,7 @@ class ChineseBecause(ChineseFrames):
         then = self._next(number + 1)
         return self._made(why, [reason], then) if then else []
 
-    def _in_the_middle(self, why: _Why) -> list[Candidate] | None:
+    def _in_the_middle(self, why: Place) -> list[Candidate] | None:
         """Reason and effect behind their subject: 人们不会因为 C 而 E; 一些国家因 C 而 E."""
         number, clause, hit = why.number, why.clause, why.hit
         lead = self._is_lead(why.before)
@@ -241,7 +223,7 @@ class ChineseBecause(ChineseFrames):
             or self.words.cause_then.match(after)
         )
 
-    def _twice_why(self, why: _Why) -> list[Candidate] | None:
+    def _twice_why(self, why: Place) -> list[Candidate] | None:
         """E, 因为由于 A, B: A leads to B, which explains E."""
         number, hit = why.number, why.hit
         both = hit.word == "因为" and self._is_lead(why.before) and _AGAIN_WHY.match(why.after)
@@ -259,7 +241,7 @@ class ChineseBecause(ChineseFrames):
         )
         return [*self._made(why, [then], told_before, behind=True), first]
 
-    def _with_a_verb(self, why: _Why) -> list[Candidate] | None:
+    def _with_a_verb(self, why: Place) -> list[Candidate] | None:
         """因 C 导致 E: the verb states the link, the conjunction only opens its cause."""
         number, clause, hit = why.number, why.clause, why.hit
         verbs = [
@@ -305,7 +287,7 @@ class ChineseBecause(ChineseFrames):
             return [first, *self._made(why, [between, added.span("more")], goes_on)]  # 再加上 D, C
         return [first, *self._made(why, [between], then)]
 
-    def _leading_on(self, why: _Why) -> list[Candidate] | None:
+    def _leading_on(self, why: Place) -> list[Candidate] | None:
         """由于 A, B, 导致 E: a verb in a clause behind leads on."""
         number, clause, hit = why.number, why.clause, why.hit
         if onward := self._leads_on(number):
@@ -330,7 +312,7 @@ class ChineseBecause(ChineseFrames):
                 return []
         return None
 
-    def _then_inside(self, why: _Why) -> list[Candidate] | None:
+    def _then_inside(self, why: Place) -> list[Candidate] | None:
         """因为 C 所以 E, 噪音随着 C 而减弱, 因 C 已经 E: both in one clause."""
         number, clause, hit, after = why.number, why.clause, why.hit, why.after
         left = self._clean_cause(clause.start, hit.start)
@@ -361,7 +343,7 @@ class ChineseBecause(ChineseFrames):
         alone = why.before and not self._is_lead(why.before) and not self._next(number)
         return [] if hit.word == "因" and alone else None
 
-    def _answered(self, why: _Why) -> list[Candidate] | None:
+    def _answered(self, why: Place) -> list[Candidate] | None:
         """因为 A, B, 所以 E: clauses that state the cause before another conjunction names the effect."""
         number, causes = why.number, [(why.hit.end, why.clause.end)]
         if BESIDES.fullmatch(why.after) and number + 1 < len(self.clauses):
@@ -394,7 +376,7 @@ class ChineseBecause(ChineseFrames):
             return self._made(why, causes, self._cleaned(judged))
         return None
 
-    def _where_only(self, why: _Why) -> list[Candidate] | None:
+    def _where_only(self, why: Place) -> list[Candidate] | None:
         """由于在资产端, C, E: the clause only says where."""
         number, clause, hit = why.number, why.clause, why.hit
         if clause.closed != "," or not (
@@ -410,7 +392,7 @@ class ChineseBecause(ChineseFrames):
             return self._made(why, [both.span("cause")], both.span("effect"))
         return self._made(why, [reason], then) if reason and then and then != reason else None
 
-    def _headline(self, why: _Why) -> list[Candidate] | None:
+    def _headline(self, why: Place) -> list[Candidate] | None:
         """某平台停止收款: 因 A, B, in a title."""
         number = why.number
         if (
@@ -426,7 +408,7 @@ class ChineseBecause(ChineseFrames):
         causes = [(why.hit.end, why.clause.end), *self._rest_of_list(number)]
         return self._made(why, causes, headline, behind=True)
 
-    def _judgement(self, why: _Why) -> list[Candidate] | None:
+    def _judgement(self, why: Place) -> list[Candidate] | None:
         """E, 因为 C, …, where E judges: what a reason is given for."""
         number = why.number
         if (
@@ -449,7 +431,7 @@ class ChineseBecause(ChineseFrames):
         causes = [(why.hit.end, why.clause.end), *self._following(number)]
         return self._made(why, causes, stated, behind=True)
 
-    def _plain(self, why: _Why) -> list[Candidate] | None:
+    def _plain(self, why: Place) -> list[Candidate] | None:
         """因为 C, E, or E, 因为 C: what stands on the other side."""
         number, clause, hit, before = why.number, why.clause, why.hit, why.before
         left = self._clean_cause(clause.start, hit.start)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from kg.extractors.rules.chinese_pairs import NOT_SO, ChinesePairs
 from kg.extractors.rules.phrases import NOUNS
 from kg.extractors.rules.reading import Bounds, Clause, Hit
 from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
+from kg.ontology import Frame
 
 NO_MATTER = re.compile(
     r"(?:总体|整体|大体)?(?:非常|很|较为?|相对|十分)?(?:(?:并|也)?(?:不会|未必会?|不一定会?)(?:很|太|特别|有多|有太)?大|(?:并)?不大|很小|较小|为零|有限|甚微|不明显|微乎其微)"
@@ -84,6 +86,18 @@ _PERHAPS = ("或", "或许", "可能", "疑似", "恐怕", "恐", "应该", "大
 _LIES = re.compile(
     r"(?:也|正|其实|更|实则|则|,)*(?:是|有着?|离不开|隐藏着|藏着)|(?:很大一部分|多半|主要|更多|往往|大多|也|还|正|其实|,)*是(?:因为|由于)"
 )
+
+
+class Place(NamedTuple):
+    """A cue where it stands: its clause, the words on both sides of it there, and the next cues."""
+
+    number: int
+    clause: Clause
+    hit: Hit
+    frame: Frame
+    before: str
+    after: str
+    later: list[Hit]
 
 
 class ChineseFrames(ChinesePairs):
