@@ -1,104 +1,51 @@
 """Arguments of Chinese claims: where a cause and an effect stand around a cue.
 
-`Arguments` finds the words beside a cue and the clauses before and behind it, and checks what the
-rules of `kg.extractors.rules.chinese` propose; `kg.extractors.rules.spans` trims it.
+`Arguments` finds the words beside a cue and the clauses before and behind it;
+`kg.extractors.rules.spans` trims them and `kg.extractors.rules.chinese_claims` says which may stand.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from kg.extractors.rules.reading import Bounds, Clause, Hit, Reading
-from kg.extractors.rules.sentence import Candidate, overlap
-from kg.extractors.rules.spans import POINTER, REASON_MAY, Spans
-from kg.model import Modality, Polarity
+from kg.extractors.rules.sentence import Candidate
+from kg.extractors.rules.spans import POINTER, Spans
+from kg.model import Polarity
 
-_LONGEST_ARGUMENT = 90
 _LONG_SENTENCE = 30
 _AHEAD = 12  # clauses that are looked at behind a cue
 _ACCORDING = re.compile(
     "(?:按照|根据|依据|依照|按)[^,]*(?:决定|计划|安排|规定|要求|方案|通知|公告|规划|精神)$"
 )
 _OPENS_REASON = re.compile("随着|由于|因为|当|在|为了")
-_WHAT = re.compile(
-    "(?:是|有|究竟|到底)?(?:什么|哪些|何种|谁|怎样|怎么回事|如何)(?:的|样的)?(?:原因|因素|力量|问题)?"
-)
-_FAVOURS = ("有助于", "有利于", "有利", "便于", "旨在", "用于")
-# What follows stands elsewhere, or is not said at all: 如下, 一系列连锁反应.
-_TO_COME = re.compile(
-    "(?:(?:如下|以下|下列)(?:几点|几个方面|方面|内容)?|(?:一系列|一连串|多重|的|了|这些)*(?:连锁反应|后果|影响|结果))"
-)
-_WHETHER = re.compile("是否|会不会|能否|是不是|难道|谁能")
-_WHICH = re.compile("什么|哪些|多大|怎样|何种")
-_INFERRED = ("zh.implicit.", "zh.verb.imply", "zh.frame.scene")
-_DEFINES = re.compile("是指|指的(?:就)?是|所谓的?[^,]{2,12}[,是]")
 _YET = re.compile("但|却|仍|依然|还是|也")
 _SIMILE = re.compile("恰似|恰如|犹如|宛如|如同|好比|仿佛|好像|堪比|正如|就像")
-_MAKES = re.compile("使得?|致使|导致|造成|引发")
-_REASON_MAY = re.compile(REASON_MAY)
 REASONS_ARE = re.compile("的[^的,]{0,4}(?:原因|因素)(?:主要)?(?:包括|有|如下)$")
-_OF_NOUN = re.compile("性|(?<!可能)的")  # 可能性, 在可以预计的未来
-_FURTHER = re.compile(r"\s*(?:甚至|进一步|进而|从而|并|乃至)")
 _WHEN = re.compile(
     r"\s*(?:这|近|过去|前|短短)?[一两二三四五六七八九十几\d]+多?(?:年|个月|天|周|个季度)(?:下来|来|间|以来)|\s*在?[^,]{0,6}(?:未来|将来|短期内|年内|近期|目前|当前|当下)"
-)
-_AS_WHAT = re.compile("(?P<what>[^,的]{2,20}?)作为(?:一|这|最|主要|重要|典型)[^,]{2,30}")
-_NOT_TO = re.compile("(?:并|也|尚|暂)?(?:不会|不至于|未曾?|没有|不)(?:再)?[对给为]")
-_THAN_EXPECTED = re.compile("(?:于|超|超出|超过|不及|符合|达到)预期$")
-_NOT_BECAUSE = ("不是因为", "并非因为", "并不是因为", "不是由于", "并非由于")
-_BECAUSE_FEARED = re.compile("(?:因为?|由于|出于)[^,]{0,4}?(?:担心|担忧|忧虑|害怕|顾虑)$")
-_ONCE = re.compile("[^,]{2,12}?(?:一旦|倘若|假如|如若)")  # 该法案一旦通过, 将…
-_TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了让)")
-_ASKS = re.compile(
-    "哪些|哪种|哪一[种个类]|(?:无论|不管)?(?:怎么|如何|多么)|如果说|(?<!为)什么(?!都)|多大程度|怎样"
 )
 _ASPECT = re.compile("(?:在|就|从)[^,]{2,20}(?:方面|上|层面|角度)")
 _BY_LAW = re.compile("(?:根据|依据|依照|参照)")  # 为规范…, |根据《公司法》, 制定
 _EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括|特别是|尤其是|尤以")
-_NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
-_NOT_FOR = re.compile("(?:不会|不能|不该|不应|不必|不至于|没有|未曾?)(?:因为?|由于)$")
-_DENIES = re.compile(
-    "否认|(?:不|并不|没有|从未)(?:认为|觉得|承认|称|说)|没有(?:任何|直接|充分|明确)?证据|无证据"
-)
 # 在一定程度上, 从长期来看: says how far, or for whom.
 _SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)|当[^,]{2,30}(?:时|时候|之后|之际)")
 BAD = frozenset(("down", "low", "worsen"))  # families of trends
-_PERHAPS_BECAUSE = ("疑因", "或因")
 COMPELS = ("迫使", "倒逼", "促使", "逼迫")
 _LONG_PART = 30  # characters to which the parts of a list are joined from clauses
 _IN_WAY = re.compile("(?:在|从)[^,]{1,10}(?:程度上|意义上|来看|看|而言|来说|来讲|角度)$")
-_IS_REASON = re.compile(
-    "(?P<what>[^,]{2,40}?)(?:就|也|正|则)?(?:是|成为|成了)[^,]{2,40}的(?:[^的,]{0,6}(?:原因|主因|根源|诱因|因素)|共性|主要|根本|直接|重要|首要|核心|关键|深层|另一个?)"
-)
-_LEADS_ON = re.compile(
-    "(?:这?(?:也|还|并|就|会)?(?:导致|造成|致使|引发|使得|引起)|[这此](?:也|还|并|就|会|将)*(?:促使|迫使|令|使|让))了?(?=.{2})"
-)
-_HELD = re.compile(
-    "(?P<what>(?!一[个种项场系些]|这|那|许多|不少|各种|诸多|很多)[^,的]{2,16})的(?:[^,的]{0,4})?(?:企业|公司|人员|人群|机构|问题|情况|现象|后果|后遗症|局面|状况)$"
-)
 FOR_WHOM = re.compile(
     r"(?:(?:\d{4}年|今年|明年|未来|目前|短期|长期)(?:内|来看)?)?对于?[^,]{2,30}(?:而言|来说|来看)"
 )
 _PURPOSE = re.compile("(?:为了|为(?:维持|保住|满足|应对|降低|提高|实现|争取|防止|避免))")
-_DEGREE = re.compile("(?:这么|那么|如此|非常|十分|较为?|很|更加?|最|太).{1,4}")
 _LISTED = 6  # clauses of one list of causes
 _CLOSES_LIST = re.compile("(?:并且|以及|再加上|而且|同时)")
 _POINTS = re.compile("(?:这些|这种情况|这一切|此举|这)(?=.)")
-_NUMBER_ALONE = re.compile(r"[约近超]?[\d.,]+[万亿]*[个张家户人元吨套件辆台条笔次名只]?\W*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)$")
-_REASON_IS = re.compile("(?:主要|根本|直接)?(?:原因|主因|理由)(?:之一)?(?:是|在于|$)")
-_ONLY_AMOUNT = re.compile(
-    "其中|[其这那]?[大绝]?(?:多数|部分|少数|一部分|一半|半数)|一些|有的|有些|多重|双重|三重|多种|多方面|诸多|种种"
-)
 _CONNECTIVE = re.compile("从而|进而|继而|最终|由此|因而|因此")
 _GOES_ON = re.compile("但|却|同时|也|还|并|且|而且|甚至|又|更")
-_WORDY = re.compile(r"\w\w")
 _JOINS = re.compile(
     r"(?:且|并且|而且|并|同时|再加上|加上|加之|叠加|另外|此外|以及|又|也|二是|三是|四是|其次)"
-)
-_MEASURE = re.compile(
-    r"(?:到了|至|到)?(?:近|约|超|超过|逾|至|到|为|达|不到|不足|高达)*(?:\d|[一二三四五六七八九十百千两几]+(?:个|倍|成|万|亿|元|次|家|人|点|百分))"
 )
 
 
@@ -111,36 +58,15 @@ _NOUN_PHRASE = re.compile("[^,了着是在对从]{2,14}的[^,的了着是]{2,8}"
 _SAYS_OF = re.compile(
     "(?:远远?|都(?!市)|均|已经?|大幅|明显|普遍|正在?|仍然?|一直|持续|逐渐|不断|也|则|将|会)*(?:高于|低于|超过|不及|不足|不如|偏[高低]|过[高低大小多少]|上[涨升]|下[跌降滑]|增[加长]|减少|恶化|走[高低强弱])"
 )
-_REASON_ALONE = re.compile("(?:也|正|都|就)?是?(?:因为|由于)")
-_BECAUSE_WORDS = ("由于", "因为")
-_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备", "其", "在于", "放在", "因为", "除了", "或者", "和", "不过", "意味着", "同意", "尚未同意", "批准", "允许"))  # fmt: skip
-_PROPOSES = frozenset(("提议", "建议", "要求", "答应"))
-_FINDS = frozenset(("警告", "提醒", "预警", "发现", "看到", "指出", "表明", "认为"))
-_OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
-_SETS_ABOUT = frozenset(("牵头", "参与", "负责", "协助", "致力", "着手", "致命", "帮助"))
 _THIS_LEADS = re.compile("\\s?(?:这|此)(?:也|就|还|将|会)*(?:导致|使|令|让|促使|造成|引发)")
-_PAUSE = re.compile("[,。;!?]")
 _IS_NOT = re.compile("不[大高多强长好快]|有限|很[小低少]")
-_LOOKING = re.compile("[从就][^,]{1,12}(?:看|来看|来说|而言|来讲|上说|上讲)")
-_TO_SAY = re.compile("(?:这样|这么|如此)(?:讲|说|认为|判断)|不得不(?:说|承认|提)")
-_CALLED = re.compile("(?P<what>[^,]{2,30}?)被[^,]{0,10}(?:称为|称作|誉为|视为|叫做)[^,]{1,16}")
+LOOKING = re.compile("[从就][^,]{1,12}(?:看|来看|来说|而言|来讲|上说|上讲)")
 _PRICED = re.compile(
     r"(?:单台|每台|每套|目前|其)?[^,]{0,6}(?:售价|价格|市值|估值|注册资本|面积)(?:已|约)*(?:为|高达|约|达到?|是)[^,]*\d[^,]*"
 )
-_WHAT_EFFECT = re.compile("(?:何种|什么样?的?|怎样的?|哪些)(?:影响|后果|作用|结果)$")
-_HOW_MUCH = re.compile("多大|多少|多高|哪些|哪种")
-_JOINED = re.compile("(?:并(?=[对将把向被])|或者|至于|所以(?=.{3}))")
-_HENCE = re.compile("(?:所以|因此)(?=.{4})")
-_NOTHING_YET = re.compile(
-    "得以|得到|予以|导致|造成|引发|引起|(?:是|都|也)*(?:必须|需要|应该|可能|一定)"
-)
 _COMPARED_WITH = re.compile("(?:和|与|同|跟|较)[^,]{2,24}相比(?:之下)?|经过[^,]{2,8}")
 _GOES_WITH = re.compile("而且|并且|同时|再加上|加上|加之|且(?![不慢])")
-_SPARED = re.compile("免得|以免|省得")
 _ASIDE = re.compile("免得|以免|省得|其中(?:许多|不少|大多数?|多数|部分|有的)")
-_SINCE = re.compile(
-    r"(?:已经?|曾|也|还|就|早)*[于在自从]\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[底初末]?$"
-)
 _STATE_LENGTH = 14  # characters
 _MORE_SAID = 2  # characters that a clause says of an effect
 # 受 A 影响, B, 加重 C: the subject is that of B.
@@ -342,7 +268,7 @@ class Arguments(Spans):
                 continue
             if clause is not self.clauses[-1] and (
                 self.words.conditional.match(self.text, clause.start, clause.end)
-                or _LOOKING.fullmatch(self.text, clause.start, clause.end)
+                or LOOKING.fullmatch(self.text, clause.start, clause.end)
             ):
                 continue
             if clause is not self.clauses[-1] and (
@@ -459,8 +385,6 @@ class Arguments(Spans):
             self.words.trouble.search(text)
         )
 
-    # -- checks ---------------------------------------------------------------------------------
-
     def _candidate(
         self,
         cause: Bounds,
@@ -471,225 +395,3 @@ class Arguments(Spans):
         strength: float,
     ) -> Candidate:
         return Candidate(cause, effect, (hit.start, hit.end), rule, polarity, strength)
-
-    def _add(self, candidate: Candidate) -> bool:
-        followed = (
-            candidate.cue is not None
-            and candidate.cue[0] >= candidate.cause[1]
-            and not _PAUSE.search(
-                self.text, candidate.cause[1], candidate.cue[0]
-            )  # 干旱持续, 导致E
-        )
-        cause = self._clean_cause(*candidate.cause, adverbs=followed)
-        effect = self._clean_right(*self._clean_left(*candidate.effect))
-        if candidate.cue and candidate.effect[1] <= candidate.cue[0]:
-            since = _SINCE.search(self.text, effect[0] + 2, effect[1])
-            effect = effect[0], since.start() if since else effect[1]  # 该公司|已于2018年 受到影响
-        if (reason := _IS_REASON.fullmatch(self.text, *effect)) and "reason" not in candidate.rule:
-            effect = reason.span("what")  # 由于C, E是亏损的主要原因: E
-        if called := _CALLED.fullmatch(self.text, *cause):
-            cause = called.span("what")  # 这一现象|被称为"虚低"
-        if named := _AS_WHAT.fullmatch(self.text, *cause):
-            cause = named.span("what")  # 少子化作为一种现象
-        if hence := _HENCE.match(self.text, *cause):
-            cause = hence.end(), cause[1]
-        if led := _LEADS_ON.match(self.text, *cause):
-            cause = (led.end(), cause[1])  # 导致B, 从而C: B alone
-        if joins := _JOINED.match(self.text, *effect):
-            effect = joins.end(), effect[1]  # 并|做出限制; 至于|煤价暴涨
-        if led := _LEADS_ON.match(self.text, *effect):
-            effect = (led.end(), effect[1])  # 受A影响, 导致B
-        behind = candidate.cue is not None and candidate.cue[1] <= effect[0]
-        held = _HELD.match(self.text, *effect) if behind else None
-        if held and self._acts(*held.span("what")):
-            effect = held.span("what")  # 导致停工的企业: what happened to them
-        pointer = bool(POINTER.match(self.text[cause[0] : cause[1]]))
-        if (cause[1] - cause[0] < 2 and not pointer) or effect[1] - effect[0] < 2:
-            return False
-        if self.text.startswith(_NOT_BECAUSE, effect[0]):
-            return False  # E. 不是因为 A, 而是因为 C
-        if cause[0] < effect[1] and effect[0] < cause[1]:
-            return False
-        if not pointer and (
-            self.words.no_cause.match(self.text, *cause)
-            or (candidate.rule != "zh.conn.because" and self._only_adverbs(*cause))
-        ):
-            return False
-        if _SPARED.match(self.text, cause[0]) or _TO_SAY.fullmatch(self.text, *effect):
-            return False
-        if self.text.startswith("除", cause[0]) and "外" not in self.text[slice(*cause)]:
-            return False  # 除了在年初|刺激出一轮行情
-        if _LOOKING.fullmatch(self.text, *effect) or _LOOKING.fullmatch(
-            self.text, *candidate.effect
-        ):
-            return False  # 从长期来看
-        if _REASON_ALONE.fullmatch(self.text, *effect) or self._hangs(cause, followed):
-            return False
-        if candidate.implicit and self.text.startswith(_BECAUSE_WORDS, effect[0]):
-            return False  # 事故发生后, |由于 A, B: the conjunction tells why
-        if candidate.rule.startswith(_INFERRED) and _DEFINES.search(
-            self.text, self.sentence.start, effect[0]
-        ):
-            return False  # 挤兑是指在…条件下, …: what a word means
-        if _WHAT.fullmatch(self.text, *cause) or (
-            candidate.cue
-            and self.text[self.sentence.end - 1] == "?"
-            and (
-                _WHETHER.search(self.text, self.sentence.start, candidate.cue[0])
-                or self.text[self.sentence.end - 2] == "吗"
-                or _WHICH.search(
-                    self.text,
-                    max(self.sentence.start, candidate.cue[0] - 4),
-                    max(candidate.cue[1], candidate.effect[0]) + 6,
-                )
-            )
-        ):
-            return False  # 这是否意味着…?
-        if self.text.startswith("的", effect[0]) or any(
-            self.text.count("(", *one) != self.text.count(")", *one) for one in (cause, effect)
-        ):
-            return False  # 因客观原因导致|的问题; 提速快(零百|加速更短)
-        if _HOW_MUCH.match(self.text, *effect) or _WHAT_EFFECT.search(self.text, *effect):
-            return False  # 消除了|多大比例的…
-        if _TO_MAKE.match(self.text, *cause):
-            return False  # 要让它普及, 首先要使得成本下降: an aim
-        if _ASKS.search(self.text, *cause):
-            return False  # 有哪些新产品|让你印象深刻
-        if self.text.startswith(_FAVOURS, cause[0]):
-            return False  # 有助于A, 提升B: who or what does stands elsewhere
-        if followed and self.text.endswith(
-            ("一种", "一个", "一项", "来自", "来自于", "源自"), *cause
-        ):
-            return False  # 以一种|重塑行业的速度, 来自于|管理产生的收益
-        if _NOTHING_YET.fullmatch(self.text, *effect):
-            return False
-        if REASONS_ARE.search(self.text, *effect):
-            return False  # 在这种环境下, 涨价的原因包括: …
-        if candidate.rule.endswith("frame.purpose") and _MAKES.match(self.text, *effect):
-            return False  # 为应对竞争公司降价, 使利润下降: what it led to
-        if _REASON_IS.match(self.text, *effect) or _TO_COME.fullmatch(self.text, *effect):
-            return False
-        if self.text[effect[0] : effect[1]] in self.reading.lexicon.sets["influence"]:
-            return False  # 疫情的冲击影响: a noun of influence is no effect by itself
-        if _ONLY_AMOUNT.fullmatch(self.text, *effect) or _ONLY_AMOUNT.fullmatch(self.text, *cause):
-            return False  # 其中多数与…有关: of what, the words do not say
-        measured = _MEASURE.match(self.text, *effect)
-        if measured and effect[1] - measured.end() < 4:
-            return False  # 增加了15%: a change, no link
-        if _NUMBER_ALONE.fullmatch(self.text, *effect):
-            return False  # 减少了830万
-        if _DEGREE.fullmatch(self.text, *effect) and effect[1] - effect[0] < 6:
-            return False  # 限制非常严格: how, not what
-        if max(cause[1] - cause[0], effect[1] - effect[0]) > _LONGEST_ARGUMENT:
-            return False
-        if not pointer and not _WORDY.search(self.text, *cause):
-            return False
-        if not _WORDY.search(self.text, *effect):
-            return False
-        self.found.append(replace(candidate, cause=cause, effect=effect))
-        return True
-
-    def _only_adverbs(self, start: int, end: int) -> bool:
-        """Whether a stretch only says when and how: 起初, 长期."""
-        words = self.reading.words
-        return all(
-            words.tags[i] in ("d", "ad", "t", "c", "p") and words.known(words.texts[i])
-            for i in range(words.at(start), words.at(end - 1) + 1)
-        )
-
-    def _hangs(self, cause: Bounds, followed: bool) -> bool:
-        """Whether a cause breaks off: 宣布了这一|限制, 官员在|促成…方面, 专家指出|导致….
-
-        ``followed`` says that the cue stands right behind it.
-        """
-        words = self.reading.words
-        first, last = words.at(cause[0]), words.at(cause[1] - 1)
-        word = words.texts[last]
-        if word in _BREAKS_OFF and words.ends[last] == cause[1] and last > first:
-            return True
-        if self.text.endswith(("这一", "那一", "该"), *cause):
-            return True
-        if not followed:
-            return False
-        if word in _PROPOSES and last > first and words.texts[last - 1] != "的":
-            return True  # 提议|让 A 加入 B
-        told = word in self.reading.lexicon.sets["attribution_inside"] or word in _FINDS
-        alone = first == last and word in _SETS_ABOUT
-        return (told and words.tags[last] == "v" and word not in _OPINIONS) or alone
-
-    def _modality(self, candidate: Candidate) -> Modality:
-        cue_span = candidate.cue or candidate.effect
-        clause = self._clause_at(cue_span[0])
-        if clause is None:
-            return Modality.ASSERTED
-        if self.text[slice(*cue_span)] in _PERHAPS_BECAUSE:
-            return Modality.HEDGED
-        between_start = (
-            candidate.cause[1]
-            if clause.start <= candidate.cause[1] <= cue_span[0]
-            else clause.start
-        )
-        between = _NOT_ONLY.sub("", self.text[between_start : cue_span[0]])
-        rather = between.startswith(("而不是", "而非"))  # C|而不是 D 导致
-        between = "" if rather else between
-        cause_clause = self._clause_at(candidate.cause[0]) or clause
-        if (
-            self.words.conditional.match(self.text, cause_clause.start, cause_clause.end)
-            or self.words.conditional.match(self.text, clause.start, clause.end)
-            or self.words.then.search(between)
-            or _ONCE.match(self.text, cause_clause.start, cause_clause.end)
-        ):
-            return Modality.CONDITIONAL
-        head = "" if rather else self.text[clause.start : cue_span[0]]
-        said = self.text[cause_clause.start : candidate.cause[0]]
-        if _DENIES.search(said) or _NOT_FOR.search(said):
-            return Modality.DENIED  # 公司否认…, 没有证据表明…, 不会因为|C 而改变 E
-        if self.words.worries.search(said) and not _BECAUSE_FEARED.search(said):
-            return Modality.HEDGED  # 市场担忧…, but 因担心…
-        if _REASON_MAY.search(said):
-            return Modality.HEDGED
-        number = self.clauses.index(clause)
-        if number:
-            before = self.text, self.clauses[number - 1].start, self.clauses[number - 1].end
-            if self.words.worried.search(*before) and not _THAN_EXPECTED.search(*before):
-                return Modality.HEDGED  # 分析人士担心, …
-        if _NOT_TO.match(between):
-            return Modality.DENIED  # 新规不会|对出口造成冲击
-        if self.words.negation_at_end.search(between) or (
-            re.search(
-                r"(?:并非|并不是|不是|绝非|并未|没有(?![^,的]{1,8}的))(?:由|因|因为|由于|是|对)?",
-                head,
-            )
-            and "而是" not in head
-            and "不是" not in self.text[cue_span[0] : cue_span[1]]
-        ):
-            return Modality.DENIED
-        # What lies between cue and effect, without a cause that stands there.
-        behind = max(cue_span[1], candidate.cause[1] if candidate.cause[0] >= cue_span[1] else 0)
-        after = self.text[behind : candidate.effect[0]]
-        cue_words = self.text[slice(*candidate.cue)] if candidate.cue else ""
-        if any(
-            not _OF_NOUN.match(words, hedge.end())
-            for words in (between, after, cue_words)
-            for hedge in self.words.hedge.finditer(words)
-        ):
-            return Modality.HEDGED
-        # A conjunction links two statements: a hedge inside what follows hedges the link.
-        joined = candidate.rule.startswith(
-            ("zh.conn.", "zh.noun.reason", "zh.verb.stem", "zh.verb.imply", "zh.implicit.")
-        )
-        if joined and any(
-            not _OF_NOUN.match(self.text, hedge.end())
-            for hedge in self.words.hedge.finditer(self.text, *candidate.effect)
-            if not self.words.worries.fullmatch(hedge.group())
-            and not self.reading.words.splits(*hedge.span())  # 待料 holds no 料
-        ):
-            return Modality.HEDGED
-        # A 可能使 B 倒闭, 甚至波及 C; A 可能扼杀 B, 损害 C: one cause, one doubt.
-        if (
-            (_FURTHER.match(self.text, clause.start) or self._is_lead(head))
-            and "了" not in self.text[slice(*cue_span)]
-            and any(overlap(candidate.cause, cause) > 0.5 for cause in self.hedged)
-        ):
-            return Modality.HEDGED
-        return Modality.ASSERTED

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.rules.arguments import Arguments
+from kg.extractors.rules.chinese_claims import ChineseClaims
 from kg.extractors.rules.reading import Bounds, Clause
 from kg.extractors.rules.sentence import Candidate
 from kg.model import Modality, Polarity
@@ -39,7 +39,7 @@ _CONTINUES = re.compile("[^,]{0,10}继[^,]{2,20}[降升涨跌增减]")  # 继7�
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
-class Implicit(Arguments):
+class Implicit(ChineseClaims):
     """Rules over a clause and its neighbour that need no cue."""
 
     def implicit(self, number: int, clause: Clause, stated: bool) -> None:
