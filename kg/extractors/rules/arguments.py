@@ -66,7 +66,8 @@ _PRICED = re.compile(
 )
 _COMPARED_WITH = re.compile("(?:和|与|同|跟|较)[^,]{2,24}相比(?:之下)?|经过[^,]{2,8}")
 _GOES_WITH = re.compile("而且|并且|同时|再加上|加上|加之|且(?![不慢])")
-_ASIDE = re.compile("免得|以免|省得|其中(?:许多|不少|大多数?|多数|部分|有的)")
+SPARED = ("免得", "以免", "省得")
+_ASIDE = re.compile("|".join(SPARED) + "|其中(?:许多|不少|大多数?|多数|部分|有的)")
 _STATE_LENGTH = 14  # characters
 _MORE_SAID = 2  # characters that a clause says of an effect
 # 受 A 影响, B, 加重 C: the subject is that of B.

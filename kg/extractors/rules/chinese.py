@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from kg.extractors.rules.arguments import BAD
 from kg.extractors.rules.chinese_checks import DRIVES
 from kg.extractors.rules.chinese_frames import Place
 from kg.extractors.rules.chinese_reasons import ChineseReasons
@@ -73,9 +74,18 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
             body = (clause.start, clause.end)
             if self.clauses[number - 1].closed != "," or not self._changes(*body):
                 return
-            if any(h.frame for h in self.reading.hits(*body)) or clause.start in self.told:
+            acts = any(h.frame and h.end < clause.end for h in self.reading.hits(*body))
+            if acts or clause.start in self.told:
                 return
+            same = self._falls(*body) == self._falls(*told.effect)
+            if not same and told.rule != "zh.frame.influenced":
+                return  # 疫情导致航班减少, 油价上涨: not the same way
             self._add(replace(told, effect=body))
+
+    def _falls(self, start: int, end: int) -> bool:
+        """Whether the last word of a stretch says that something fell."""
+        words = self.reading.words
+        return self.reading.lexicon.trends.get(words.texts[words.at(end - 1)]) in BAD
 
     def _changes(self, start: int, end: int) -> bool:
         """Whether a short stretch tells of what how it moved: 规模出现收缩."""

@@ -61,20 +61,24 @@ _ACT = re.compile("[^,的]{1,12}的(?:行为|做法|举动|举措|决定|想法|
 _IS_WHAT = re.compile("(?<![正就便总但还可于凡若更])是$")
 _THIS_IS = re.compile("(?:^|[,这此])(?:也|正|就|更|无疑|都)*是$|由|因")
 _GERUND = re.compile("了?[^,的]{0,6}的?[^,的]{0,10}(?:却|并不)是")
-_A_LEVEL = re.compile("了?\\d")
+_A_LEVEL = re.compile(
+    "了?[\\d,.]+[万亿]?(?:点|(?:[美日欧]?元|美金)[^,]{0,3}(?:关口|大关|整数|一线|支撑))"
+)
 _DEMANDED = re.compile('(?:要求|强调|指示|敦促|责成)[^,。]{0,8}(?:[":,]|要|应)')
 _MEANS_ARE = re.compile(
     "(?:方案|办法|做法|思路|目标|措施|途径|方向|任务)(?:就|则|主要)*(?:是|在于|包括)"
 )
 _BY_ITSELF = frozenset(("加剧", "恶化", "加重", "缓解", "改变"))
-_GOES_ITSELF = re.compile("似乎|让|使|令|导致|由于|可能|已|正在?|将|会|需要|意味")
+_GOES_ITSELF = re.compile("(?P<plain>似乎|导致|由于|需要|意味)|让|使|令|可能|已|正在?|将|会")
 _OTHER_WAY = re.compile("的[^,的]{0,6}(?:方法|办法|方式|途径|手段)(?:就|则)?(?:是|之一|有)")
-_DRIVER = re.compile("[A-Za-z]|程序|器|力|芯片|因素|电机|系统|轮")
+_DRIVER = re.compile("IC|程序|器|力|芯片|因素|电机|系统|轮")
 _TOLD_WHY = re.compile("[^,]{1,16}?(?:主要|大多|多半|部分|正|也|都)*是(?:由于|因为)")
 _TITLE = re.compile(
     '[^",]{1,16}"(?:系列|主题|活动|会议|计划|工程|行动|论坛|专项|方案|大会|新闻|座谈)'
 )
-_FORBIDDEN = re.compile("(?:不得(?![不已])|严禁|不准|不应|不允许)")
+_FORBIDDEN = re.compile(
+    "(?:不得(?![不已])|严禁|不准|不应|不允许)(?:擅自|随意|变相|恶意|直接|进一步|再)*(?:(?:通过|以|靠|借助?|利用|采取)[^,]*)?$"
+)
 _WILL = re.compile("将(?!近)|会(?!员|计|议)|不能|无法|不再|只能|不得")
 
 
@@ -130,7 +134,7 @@ class ChineseChecks(ChineseFrames):
             return True
         if after.strip() in self.reading.lexicon.sets["related"]:
             return True  # 原因与客流减少|有关
-        if hit.word in _BY_ITSELF and _GOES_ITSELF.match(after):
+        if hit.word in _BY_ITSELF and self._by_itself(at):
             return True  # 竞争加剧|似乎让三星被动
         if subject == "change" and _GERUND.match(after):
             return True  # 增加重量却是轻而易举
@@ -148,7 +152,7 @@ class ChineseChecks(ChineseFrames):
         wished = self.clauses[at.number - 1] if at.number and lead else None
         if wished and _WISHES.search(self.text, wished.start, wished.end):
             return True  # 我们希望国家出台政策, 缓解…
-        if _FORBIDDEN.search(before):
+        if _FORBIDDEN.search(before) and not after.startswith("了"):
             return True  # 不得通过改变条件让商户受损
         if _IS_WHAT.search(before) and not _THIS_IS.search(before):
             return True  # 协议是减少竞争的关键, 其实是限制卖出: what it is
@@ -207,6 +211,14 @@ class ChineseChecks(ChineseFrames):
             return True  # 如果能打通线上线下: nobody is named
         # 无法摊薄成本: a plight of its own
         return bool(subject and _UNABLE.match(before.lstrip('" ')))
+
+    def _by_itself(self, at: Place) -> bool:
+        """Whether a predicate of its own follows, so that the verb says how its subject moved."""
+        goes = _GOES_ITSELF.match(at.after)
+        if goes is None or not self._word_edge(at.hit.end + goes.end()):
+            return False
+        # 加剧已有的矛盾: inside the object
+        return goes["plain"] is not None or "的" not in at.after
 
     def _sets_out(self, at: Place) -> bool:
         """Whether the clause before says what somebody tries, and this one goes on with it."""

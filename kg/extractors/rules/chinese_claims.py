@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.arguments import LOOKING, REASONS_ARE, Arguments
+from kg.extractors.rules.arguments import LOOKING, REASONS_ARE, SPARED, Arguments
 from kg.extractors.rules.reading import Bounds
 from kg.extractors.rules.sentence import Candidate, overlap
-from kg.extractors.rules.spans import POINTER, REASON_MAY
+from kg.extractors.rules.spans import OPINIONS, POINTER, REASON_MAY
 from kg.model import Modality
 
 _OF_ONE = ("一种", "一个", "一项", "来自", "来自于", "源自")
@@ -66,14 +66,33 @@ _MEASURE = re.compile(
 )
 _REASON_ALONE = re.compile("(?:也|正|都|就)?是?(?:因为|由于)")
 _BECAUSE_WORDS = ("由于", "因为")
-_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "拒绝", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "打算", "准备", "其", "在于", "放在", "因为", "除了", "或者", "和", "不过", "意味着", "同意", "尚未同意", "批准", "允许"))  # fmt: skip
-_PROPOSES = frozenset(("提议", "建议", "要求", "答应"))
+_BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "其", "在于", "放在", "因为", "除了", "或者", "和", "不过", "意味着"))  # fmt: skip
+_PROPOSES = frozenset(
+    ("提议", "建议", "要求", "答应", "拒绝", "打算", "准备", "同意", "批准", "允许")
+)
+# 获得批准|推动股价: what is given or refused, a noun
+_RECEIVED = (
+    "的",
+    "获",
+    "获得",
+    "得到",
+    "遭",
+    "遭到",
+    "未获",
+    "未获得",
+    "缺乏",
+    "缺少",
+    "取得",
+    "没有",
+    "监管",
+)
 _FINDS = frozenset(("警告", "提醒", "预警", "发现", "看到", "指出", "表明", "认为"))
-_OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
 _SETS_ABOUT = frozenset(("牵头", "参与", "负责", "协助", "致力", "着手", "致命", "帮助"))
 _PAUSE = re.compile("[,。;!?]")
 _TO_SAY = re.compile("(?:这样|这么|如此)(?:讲|说|认为|判断)|不得不(?:说|承认|提)")
-_CALLED = re.compile("(?P<what>[^,]{2,30}?)被[^,]{0,10}(?:称为|称作|誉为|视为|叫做)[^,]{1,16}")
+_CALLED = re.compile(
+    "(?P<what>[^,]{0,24}(?:现象|情况|做法|行为|模式|事件|政策|措施))被[^,]{0,10}(?:称为|称作|誉为|叫做)[^,]{1,16}"
+)
 _WHAT_EFFECT = re.compile("(?:何种|什么样?的?|怎样的?|哪些)(?:影响|后果|作用|结果)$")
 _HOW_MUCH = re.compile("多大|多少|多高|哪些|哪种")
 _JOINED = re.compile("(?:并(?=[对将把向被])|或者|至于|所以(?=.{3}))")
@@ -81,9 +100,8 @@ _HENCE = re.compile("(?:所以|因此)(?=.{4})")
 _NOTHING_YET = re.compile(
     "得以|得到|予以|导致|造成|引发|引起|(?:是|都|也)*(?:必须|需要|应该|可能|一定)"
 )
-_SPARED = re.compile("免得|以免|省得")
 _SINCE = re.compile(
-    r"(?:已经?|曾|也|还|就|早)*[于在自从]\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[底初末]?$"
+    r"(?:已经?|曾|也|还|就|早)*(?<![始溯])[于在自从]\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[底初末]?$"
 )
 
 
@@ -110,7 +128,7 @@ class ChineseClaims(Arguments):
             return False  # 提速快(零百|加速更短)
         if not pointer and self._no_cause(candidate, cause):
             return False
-        if self._breaks_off(cause, followed) or self._tells_nothing(candidate, effect):
+        if self._breaks_off(candidate, cause, followed) or self._tells_nothing(candidate, effect):
             return False
         if self._asked(candidate, cause, effect):
             return False
@@ -155,9 +173,9 @@ class ChineseClaims(Arguments):
             or not _WORDY.search(self.text, *cause)
         )
 
-    def _breaks_off(self, cause: Bounds, followed: bool) -> bool:
+    def _breaks_off(self, candidate: Candidate, cause: Bounds, followed: bool) -> bool:
         """Whether a cause is part of something else: an aim, an exception, a phrase cut in two."""
-        if _SPARED.match(self.text, cause[0]):
+        if self.text.startswith(SPARED, cause[0]):
             return True
         if self.text.startswith("除", cause[0]) and "外" not in self.text[slice(*cause)]:
             return True  # 除了在年初|刺激出一轮行情
@@ -168,7 +186,10 @@ class ChineseClaims(Arguments):
         if followed and self.text.endswith(_OF_ONE, *cause):
             return True  # 以一种|重塑行业的速度, 来自于|管理产生的收益
         # 其中多数与…有关: of what, the words do not say
-        return self._hangs(cause, followed) or bool(_ONLY_AMOUNT.fullmatch(self.text, *cause))
+        leads = candidate.rule.startswith("zh.verb.cause")  # 贷款|拒绝导致…: the noun
+        return self._hangs(cause, followed, leads) or bool(
+            _ONLY_AMOUNT.fullmatch(self.text, *cause)
+        )
 
     def _tells_nothing(self, candidate: Candidate, effect: Bounds) -> bool:
         """Whether an effect is none: a number, a degree, a reason, a noun of influence alone."""
@@ -227,10 +248,10 @@ class ChineseClaims(Arguments):
             for i in range(words.at(start), words.at(end - 1) + 1)
         )
 
-    def _hangs(self, cause: Bounds, followed: bool) -> bool:
+    def _hangs(self, cause: Bounds, followed: bool, leads: bool) -> bool:
         """Whether a cause breaks off: 宣布了这一|限制, 官员在|促成…方面, 专家指出|导致….
 
-        ``followed`` says that the cue stands right behind it.
+        ``followed`` says that the cue stands right behind it, ``leads`` that it is 导致 or its like.
         """
         words = self.reading.words
         first, last = words.at(cause[0]), words.at(cause[1] - 1)
@@ -241,11 +262,12 @@ class ChineseClaims(Arguments):
             return True
         if not followed:
             return False
-        if word in _PROPOSES and last > first and words.texts[last - 1] != "的":
+        received = last > first and words.texts[last - 1] in _RECEIVED
+        if word in _PROPOSES and last > first and not received and not leads:
             return True  # 提议|让 A 加入 B
         told = word in self.reading.lexicon.sets["attribution_inside"] or word in _FINDS
         alone = first == last and word in _SETS_ABOUT
-        return (told and words.tags[last] == "v" and word not in _OPINIONS) or alone
+        return (told and not received and words.tags[last] == "v" and word not in OPINIONS) or alone
 
     def _modality(self, candidate: Candidate) -> Modality:
         cue_span = candidate.cue or candidate.effect

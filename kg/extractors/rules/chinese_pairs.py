@@ -45,12 +45,16 @@ _IS_DUE = re.compile(
 )
 # 停产未必是缺芯所致
 _OWED = re.compile(
-    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|不可能|不会|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:是|(?P<never>并非|绝非)|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用|否|不)(?P<cause>[^,]{2,40}?)(?:所致|引致|使然|的缘故|之故|所?(?:造成|导致|引起|引发)(?!的)|(?P<made>(?:造成|导致|引起|引发|引致|带来)的))"
+    "(?P<effect>[^,]{0,60}?)(?P<cue>(?:也|都|均|正|全|(?:主要|大多|多半|很大程度上)[还也都]?|(?P<no>并不|不可能|不会|不)|(?P<may>未必|不一定|不见得|可能|或许?|也许|大概|恐怕))*(?:是|(?P<never>并非|绝非)|(?<![认作成称以因视])为))(?:由于?|因为?)?(?!受|用|否|不)(?P<cause>[^,]{2,40}?)(?:共同|一起)?(?:所致|引致|使然|的缘故|之故|所?(?:造成|导致|引起|引发)(?!的)|(?P<made>(?:造成|导致|引起|引发|引致|带来)的))"
 )
 NOT_SO = ("不是", "并非", "并不是", "绝非")
 # 停航|已被证实 是…所致
 _PROVED = re.compile("(?<=..)(?:已经?|也)?被[^,]{0,6}(?:证实|证明|认定)$")
-_FOUND_OUT = re.compile("(?:经?调查)?(?:查出|查明|查实|证实|发现|认定)(?=..)")
+_IS_SO = re.compile(
+    "(?P<what>[^,]{2,20}?)(?:主要|更多|其实|正|就)*(?<!不)是[^,]{2,20}(?:推动|拉动|带动|驱动)的?$"
+)
+_A_VIEW = re.compile("(?:另?一种|一个|有)?(?:说法|解释|观点|看法|可能|猜测)")
+_FOUND_OUT = re.compile("据[报称悉]|(?:经?调查)?(?:查出|查明|查实|证实|发现|认定)(?=..)")
 _FOUND = re.compile(
     "(?:认定|显示|确认|查明|证实|指出|认为|判定|判断|据报|据称|据悉|表明|发现|初步认为)$"
 )
@@ -189,9 +193,9 @@ class ChinesePairs(Implicit):
             both = one.span("one"), one.span("other")
             return [self._link(one, "mutual", *both), self._link(one, "mutual", *reversed(both))]
         if (one := _NUMBERED.fullmatch(*here)) and clause.closed == ":":
-            members = self._members(number + 1) or [
-                c for body in (self._body(number + 1),) if body for c in self._conjuncts(body)
-            ]
+            members = self._members(number + 1)
+            body = self._body(number + 1) if number + 1 < len(self.clauses) else None
+            members = members or (self._conjuncts(body) if body else [])
             return [
                 self._link(one, "numbered", member, effect)
                 for effect in self._what(number, one)
@@ -415,12 +419,20 @@ class ChinesePairs(Implicit):
         """What 是…所致 explains: 停航|已被证实是…; E, 不是 A 造成的,|是 B 造成的."""
         clause = self.clauses[number - 1]
         same = _OWED.fullmatch(self.text, clause.start, clause.end) if number else None
-        if same and same["effect"] and not one["effect"]:
+        so = _IS_SO.match(self.text, clause.start, clause.end) if number else None
+        own = one["effect"].strip("而也又并却")
+        if same and same["effect"] and not own:
             return [same.span("effect")]  # E 是 A 造成,|而不是 B 引起
+        if so and not own:
+            return [so.span("what")]  # E 是 A 推动,|而不是 B 引起
         told = self._denied_effect() if not one["effect"] else None
         if told:
             return [told]
-        stated = [w for w in self._what(number, one) if not _FOUND.search(self.text, *w)]
+        stated = [
+            w
+            for w in self._what(number, one)
+            if not (_FOUND.search(self.text, *w) or _A_VIEW.fullmatch(self.text, *w))
+        ]
         if not stated and number:
             return self._before(number)[-1:]  # E, 调查认定|是 C 所致
         return [

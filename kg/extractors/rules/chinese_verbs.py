@@ -140,7 +140,10 @@ class ChineseVerbs(ChineseChecks):
         driven = _DRIVEN_BY.search(at.before) if re.match("的.", at.after) else None
         if driven:
             cause = (clause.start + driven.start("cause"), hit.start)
-            return [self._told(at, cause, self._relative_head(hit.end + 1, clause.end))]
+            # 人工智能|驱动的需求|推高了价格: the next verb has a cause of its own
+            ends = (h.start for h in at.later if h.frame and h.frame.order == "cause-effect")
+            stop = next((s for s in ends if s > hit.end + 2), clause.end)
+            return [self._told(at, cause, self._relative_head(hit.end + 1, min(stop, clause.end)))]
         within = self._within(at)
         return [self._told(at, *within)] if within else None
 

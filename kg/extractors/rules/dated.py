@@ -20,6 +20,8 @@ from kg.ontology import alternation
 
 _REACH = 60  # characters between a date and what it dates
 _AFTER = 24  # characters behind a date or a name within which its verb stands
+# What stands before a verb of what did not come, or was only meant, said or asked.
+_UNREAL = "显示|表示|指出|认为|计划|预计|拟|有望|要求|如果|未|没|不|否认|考虑|准备|希望|传言|传闻|若|一旦|可能|打算|建议|呼吁|驳回|请求|阻止"
 _NEVER = re.compile(r"(?!)")
 _VERB_REACH = 40
 _NO_EVENT = frozenset(("Market", "Segment", "Metric", "Place", "Person"))
@@ -34,6 +36,7 @@ class _Grammar(NamedTuple):
     then: re.Pattern[str]  # behind that date: 起正式|施行
     since: re.Pattern[str]  # between a name and the date, with the verb: 成立|于
     acted: re.Pattern[str]  # between a date and the name of what is acted upon: 央行|发布了
+    ends: re.Pattern[str]  # behind a name that is the whole object: 推出|Temu,
     opens: re.Pattern[str]  # between a date and the name of what does: 2018年,
     does: re.Pattern[str]  # behind that name: 正式|上市
     goes_on: re.Pattern[str]  # between a date and the next one of the same name
@@ -54,14 +57,19 @@ def _chinese(table: dict[str, list[str]]) -> _Grammar:
     how = r"(?:正式|便|就|要|已经?|将|才|再|又|也|最终|终于|成功|被迫|彻底|完全|全面|首次|率先|随即|宣布|宣告|赴[美港]|被|起|开始|,|在[^,;。]{2,8}?)*"
     return _Grammar(
         issued=re.compile(alternation(table["issued"])),
-        planned=re.compile("(?:计划|预计|有望|力争|争取|打算|拟|或|原定)[将会]?[于在]?$"),
+        planned=re.compile(
+            "(?:计划|预计|有望|力争|争取|打算|拟|或|原定)[将会]?[于在]?$|(?:如果|假如|若|一旦|传言|传闻)[^,;。]{0,20}$"
+        ),
+        ends=re.compile(
+            rf"{tail}(?:$|[,;:。、)]|了|的?(?:业务|产品|项目|平台|公司|功能|服务|版)|[后时]|以来)"
+        ),
         between=re.compile(
             rf"{tail}(?:,|早|最早|此前|已|曾|便|就|也|将|会|又|正式|是|[于自在从])*(?:[今去当同]年)?"
         ),
         then=re.compile(rf"{day}{how}{told}"),
         since=re.compile(rf"{tail}(?:正式|最早)?(?P<verb>{verbs}|始|起源|起步)[于自]"),
         acted=re.compile(
-            rf"{day}(?:(?!显示|表示|指出|认为|计划|预计|拟|有望|要求|如果)[^,;。]){{0,24}}?"
+            rf"{day}(?:(?!{verbs}|{_UNREAL})[^,;。]){{0,24}}?"
             rf"(?P<verb>{verbs})(?:实施|了|的|出|过)*(?:关于|新版|新的|修订后的|全新|自家|旗下|一款|名为|第[一二三四五]代)*[《\"]?"
         ),
         opens=re.compile(rf"起?{day}(?:新规|新政|文件)?[《\"]?"),
@@ -88,13 +96,14 @@ def _english(table: dict[str, list[str]]) -> _Grammar:
     return _Grammar(
         issued=re.compile(alternation(table["issued_en"], whole=True)),
         planned=re.compile(
-            r"\b(?:plans?|planned|planning|expected|set|due|likely|hopes?|aims?|scheduled|may|might|could|would)\b[^,;.]{0,30}$"
+            r"\b(?:plans?|planned|planning|expected|set|due|likely|hopes?|aims?|scheduled|may|might|could|would)\b[^,;.]{0,30}$|\b(?:if|unless|never|not)\b[^,;.]{0,40}$"
         ),
+        ends=re.compile(r"(?! (?:[a-z]+ed|fell|rose|sank|slid|grew|shrank|lost|won|made|said)\b)"),
         between=_NEVER,
         then=_NEVER,
         since=re.compile(rf"{tail}{was}(?P<verb>{verbs}){back}"),
         acted=re.compile(
-            r",? (?:(?!\b(?:said|says|if|plans?|planned|expected|could|would|may|might|will)\b)[^;.]){0,40}?"
+            r",? (?:(?!\b(?:said|says|if|plans?|planned|expected|could|would|may|might|will|never|not|failed|fails|refused|denied|considered|hoped|wanted|after|before|when|while|until)\b)[^;.]){0,40}?"
             rf"\b(?P<verb>{verbs}) (?:the |its |a |an |new |their )*\"?",
             re.IGNORECASE,
         ),
@@ -186,7 +195,8 @@ def _named(
     for mention in (m for m in mentions if end <= m.start < min(high, end + _REACH)):
         if first and words.opens.fullmatch(text, end, mention.start):
             return _event(mention, first)
-        if acted := words.acted.fullmatch(text, end, mention.start):
+        acted = words.acted.fullmatch(text, end, mention.start)
+        if acted and words.ends.match(text, mention.end):
             return _event(mention, acted)
         if words.opens.fullmatch(text, end, mention.start) and (
             does := words.does.match(text, mention.end, min(high, mention.end + _AFTER))

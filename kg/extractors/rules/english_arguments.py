@@ -45,7 +45,9 @@ _INSERTION = 16  # tokens between a subject and its verb
 _WHERE = frozenset(("where", "whose"))
 _HAPPENS = frozenset(("Metric", "Event", "Policy"))
 _PREPOSITIONAL = re.compile(r"(?:of|to|amid|amidst|by|from|with|over|given|citing|following)$")
-_AMOUNT = frozenset("$€£¥0123456789")
+_MONEY = frozenset("$€£¥")
+_PARTS = frozenset(("%", "percent", "per", "million", "billion", "cents"))
+_OBSERVED = frozenset(("observed", "seen", "recorded", "reported", "noted", "identified"))
 HARD = frozenset('.;:?!()[]"—|>')  # marks that end any argument
 MAKES = frozenset(("make", "makes", "made", "making", "keep", "keeps", "kept", "keeping"))
 COMMA = ","
@@ -216,8 +218,12 @@ class EnglishArguments(SentenceRules):
         )
 
     def _in_office(self, start: int) -> bool:
-        """Whether an office follows "as": the election of X as|US president."""
-        return any(self._word(i) in _OFFICES for i in range(start, start + 3))
+        """Whether an office follows "as": the election of X as|US president, not as|the president resigned."""
+        if self._word(start) in self.sets["article"]:
+            return False
+        at = next((i for i in range(start, start + 3) if self._word(i) in _OFFICES), None)
+        named = at is not None and self._word(at + 1) and self.tokens[at + 1].start
+        return at is not None and not (named and self.text[named].isupper())
 
     def _verbal(self, span: Bounds) -> bool:
         """Whether a span is a clause; headlines (Two die in floods) need no verb that can be told."""
@@ -366,7 +372,11 @@ class EnglishArguments(SentenceRules):
             word == ":"
             and clause
             and start < stop
-            and (self._word(start)[0] in _AMOUNT or self._word(start) in ("up", "down"))
+            and (
+                self._word(start)[0] in _MONEY
+                or self._word(start) in ("up", "down")
+                or (self._word(start)[0].isdigit() and self._word(start + 1) in _PARTS)
+            )
         ):
             return False  # Gross profit: $145.0 million, an increase of …, due to
         if word in HARD or (start in self.joints and start != stop):
@@ -376,7 +386,7 @@ class EnglishArguments(SentenceRules):
         if (
             not clause
             and word in self.sets["attribution_verb"]
-            and not (word.endswith("ed") and self._word(start) in _WHERE_SEEN)
+            and not (word in _OBSERVED and self._word(start) in _WHERE_SEEN)
         ):  # concerns observed|in testing
             # the report, a rise in claims: nouns
             return self._word(start - 2) not in self.sets["article"] | self.sets["preposition"]

@@ -49,7 +49,7 @@ _ONLY_ADVERB = re.compile(r"(?:\w+ly|then|now|previously|before)", re.IGNORECASE
 _SAYS_ONLY = re.compile(r"(?:it |he |she |they )?(?:said|says|reported|announced)", re.IGNORECASE)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SINCE_WHEN = re.compile(
-    rf"since\s(?:[\w'’-]+\s){{1,5}}(?:began|started|opened|launched|resumed|debuted|took (?:office|effect|over|power))\b|since tak(?:ing|es?) (?:office|effect|over|power|charge)\b|(?:since|after|as of)\s(?:(?:long|then)\b|(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)",
+    rf"since\s(?:[\w'’-]+\s){{1,5}}(?:began|started|opened|launched|resumed|debuted|took (?:office|effect|over|power))\b|since tak(?:ing|es?) (?:office|effect|over|power|charge)\b|(?:since|after|as of)\s(?:(?:long|then)\b|(?:(?:early|late|mid|the|last|this)[\s-])*(?:(?:19|20)\d\d|{_MONTHS}|Christmas|Easter|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
@@ -73,6 +73,7 @@ _TO_TELL = re.compile(
     r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b"
 )
 _NO_LONGER = re.compile(r"\sno longer\b")
+_IN_MAY = re.compile(r"\b(?:in|since|until|by|from|of|early|late|last|this) May\b")
 _CAN_BE = re.compile(r"\bcan be\s*$")
 _DAY = re.compile(r"\s\d")
 _WHY_IT = re.compile(r"\bwhy (?:it|they|he|she|we|you)$")
@@ -91,13 +92,13 @@ _CAME = re.compile(
 _SUCCEEDED = re.compile(
     r"\s(?:(?:has\s|have\s|had\s)?succeed(?:s|ed)?|(?:is|was|are|were)(?:\s\w+ly)?\swhat)$"
 )
-_NO_OBJECT = frozenset(("since", "during", "last", "this", "against", "over", "amid", "after", "before", "while", "as", "despite", "without", "again", "of", "in", "into", "around", "back", "over", "from", "by", "with", "at", "were", "was"))  # fmt: skip
+_NO_OBJECT = frozenset(("since", "during", "against", "over", "amid", "after", "before", "while", "as", "despite", "without", "again", "of", "in", "into", "around", "back", "from", "by", "with", "at", "were", "was"))  # fmt: skip
 _KNOWN_AS = re.compile(
     r"(?:the |it|he|she|they)[\w ]{0,20}? (?:is|are|was|were) (?:also |better |otherwise )?(?:known|called|named)",
     re.IGNORECASE,
 )
 _WHEN_ONLY = re.compile(
-    rf"(?:in|on|at|by|during) (?:the )?(?:(?:early|late|mid)[ -])?(?:(?:{_MONTHS})(?: \d{{1,2}},?)?(?: \d{{4}})?|\d{{4}}|\w+day)",
+    rf"(?:in|on|at|by|during) (?:the )?(?:(?:early|late|mid)[ -])?(?:(?:{_MONTHS})(?: \d{{1,2}},?)?(?: \d{{4}})?|\d{{4}}|\w+day)|(?:last|this) (?:[\w-]+ )?(?:week|month|year|quarter|season|summer|winter)",
     re.IGNORECASE,
 )
 _AFFECTS = re.compile(r"(?:affect|impact)(?:s|ed|ing)?$", re.IGNORECASE)
@@ -364,8 +365,10 @@ class EnglishChecks(EnglishLists):
     def _says_itself(self, cause: Bounds) -> bool:
         """Whether who speaks is meant: the firm said|it was delaying the sale."""
         pronoun = self.text[slice(*cause)].lower() in ("it", "they", "he", "she", "we")
-        said = self._word(self._index(cause[0]) - 1)
-        return pronoun and (said in self.sets["attribution_verb"] or said == "that")
+        at = self._index(cause[0])
+        said = self._word(at - 1)
+        plans = self._word(at + 1) in self.sets["be"] or self._word(at + 1) in ("will", "would")
+        return pronoun and plans and (said in self.sets["attribution_verb"] or said == "that")
 
     def _turns_back(self, candidate: Candidate) -> bool:
         """Whether a rise or fall only follows its opposite: up 9% after dropping 24%."""
@@ -391,6 +394,7 @@ class EnglishChecks(EnglishLists):
         first = candidate.cause if candidate.cause[1] <= cue[0] else candidate.effect
         start = first[1] if clause.start <= first[1] <= cue[0] else clause.start
         between = self.text[start : cue[0]]
+        between = _IN_MAY.sub("", between)
         if candidate.rule.startswith("en.noun.stem"):
             between = _CAN_BE.sub("", between)  # the jump can be|traced to C: it is
         if candidate.cue and _NOT.search(self.text, *candidate.cue):

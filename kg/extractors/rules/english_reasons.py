@@ -31,9 +31,6 @@ _TOLD_US = re.compile(
     r"\b(?:told|said|noted|explained|mentioned|observed|wrote|put it|described|discussed|shown|argued)\b"
 )
 _SO_DID = frozenset(("did", "do", "does", "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "too"))  # fmt: skip
-_SINCE_WHEN = re.compile(
-    r" (?:(?:early|mid|late|last|the (?:start|end|beginning|middle) of) )?(?:Christmas|Easter|New Year|then|(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:19|20)\d\d)(?! (?:has|had|have|was|were|is|are|will)\b)(?!['’])\b"
-)
 _DAYS_AFTER = re.compile(r"(?:days?|weeks?|months?|years?|hours?|minutes?|decades?|quarters?)")
 _FEARS = frozenset(("fears", "concerns", "worries", "hopes", "expectations", "suspicion", "suspicions", "optimism", "speculation"))  # fmt: skip
 _TIMES = frozenset(("twice", "times", "half", "just", "almost", "nearly", "about", "not"))
@@ -51,14 +48,18 @@ _GOES_ON = re.compile(
     r"\b(?:(?:cut|scal)\w* back|(?:crack|clamp|doubl)\w* down|(?:g[ia]v|load|stock|eas|follow|sign)\w* up)\s$"
 )
 _AS_IT = re.compile(
-    r"\sit (?:may|might|would|could) (?:seem|sound|appear|look)|\sit (?:happens|happened|were|stands|stood|turns|turned|emerged|is known)\b"
+    r"\sit (?:may|might|would|could) (?:seem|sound|appear|look)|\sit (?:happens|happened|were|stands|stood|is known)\b"
 )
 _AS_WHAT = re.compile(r"\san? (?:[\w-]+ ){1,3}(?:that|which|who|where)\b")
+_SEEN_AS = frozenset(("see", "sees", "saw", "seen", "seeing", "use", "uses", "used", "using", "view", "views", "viewed", "regard", "regarded", "treat", "treats", "treated", "serve", "serves", "served", "act", "acts", "acted", "describe", "described", "known", "hailed"))  # fmt: skip
+_LIKENED = 6  # words between such a verb and "as"
 _HOW_MANY = frozenset(("many", "much", "few", "little", "soon", "far", "quickly", "well", "fast", "long", "often", "high", "low", "large"))  # fmt: skip
 _NOT_BEFORE_SO = frozenset(("do", "does", "did", "doing", "done", "say", "said", "think", "hope", "even", "ever", "not", "or", "and", "just", "quite", "why", "if", "more", "much", "and", "been", "being"))  # fmt: skip
+# What somebody does so that something can be: an aim.
+_SO_AS_TO = frozenset(("can", "could", "may", "might", "would", "will"))
 _NUMERALS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "few", "many"))  # fmt: skip
 _GO_AFTER = frozenset(("go", "goes", "going", "went", "look", "looks", "looked", "looking", "take", "takes", "took", "taking", "named", "ran", "run"))  # fmt: skip
-_SPANS = frozenset(("days", "weeks", "months", "years", "hours", "minutes", "decades", "quarters"))
+_KEY = frozenset(("key", "main", "major", "biggest", "important", "primary", "big"))
 _LITTLE = frozenset(("little", "minimal", "negligible", "scant"))
 _PARTICLE = 16  # characters of a verb with its particle
 _BLAMED = frozenset(("blamed", "faulted"))
@@ -194,7 +195,12 @@ class EnglishReasons(EnglishVerbs):
         """Whether as, since, after, following … join what could be effect and cause here."""
         before, following = self._word(first - 1), self._word(last)
         if hit.word == "after" and (
-            before in _GO_AFTER or (self._word(last + 1) in _SPANS and following in _NUMERALS)
+            (before in _GO_AFTER and not self._clause_follows(last))
+            or (
+                _DAYS_AFTER.fullmatch(self._word(last + 1))
+                and following in _NUMERALS
+                and self._word(last + 2) != "of"
+            )
         ):
             return False  # go after a rival; after three months
         if hit.word == "when" and (
@@ -206,15 +212,13 @@ class EnglishReasons(EnglishVerbs):
             return False  # no date for|when the shares will come
         if hit.word == "as" and _AS_IT.match(self.text, hit.end):
             return False  # incredible as it may seem
-        if hit.word == "as" and (_AS_WHAT.match(self.text, hit.end) or self._in_office(last)):
+        if hit.word == "as" and (self._likened(hit, first) or self._in_office(last)):
             return False  # see a phone as|a device that can …
         if hit.word == "as" and any(
             self._word(i) == "as" and self._word(i + 1) in _HOW_MANY
             for i in range(max(0, first - 6), first)
         ):
             return False  # as many people|as possible
-        if hit.word == "since" and _SINCE_WHEN.match(self.text, hit.end):
-            return False  # since|Christmas
         if hit.word == "following" and not self._happened(last):
             return False  # following|the European Central Bank
         headline = hit.word == "as" and not self._verb_between(0, len(self.tokens))
@@ -247,6 +251,12 @@ class EnglishReasons(EnglishVerbs):
         ranked = _RANKED.search(self.text, self.sentence.start, hit.start)
         return not (
             acts or _DURATION.fullmatch(following) or (ranked and not self._clause_follows(last))
+        )
+
+    def _likened(self, hit: Hit, first: int) -> bool:
+        """Whether "as" tells what something is seen or used as, not why."""
+        return _AS_WHAT.match(self.text, hit.end) is not None and any(
+            self._word(i) in _SEEN_AS for i in range(max(0, first - _LIKENED), first)
         )
 
     def _happened(self, start: int) -> bool:
@@ -412,6 +422,7 @@ class EnglishReasons(EnglishVerbs):
             and not before.endswith("ly")
             and self._verb_between(max(0, first - _CITED * 4), first)
             and self._clause_follows(last)
+            and not any(self._word(i) in _SO_AS_TO for i in range(last + 1, last + 4))
         )
 
     def _last_effect(self) -> Bounds | None:
@@ -432,7 +443,7 @@ class EnglishReasons(EnglishVerbs):
         )
         if link not in self.sets["reason_link"] and not bare_clause:
             return []
-        if hit.word.startswith("driver") and link == "to":
+        if hit.word.startswith("driver") and link == "to" and before not in _KEY:
             return []  # call on drivers to refill
         bare = before not in self.sets["article"] | self.sets["preposition"]
         if hit.word in self.sets["also_noun"] and bare and not _ADJECTIVE.search(before):

@@ -61,7 +61,7 @@ _SAYING = 6  # tokens of who says so
 # Verbs that make a noun what it is for something else: deals|a blow to, remains|a drag on.
 _DEALS = frozenset(("remain", "remains", "remained", "become", "becomes", "became", "prove", "proves", "proved", "deal", "deals", "dealt", "deliver", "delivers", "delivered", "put", "puts", "putting", "place", "places", "placed", "pose", "poses", "posed", "impose", "imposes", "imposed", "create", "creates", "created", "give", "gives", "gave", "provide", "provides", "provided", "strike", "struck", "represent", "represents", "constitute", "constitutes"))  # fmt: skip
 _DUE = frozenset(("due", "thanks", "owing", "down", "attributed", "linked", "tied"))
-_NOUN_BEFORE = frozenset(("full", "the", "any", "a", "no", "great", "real", "some", "more", "maximum", "tax", "net", "little", "of", "no", "much", "most"))  # fmt: skip
+_NOUN_BEFORE = frozenset(("full", "the", "any", "a", "no", "great", "real", "some", "more", "maximum", "tax", "net", "little", "of", "much", "most"))  # fmt: skip
 _PLANS = frozenset(("plan", "plans", "planned", "aim", "aims", "aimed", "seek", "seeks", "sought", "bid", "efforts", "effort", "pledge", "pledged", "promised", "vowed", "intends", "intend", "proposal", "proposals", "steps", "measures", "push", "campaign", "wants", "want", "hopes", "trying", "tried", "attempt", "attempts", "need", "needs", "needed", "order"))  # fmt: skip
 _HARMFULLY = frozenset(("negatively", "adversely", "badly", "heavily"))
 _AN_EYE = re.compile(r"(?:an?|their|its) (?:\w+ )?(?:eyes?|lid|watch|tabs)\b")
@@ -201,7 +201,8 @@ class EnglishVerbs(EnglishPairs):
     def _no_verb(self, hit: Hit, form: str, first: int, head: int) -> bool:
         """Whether a word that could be a causative verb is a noun, an aim or an adjective here."""
         before = self._word(first - 1)
-        if hit.word == "limited" and self.text[hit.start].isupper() and first:
+        named = hit.word == "limited" and self.text[hit.start : hit.start + 2] == "Li"
+        if named and first:
             return True  # China Capital Investment|Limited
         if form in ("base", "both", "any") and before == "and" and self._planned(first - 1):
             return True  # plans to boost sales and|cut costs
@@ -475,7 +476,8 @@ class EnglishVerbs(EnglishPairs):
         assert frame is not None
         if hit.word == "results from" and self._word(first - 1) in self.sets["kind_of_results"]:
             return []  # efficacy results from two trials
-        if hit.word.startswith("benefit") and self._word(first - 1) in _NOUN_BEFORE:
+        quantified = self._word(first - 1) in _NOUN_BEFORE and first > 1
+        if hit.word.startswith("benefit") and quantified:
             return []  # get full|benefit from the deal: a noun
         effect, _ = self._subject(self._skip_back(first))
         if self._word(first - 1) == COMMA and hit.word.startswith(("a ", "an ", "the ")):

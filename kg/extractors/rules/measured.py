@@ -74,7 +74,7 @@ _PAIR = re.compile(rf"(?:[在离]岸)?{_CURRENCY}[对兑/]$")
 _AGAINST_CURRENCY = re.compile(rf"(?<=[币元镑布比拉索郎铢尔特])[对兑/]{_CURRENCY}?$")
 _PAIR_REACH = 24
 _RATE = re.compile(
-    rf"(?P<pair>(?:[在离]岸)?{_CURRENCY}[对兑/]{_CURRENCY}(?:即期|中间价|汇价|汇率)?)[^,;。\d的]{{0,8}}$"
+    rf"(?P<pair>(?:[在离]岸)?{_CURRENCY}[对兑/]{_CURRENCY}(?:即期|中间价|汇价|汇率)?)(?:即期|汇率|现|上午|早盘|盘中|收盘|报|收|跌|升|涨|贬|值|触及|跌破|升破|破|突破|一度|最[高低]|近|于|为|至|到|约|达|曾|再|已|超过?|,){{0,5}}$"
 )
 _SHARE = re.compile("占[^,;占]{2,10}?的?(?:比重|比例|份额|比率)$")
 _SAYS_OF = frozenset(("v", "d", "ad", "a", "l", "i", "zg", "z", "ud"))

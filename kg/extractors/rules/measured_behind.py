@@ -85,7 +85,8 @@ class ChineseBehind:
         lasting = quantity.unit and quantity.unit.label in TIMES
         if lasting and (record := _EXTREME.match(self.text, quantity.end, clause.end)):
             return record.span("record")  # 创下20年来|新低
-        if lasting and (stage := _STAGE.match(self.text, quantity.end, clause.end)):
+        nth = self.text.endswith("第", clause.start, quantity.start)  # 第3年调整期
+        if lasting and not nth and (stage := _STAGE.match(self.text, quantity.end, clause.end)):
             return stage.span("stage")  # 两年的|缓冲期
         if lasting and self.text.endswith("连续", clause.start, quantity.start):
             goes_on = _GOES_ON.match(self.text, quantity.end, clause.end)
@@ -142,6 +143,8 @@ class ChineseBehind:
         words = self.words
         if quantity.end >= clause.end:
             return self._summed(clause.start, quantity.start)
+        if self.people(quantity) and (who := _PEOPLE.match(self.text, quantity.end, clause.end)):
+            return who.span()  # 2.22亿|订户贡献了收入
         index = words.at(quantity.end)
         if words.texts[index] == "的":
             index += 1

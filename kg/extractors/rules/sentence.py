@@ -22,7 +22,7 @@ _NO_NAME = ("因", "因为", "由于", "的", "后", "前", "才", "将", "再",
 
 # Who says so, without where it was filed and whom they told: 路透北京9月7日 - |分析师, 李某|向路透社.
 _TOLD = re.compile(
-    rf"(?:{DATELINE})?\s*(?P<who>.{{2,}}?)(?:(?:在|于)?(?:接受[^,]{{0,16}}|受访时)|[向对][\u3400-\u9fffA-Za-z《》\"]{{2,14}})?$"
+    rf"(?:{DATELINE})?\s*(?P<who>.{{2,}}?)(?:此前|会后|随后|日前|近日|稍早|稍后|早前)?(?:(?:在|于)?(?:接受[^,]{{0,16}}|受访时)|[向对][\u3400-\u9fffA-Za-z《》\"]{{2,14}})?$"
 )
 
 
@@ -173,7 +173,12 @@ class SentenceRules:
         start, end = trim(
             self.text, clause.start + match.start(name), clause.start + match.end(name)
         )
-        if told := _TOLD.match(self.text, start, end):
+        told = _TOLD.match(self.text, start, end)
+        cut = told.end("who") if told else end
+        # 公司面向投资者表示: no preposition, a word's second half
+        if told and not (
+            self.text.startswith(("向", "对"), cut) and not self.reading.words.edge(cut)
+        ):
             start, end = told.span("who")
         if self.text[start:end] in self.reading.lexicon.sets.get("how_counted", ()):
             return None

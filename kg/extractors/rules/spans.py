@@ -26,7 +26,7 @@ _ONE_VIEW = re.compile(
 )
 _SUFFERS = ("受", "受到")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
-_OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
+OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
 _ADVERBS = frozenset(("d", "ad", "z", "zg", "uv"))
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _HAPPENS = ("v", "vn", "vd", "vi", "vg", "a", "an", "ad", "i", "l")
@@ -179,9 +179,9 @@ class Spans(SentenceRules):
                 break
             if word == "预期" and self.text.startswith(expected, stop):
                 continue
-            if word in _OPINIONS and self.text.find("对", start, stop) >= 0:
+            if word in OPINIONS and self.text.find("对", start, stop) >= 0:
                 continue  # 市场对利率的预期|偏保守: a noun
-            past = word in _OPINIONS and place > index and words.tags[place - 1] == "ul"
+            past = word in OPINIONS and place > index and words.tags[place - 1] == "ul"
             if past or (place > index and words.texts[place - 1] in _NOT):
                 continue  # 没有看到|改善
             exceeds = place > index and words.texts[place - 1].endswith(_EXCEEDS)
