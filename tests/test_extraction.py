@@ -326,6 +326,11 @@ def measured(sentence: str) -> list[tuple[Any, ...]]:
         ("这些城市平均房租下降2.1%。", [("城市", "城市平均房租", (-2.1,), None)]),
         ("二季度末，公募基金规模突破27万亿元。", [("公募基金", "公募基金规模", 27e12, None)]),
         ("其中16-24岁青年失业率达到20.4%。", [("失业率", "青年失业率", 20.4, None)]),
+        ("京东仓库起火造成26人死亡,70人受伤。", [("京东", "死亡", 26, None), ("京东", "受伤", 70, None)]),
+        ("央行共开出罚单45张。", [("中国人民银行", "开出罚单", 45, None)]),
+        ("京东人口有史以来首次下降0.5%。", [("京东", "人口", (-0.5,), None)]),
+        ("人民币对美元交易员20人。", [("人民币", "交易员", 20, None)]),
+        ("2.22亿订户贡献了收入。", [("订户", "订户", 2.22e8, None)]),
     ],
 )  # fmt: skip
 def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:
@@ -347,11 +352,18 @@ def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) 
         ("证监会计划于2026年发布《冷链法》。", []),
         ("京东2024年发布的报告显示，用户增长。", []),
         ("京东原定于2020年11月上市。", []),
+        ("2020年7月，银保监会未发布《互联网贷款管理办法》。", []),
+        ("2022年，拼多多没有推出微信支付。", []),
+        ("如果京东2014年上市，股价会更高。", []),
+        ("2020年11月，监管叫停了京东上市。", []),
+        ("2022年，法院驳回取消《互联网贷款管理办法》的请求。", []),
         ("The Dodd-Frank Act was passed in 2010 and took effect in July 2011.", [("Dodd-Frank Act", "passed", "2010"), ("Dodd-Frank Act", "took effect", "2011-07")]),
         ("In July 2020, the CBIRC issued the Interim Measures.", [("Interim Measures", "issued", "2020-07")]),
         ("Founded in 1983, Silicon Valley Bank grew fast.", [("Silicon Valley Bank", "Founded", "1983")]),
         ("Apple launched the Vision Pro headset in February 2024.", [("Vision Pro", "launched", "2024-02")]),
         ("The UK plans to introduce the Depot Act in 2026.", []),
+        ("In 2018, Congress never passed the Dodd-Frank Act.", []),
+        ("If the Dodd-Frank Act was passed in 2010, banks would have known.", []),
     ],
 )  # fmt: skip
 def test_what_a_date_tells(sentence: str, expected: list[tuple[str, str, str]]) -> None:

@@ -61,7 +61,7 @@ def _chinese(table: dict[str, list[str]]) -> _Grammar:
             "(?:计划|预计|有望|力争|争取|打算|拟|或|原定)[将会]?[于在]?$|(?:如果|假如|若|一旦|传言|传闻)[^,;。]{0,20}$"
         ),
         ends=re.compile(
-            rf"{tail}(?:$|[,;:。、)]|了|的?(?:业务|产品|项目|平台|公司|功能|服务|版)|[后时]|以来)"
+            rf"》(?!的(?:请求|申请|诉求|提案|动议|计划))|{tail}(?:$|[,;:。、)]|了|的?(?:业务|产品|项目|平台|公司|功能|服务|版)|[后时]|以来)"
         ),
         between=re.compile(
             rf"{tail}(?:,|早|最早|此前|已|曾|便|就|也|将|会|又|正式|是|[于自在从])*(?:[今去当同]年)?"
@@ -96,7 +96,7 @@ def _english(table: dict[str, list[str]]) -> _Grammar:
     return _Grammar(
         issued=re.compile(alternation(table["issued_en"], whole=True)),
         planned=re.compile(
-            r"\b(?:plans?|planned|planning|expected|set|due|likely|hopes?|aims?|scheduled|may|might|could|would)\b[^,;.]{0,30}$|\b(?:if|unless|never|not)\b[^,;.]{0,40}$"
+            r"\b(?:plans?|planned|planning|expected|set|due|likely|hopes?|aims?|scheduled|may|might|could|would)\b[^,;.]{0,30}$|\b(?i:if|unless|never|not)\b[^,;.]{0,40}$"
         ),
         ends=re.compile(r"(?! (?:[a-z]+ed|fell|rose|sank|slid|grew|shrank|lost|won|made|said)\b)"),
         between=_NEVER,
