@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.extractors.rules.measured_behind import ChineseBehind
+from kg.extractors.rules.measured_behind import RECORD, ChineseBehind
 from kg.extractors.rules.periods import periods
 from kg.extractors.rules.phrases import NOUNS, PERIOD, behind_owner, heads, noun_start
-from kg.extractors.rules.quantities import EXTREME, LASTS_FOR, TIMES, Quantity
+from kg.extractors.rules.quantities import LASTS_FOR, TIMES, Quantity
 from kg.extractors.rules.reading import Bounds, Clause, Reading, Sentence, trim
 from kg.extractors.rules.respective import YEARLY, Share, shares, together
 from kg.ontology import alternation
@@ -42,7 +42,6 @@ _FAR = re.compile(r"[如像等为由的了]\S*[\u3400-\u9fff]{2}|如|像")
 _LASTS = re.compile(
     r"[时期限龄历久寿]|时间|天数|持续|缩短|延长|维持|等待|连续|提前|推迟|周转|速度|推移|历经|年"
 )
-_RECORDS = re.compile(EXTREME)
 _THE_TIME = ("的时间", "的周期", "的期限", "的时长")
 _ALL_OF = re.compile(r"均|都|皆|各")
 _SUM = re.compile(r"合计|总计|总共|一共|共计|之和|加起来|两者|三者")
@@ -161,7 +160,7 @@ class ChineseMeasure(ChineseBehind):
             )
             lasting = (
                 _LASTS.search(name)
-                or _RECORDS.match(name)
+                or RECORD.match(name)
                 or self.text.startswith(_THE_TIME, metric[1])
             )
             return not (lasts or stops or lasting)

@@ -51,7 +51,7 @@ _DOES = re.compile(
     "(?:已经?|均|都|先后|相继|陆续|纷纷|全部|曾|将|正|正在|被迫)*(?P<what>[\u3400-\u9fff]{2,8})(?=$|[,、的了])"
 )
 _EXTREME = re.compile(rf"多?(?:以?来)?的?(?P<record>{EXTREME})")
-_RECORD = re.compile(EXTREME)
+RECORD = re.compile(EXTREME)
 _PEOPLE = re.compile(
     "的?[\u3400-\u9fff]{0,4}?(?:用户|订户|会员|客户|人口|粉丝|玩家|网民|股民|储户|观众|家庭|农民|居民|学生|车主|员工|劳动力|消费者|投资者|读者|司机|骑手|商户|商家)(?!的)"
 )
@@ -83,8 +83,9 @@ class ChineseBehind:
         ):
             return part
         lasting = quantity.unit and quantity.unit.label in TIMES
-        if lasting and (record := _EXTREME.match(self.text, quantity.end, clause.end)):
-            return record.span("record")  # 创下20年来|新低
+        record = _EXTREME.match(self.text, quantity.end, clause.end) if lasting else None
+        if record and not (record["record"].startswith("最") and "来" not in record.group()):
+            return record.span("record")  # 创下20年来|新低, but 30天最高价
         nth = self.text.endswith("第", clause.start, quantity.start)  # 第3年调整期
         if lasting and not nth and (stage := _STAGE.match(self.text, quantity.end, clause.end)):
             return stage.span("stage")  # 两年的|缓冲期
@@ -168,7 +169,7 @@ class ChineseBehind:
     def record(self, quantity: Quantity, metric: Bounds) -> bool:
         """Whether a number says for how long nothing was higher or lower: 创下两年半来|新高."""
         lasting = quantity.unit is not None and quantity.unit.label in TIMES
-        return lasting and metric[0] >= quantity.end and bool(_RECORD.match(self.text, *metric))
+        return lasting and metric[0] >= quantity.end and bool(RECORD.match(self.text, *metric))
 
     def people(self, quantity: Quantity) -> bool:
         """Whether a number without a unit counts the people behind it: 2.22亿|订户."""
