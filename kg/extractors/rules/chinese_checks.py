@@ -61,6 +61,7 @@ _ACT = re.compile("[^,的]{1,12}的(?:行为|做法|举动|举措|决定|想法|
 _IS_WHAT = re.compile("(?<![正就便总但还可于凡若更])是$")
 _THIS_IS = re.compile("(?:^|[,这此])(?:也|正|就|更|无疑|都)*是$|由|因")
 _GERUND = re.compile("了?[^,的]{0,6}的?[^,的]{0,10}(?:却|并不)是")
+_OF_A_PERIOD = re.compile("了?(?:公司)?\\d{4}年(?:度|前?[一二三四]?季度|上半年|下半年)?[^\\d,]{2}")
 _A_LEVEL = re.compile(
     "了?[\\d,.]+[万亿]?(?:点|(?:[美日欧]?元|美金)[^,]{0,3}(?:关口|大关|整数|一线|支撑))"
 )
@@ -322,6 +323,8 @@ class ChineseChecks(ChineseFrames):
         index = words.at(hit.end)
         while index < len(words.texts) and words.texts[index] in ("了", "着", "过"):
             index += 1
+        if _OF_A_PERIOD.match(self.text, hit.end):
+            return True  # 减少2024年度利润
         if index >= len(words.texts) or words.tags[index] in (
             "x",
             "m",

@@ -42,7 +42,10 @@ _ASKS = re.compile(
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _NOT_FOR = re.compile("(?:不会|不能|不该|不应|不必|不至于|没有|未曾?)(?:因为?|由于)$")
 _DENIES = re.compile(
-    "否认|(?:不|并不|没有|从未)(?:认为|觉得|承认|称|说)|没有(?:任何|直接|充分|明确)?证据|无证据"
+    "否认|(?:不|并不|没有|从未)(?:认为|觉得|承认|称|说)|没有(?:任何|直接|充分|明确)?(?:证据|研究|数据)|无证据|尚?未(?:发现|证实)|(?:并不|不|未能)支持"
+)
+_NO_PROOF = re.compile(
+    "[^,]{0,12}(?:没有(?:任何|直接|充分|明确)?(?:证据|研究|数据)|无证据|未(?:发现|证实))[^,]{0,6}"
 )
 _PERHAPS_BECAUSE = ("疑因", "或因")
 _IS_REASON = re.compile(
@@ -303,6 +306,8 @@ class ChineseClaims(Arguments):
         number = self.clauses.index(clause)
         if number:
             before = self.text, self.clauses[number - 1].start, self.clauses[number - 1].end
+            if _NO_PROOF.fullmatch(*before):
+                return Modality.DENIED  # 没有证据表明, C 会导致 E
             if self.words.worried.search(*before) and not _THAN_EXPECTED.search(*before):
                 return Modality.HEDGED  # 分析人士担心, …
         if _NOT_TO.match(between):

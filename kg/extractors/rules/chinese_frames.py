@@ -46,7 +46,7 @@ _UPON = re.compile(
 )
 # A、B 等综合作用下, E
 _UNDER_ALL = re.compile(
-    "(?P<cause>[^,在受]{2,40}?)(?:等(?:多重)?(?:因素|原因)?)?的?(?:综合|共同|叠加|多重|双重)*(?P<cue>(?:作用|影响|拖累|冲击|推动|带动|刺激|驱动|重压)之?下)"
+    "(?P<cause>[^,在受]{2,40}?)(?:等(?:多重)?(?:因素|原因)?)?的?(?:综合|共同|叠加|多重|双重)*(?P<cue>(?:作用|影响|拖累|冲击|推动|带动|刺激|驱动|重压|打压|打击|支撑|提振|催化|加持|压制)之?下)"
 )
 _ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由)")
 _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!光环)的?背后")
@@ -226,7 +226,12 @@ class ChineseFrames(ChinesePairs):
         following, before = self._next(number), self._body(number - 1)
         if following is None or before is None or self.clauses[number].closed != ",":
             return []
-        opens = self.reading.hits(following[0], min(following[0] + 6, following[1]))
+        opens = [
+            h
+            for h in self.reading.hits(following[0], min(following[0] + 6, following[1]))
+            if self._is_lead(self.text[following[0] : h.start])
+            or self._only_adverbs(following[0], h.start)
+        ]
         stated = self.found and self.found[-1].effect[0] >= before[0]
         if stated or any(h.frame and h.frame.order != "effect-cause" for h in opens):
             return []
@@ -384,7 +389,9 @@ class ChineseFrames(ChinesePairs):
         if following and (subject[1] - subject[0] < 2 or clause.closed == ","):
             return made(following, Polarity.PROMOTE, 0.8)
         if subject[1] - subject[0] >= 2:
-            return made(subject, polarity, 0.75)
+            fell = self.words.moves.search(self.text, *subject) and self._is_bad(*subject)
+            # 毛利下降主要受涨价冲击: what came of it
+            return made(subject, Polarity.PROMOTE if fell else polarity, 0.75)
         told = self.found[-1] if self.found else None
         if told and told.rule in _TELLS_WHY and _ANOTHER.match(before):
             return made(told.effect, Polarity.PROMOTE, 0.75)  # 一方面是由于 A, 另一方面是受 B 影响

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extractors.rules.arguments import REASONS_ARE
+from kg.extractors.rules.arguments import BAD, REASONS_ARE
 from kg.extractors.rules.chinese_checks import DRIVES, ChineseChecks
 from kg.extractors.rules.chinese_frames import AGAINST, Place
 from kg.extractors.rules.reading import Bounds, Clause, Hit
@@ -36,6 +36,7 @@ _HAVE_TO = re.compile(
     "不得不|不能|能够|只好|只能|需要|务必|必须|应当|可以|得以|选择|决定|主动|自愿|[就有]$"
 )
 _TO_WHERE = ("到", "至", "了到", "入", "进", "向", "成", "低了", "高了")
+_DRAGS = ("拖累", "打压")
 _THROUGH = re.compile(
     "(?P<first>[^,]{2,16}?)(?:主要|会|将|可能)*(?P<by>通过|经由|经过)(?P<means>[^,]{4,24}?)(?:进而|从而|来|,)*"
 )
@@ -238,6 +239,8 @@ class ChineseVerbs(ChineseChecks):
             causes, effect, rule, polarity = upon
         elif frame.subject and not shared:
             causes = [self._before_whom(*cause) for cause in causes]
+        if hit.word.removesuffix("了") in _DRAGS and self._falls_too(*effect):
+            polarity = Polarity.PROMOTE  # 地产下滑拖累增速回落: the effect is the fall itself
         if frame.subject and not shared:
             causes = self._able(at, causes)
         through = _THROUGH.fullmatch(self.text, *causes[0]) if len(causes) == 1 else None
@@ -261,6 +264,12 @@ class ChineseVerbs(ChineseChecks):
             )
             for cause in causes
         ]
+
+    def _falls_too(self, start: int, end: int) -> bool:
+        """Whether what is dragged is said to fall: 拖累|增速回落, but 拖累|工业利润."""
+        trends = self.reading.lexicon.trends
+        falls = self.words.moved.finditer(self.text, start + 2, end)
+        return any(trends[one.group()] in BAD for one in falls)
 
     def _acted_on(self, at: Place, end: int) -> Bounds | None:
         """The effect: the verb's object, the noun it modifies, or the next clause (这使得, E)."""

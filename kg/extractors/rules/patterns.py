@@ -165,7 +165,7 @@ class Patterns:
     def upon(self) -> re.Pattern[str]:
         light = self.lexicon.any_of("light_verb")
         return self._compile(
-            rf"(?P<cause>.*?)(?:对于|对|给|(?<![认成作因以称视变])为(?!什么|何|期|止))(?P<effect>[^,]{{2,40}}?)(?P<link>的|(?:所)?{light}(?:了)?)(?P<kind>[^,的]{{0,8}}的?)$"
+            rf"(?P<cause>.*?)(?:对于|对|给|(?<![认成作因以称视变])为(?!什么|何|期|止))(?P<effect>[^,]{{2,40}}?)(?P<link>的(?![^,]*{light})|(?:所)?{light}(?:了)?)(?P<kind>[^,的]{{0,8}}的?)$"
         )
 
     @cached_property
@@ -279,7 +279,22 @@ class Patterns:
         words = [word for name in names for word in self.lexicon.words[name]]
         return self._compile(
             alternation(
-                [*words, "存在", "面临", "陷入", "承受", "遭遇", "为", "依托", "此前", "之下"]
+                [
+                    *words,
+                    "存在",
+                    "面临",
+                    "陷入",
+                    "承受",
+                    "遭遇",
+                    "为",
+                    "依托",
+                    "此前",
+                    "之下",
+                    "政策下",
+                    "态势下",
+                    "格局下",
+                    "环境下",
+                ]
             )
         )
 
@@ -367,7 +382,7 @@ class Patterns:
         """Behind 因: a short cause, and at once what somebody did or how far something moved."""
         moves = alternation(self.lexicon.trends)
         return self._compile(
-            rf"(?P<cause>[^的]{{2,16}}?)(?P<effect>(?:(?:只能|只好|不得不|被迫|(?<!涉嫌)(?:无法|难以)|最终|顺利|成功|陷入|遭遇|面临|宣布|暂停|对[^,]{{2,12}}?(?:实施|采取|进行|展开|启动)|在[^,]{{2,8}}?(?:滞留|停留|下架|停工|停产|停售))[^,]{{1,24}}|{moves}(?:了|约|近|超过?|逾)*\d[^,]{{1,10}}))$"
+            rf"(?P<cause>[^的]{{2,16}}?)(?P<effect>(?:(?:只能|只好|不得不|被迫|(?<!涉嫌)(?:无法|难以)|最终|顺利|成功|陷入|遭遇|面临|宣布|暂停|收到|受到|遭到|领到|失去|退出|辞去|辞职|停牌|召回|对[^,]{{2,12}}?(?:实施|采取|进行|展开|启动)|在[^,]{{2,8}}?(?:滞留|停留|下架|停工|停产|停售))[^,]{{1,24}}|{moves}(?:了|约|近|超过?|逾)*\d[^,]{{1,10}}))$"
         )
 
     @cached_property

@@ -27,6 +27,8 @@ _ONE_VIEW = re.compile(
 _SUFFERS = ("受", "受到")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
 OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
+_FEARS = frozenset(("担心", "担忧", "忧虑", "害怕"))
+_THE_FEAR = re.compile("的(?:担忧|担心|忧虑|恐慌|疑虑|质疑|猜测)$")
 _ADVERBS = frozenset(("d", "ad", "z", "zg", "uv"))
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _HAPPENS = ("v", "vn", "vd", "vi", "vg", "a", "an", "ad", "i", "l")
@@ -144,6 +146,7 @@ class Spans(SentenceRules):
             and match.end() < end
             and self._word_edge(match.end())
             and not self.text.startswith("更多", match.end() - 1)
+            and match.group() not in _FEARS  # 由于|担心供应中断
         ):
             start = match.end()
             if self.text[start] == "的":  # 今年的业绩
@@ -172,7 +175,7 @@ class Spans(SentenceRules):
         expected = self.reading.lexicon.words["expected"]
         # A verb of saying is rarer than a clause: look which of the words are one before all else.
         for place, word in enumerate(words.texts[index : index + _SAID_WITHIN], index):
-            if word not in says:
+            if word not in says or (word in _FEARS and place == index):
                 continue
             stop = words.ends[place]
             if end - stop < 2 and not POINTER.match(self.text[stop:end]):
@@ -198,7 +201,8 @@ class Spans(SentenceRules):
                 self.words.adverbs_at_end.search(self.text[low:end])
                 or (self._adverb_ends(end) and _ADVERBIAL.search(self.text[low:end]))
             )
-            if match and self._word_edge(low + match.start()):
+            feared = match and _THE_FEAR.search(self.text, start, end)  # 对衰退的担忧|导致
+            if match and not feared and self._word_edge(low + match.start()):
                 end = low + match.start()
             low = max(start, end - _REACH)
             match = self.words.tail.search(self.text[low:end])
