@@ -36,6 +36,10 @@ _HAVE_TO = re.compile(
     "不得不|不能|能够|只好|只能|需要|务必|必须|应当|可以|得以|选择|决定|主动|自愿|[就有]$"
 )
 _TO_WHERE = ("到", "至", "了到", "入", "进", "向", "成", "低了", "高了")
+_IS_ONE = re.compile("(?:曾经?|正|也|仍|还|一直|始终|依然|无疑)*(?:是|成为|成了)$")
+_FORCE = re.compile(
+    "(?P<effect>[^,]{2,30}?)的(?:最|更|[^的,]{0,4})?(?:瓶颈|障碍|阻力|掣肘|力量|推力|短板|阻碍|绊脚石)(?:之一)?$"
+)
 _DRAGS = ("拖累", "打压")
 _THROUGH = re.compile(
     "(?P<first>[^,]{2,16}?)(?:主要|会|将|可能)*(?P<by>通过|经由|经过)(?P<means>[^,]{4,24}?)(?:进而|从而|来|,)*"
@@ -74,8 +78,9 @@ class ChineseVerbs(ChineseChecks):
             self.text[clause.start : clause.end]
         ):
             return self._reason_noun(at.number, clause, at.hit)  # C 是造成 E 的原因
-        if (told := self._purpose(at)) or (told := self._factor(at)):
-            return told
+        for shape in (self._purpose, self._factor, self._as_a_force):
+            if told := shape(at):
+                return told
         if self._names_a_thing(at) or self._no_object(at) or self._only_meant(at):
             return None
         for way in (self._modifying, self._passive, self._counted_doers, self._named_behind):
@@ -116,6 +121,16 @@ class ChineseVerbs(ChineseChecks):
             aim, act, at.hit, "zh.frame.purpose", Polarity.PROMOTE, at.frame.strength
         )
         return [replace(one, modality=Modality.PLANNED)]
+
+    def _as_a_force(self, at: Place) -> list[Candidate] | None:
+        """C 是制约 E 的瓶颈, C, 是支撑 E 的力量: what C is, is what it does."""
+        is_one, force = _IS_ONE.search(at.before), _FORCE.match(at.after)
+        if is_one is None or force is None:
+            return None
+        own = self._clean_cause(at.clause.start, at.clause.start + is_one.start())
+        causes = [own] if own[1] - own[0] >= 2 else self._before(at.number)[-1:]
+        effect = (at.hit.end, at.hit.end + force.end("effect"))
+        return [self._told(at, cause, effect) for cause in causes]
 
     def _factor(self, at: Place) -> list[Candidate] | None:
         """影响利润的主要因素是原料价格."""

@@ -36,6 +36,7 @@ _EARLIER = re.compile(
 )
 _WITHOUT = re.compile("不(?!断|利|良|可|满|安|足|[明确稳]|景气|平衡|对称)")  # 在|不裁员的情况下
 _CONTINUES = re.compile("[^,]{0,10}继[^,]{2,20}[降升涨跌增减]")  # 继7月下降0.4%后
+_BY_MEANS = re.compile("(?P<cue>凭借着?|依靠|借助于?)(?P<means>[^,]{4,40})")
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -143,6 +144,19 @@ class Implicit(ChineseClaims):
                         split_cause=False,
                     )
                 )
+        if (
+            (by := _BY_MEANS.fullmatch(self.text, clause.start, clause.end))
+            and clause.closed == ","
+            and (then := self._next(number))
+            and self.words.moves.search(self.text, *then)
+            and not _AGAINST.search(self.text, *then)
+        ):
+            # 凭借爆款热销, 营收翻倍
+            self._add(
+                Candidate(
+                    by.span("means"), then, by.span("cue"), "zh.frame.means", Polarity.PROMOTE, 0.6
+                )
+            )
         purpose = _PURPOSE.fullmatch(self.text, *body)
         if purpose and clause.closed == "," and self._word_edge(purpose.start("cue")):
             following = self._next(number)

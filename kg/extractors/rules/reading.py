@@ -124,6 +124,9 @@ class Reading:
             if word not in table:
                 if self.segmented and not self.words.edge(match.start()):
                     position = match.start() + 1
+                elif self.segmented and (inner := self._inside(match.span(), table)):
+                    out.append(inner)
+                    position = inner.end
                 continue
             hit: Hit | None = Hit(match.start(), match.end(), word, table[word])
             if self.segmented and table[word] is not None:
@@ -139,6 +142,16 @@ class Reading:
             hit for hit in out if not any(a.start < hit.end and hit.start < a.end for a in apart)
         ]
         return sorted([*taken, *apart, *self._derived(out, table)], key=lambda hit: hit.start)
+
+    def _inside(self, span: Bounds, table: dict[str, Frame | None]) -> Hit | None:
+        """The cue that opens what is no cue, where words are cut otherwise: 因|数据造假, not 因数."""
+        start, stop = span
+        if self.words.edge(stop):
+            return None
+        for end in range(stop - 1, start, -1):
+            if self.text[start:end] in table and self.words.edge(end):
+                return self._whole(start, end, table)
+        return None
 
     def _apart(self, table: Mapping[str, Frame | None]) -> Iterator[Hit]:
         """English cues with a word inside that says how: stems largely from, a heavy drag on."""
