@@ -208,7 +208,9 @@ def inflect(verb: str) -> list[tuple[str, str]]:
     # stop → stopped, but offer → offered: a short last syllable doubles its consonant.
     doubled = (
         base + base[-1]
-        if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]|.*(?:sap|cap|pin|fit|pel|cur|deter|set)", base)
+        if re.fullmatch(
+            r"[^aeiou]*[aeiou][bdgmnprt]|.*(?:sap|cap|pin|(?<!ne)fit|pel|cur|deter|set)", base
+        )
         else base
     )
     if base.endswith("e"):

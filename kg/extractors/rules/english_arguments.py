@@ -214,7 +214,23 @@ class EnglishArguments(SentenceRules):
         while self._word(stop) == COMMA and stop - start < _NEAR and self._inside_list(stop):
             stop = self._stop(stop + 1)
         return start < len(self.tokens) and (
-            self._word(start) in self.sets["contracted"] or self._verb_between(start + 1, stop)
+            self._word(start) in self.sets["contracted"]
+            or self._verb_between(start + 1, stop)
+            or self._acts_now(start, stop)
+        )
+
+    def _acts_now(self, start: int, stop: int) -> bool:
+        """Whether a noun and its plain present verb follow: banks|shun risk, the population|ages."""
+        present = self.sets["present"]
+        return any(
+            (self._plural(i) and self._word(i + 1) in present)
+            or (
+                not self._plural(i)
+                and self._word(i + 1).removesuffix("s") in present
+                and self._word(i + 1).endswith("s")
+                and self._word(i) not in self.sets["preposition"] | self.sets["article"]
+            )
+            for i in range(start, min(start + 4, stop - 1))
         )
 
     def _in_office(self, start: int) -> bool:

@@ -58,7 +58,7 @@ _AMOUNT = re.compile(
 )
 _WHETHER_REACH = 20  # characters
 _WHETHER = re.compile(
-    r"\b(?:decide|unclear|uncertain|know|knows|see|ask|asked|wonder|wondered|doubt|determine|check|tell|question|questioning)\s(?:if|whether)\s$"
+    r"\b(?:say|said|disclose|discuss|decide|unclear|uncertain|know|knows|see|ask|asked|wonder|wondered|doubt|determine|check|tell|question|questioning)\s(?:if|whether)\s$"
 )
 # up 9% after dropping 24%: the one before the other.
 _FALLING = re.compile(
@@ -68,6 +68,9 @@ _RISING = re.compile(r"(?:ris|climb|surg|soar|gain|rally|jump|recover|rebound|ad
 _ROSE = re.compile(r"\b(?:up|rose|risen|climbed|recovered|rebounded|gained|rallied|jumped)\b")
 _FELL = re.compile(
     r"\b(?:down|fell|fallen|dropped|slumped|slid|lost|declined|tumbled|eased|slipped)\b"
+)
+_SERIES = re.compile(
+    rf"(?:an? |the )?(?:(?:upwardly |downwardly )?revised )?[\d.]+(?:%| per ?cent| percent| percentage points?) (?:rise|gain|increase|jump|drop|fall|decline|decrease|dip|growth|slide)(?:$|[.,;]| (?:in|the|a) (?:{_MONTHS}|previous|prior|month|quarter|year|week|preceding))"
 )
 _TO_TELL = re.compile(
     r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b"
@@ -103,7 +106,7 @@ _WHEN_ONLY = re.compile(
 )
 _AFFECTS = re.compile(r"(?:affect|impact)(?:s|ed|ing)?$", re.IGNORECASE)
 _UNEXPECTED = re.compile(
-    r"(?:\b(?:nobody|no one|none|not|never)|n[’']t)\s(?:\w+\s)?(?:expect|fear|predict|believe|think|forecast)(?:s|ed)?\b",
+    r"(?:\b(?:nobody|no one|none|not|never|few)|n[’']t)\s(?:\w+\s){0,2}(?:expect|fear|predict|believe|think|forecast)(?:s|ed)?\b",
     re.IGNORECASE,
 )
 _PERHAPS = re.compile(r"(?:perhaps|maybe|possibly|probably|reportedly)\b", re.IGNORECASE)
@@ -136,7 +139,7 @@ _WE_SEE = re.compile(
 )
 _NOT = re.compile(r"\bnot\b|n't")
 _NO_EVIDENCE = re.compile(
-    r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b",
+    r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b|\b(?:reject|dismiss|disput|refut|rebut)(?:s|es|ed|ing)? (?:the |any )?(?:claim|suggestion|idea|notion|view|report|allegation|argument|assertion)s? that\b|\bneither $",
     re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
@@ -372,6 +375,8 @@ class EnglishChecks(EnglishLists):
 
     def _turns_back(self, candidate: Candidate) -> bool:
         """Whether a rise or fall only follows its opposite: up 9% after dropping 24%."""
+        if _SERIES.match(self.text, candidate.cause[0]):
+            return True  # fell 2% in May after|a 3% rise in April
         return any(
             before.match(self.text, candidate.cause[0])
             and after.search(self.text, *candidate.effect)

@@ -50,6 +50,9 @@ _GOES_ON = re.compile(
 _AS_IT = re.compile(
     r"\sit (?:may|might|would|could) (?:seem|sound|appear|look)|\sit (?:happens|happened|were|stands|stood|is known)\b"
 )
+_AS_DID = re.compile(
+    r"\s(?:it|they|he|she|we|others|(?:most|many|some) \w+) (?:did|does|do|had)(?=[,.;]| in | last | before| a | at | for )|\s(?:first |previously |widely |originally )?(?:reported|noted|planned|scheduled|required|agreed|described|amended|defined)\b"
+)
 _AS_WHAT = re.compile(r"\san? (?:[\w-]+ ){1,3}(?:that|which|who|where)\b")
 _SEEN_AS = frozenset(("see", "sees", "saw", "seen", "seeing", "use", "uses", "used", "using", "view", "views", "viewed", "regard", "regarded", "treat", "treats", "treated", "serve", "serves", "served", "act", "acts", "acted", "describe", "described", "known", "hailed"))  # fmt: skip
 _LIKENED = 6  # words between such a verb and "as"
@@ -60,6 +63,9 @@ _SO_AS_TO = frozenset(("can", "could", "may", "might", "would", "will"))
 _NUMERALS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "few", "many"))  # fmt: skip
 _GO_AFTER = frozenset(("go", "goes", "going", "went", "look", "looks", "looked", "looking", "take", "takes", "took", "taking", "named", "ran", "run"))  # fmt: skip
 _KEY = frozenset(("key", "main", "major", "biggest", "important", "primary", "big"))
+_NO_REASON_YET = frozenset(
+    ("not", "being", "under", "unknown", "still", "unclear", "yet", "never", "been")
+)
 _LITTLE = frozenset(("little", "minimal", "negligible", "scant"))
 _PARTICLE = 16  # characters of a verb with its particle
 _BLAMED = frozenset(("blamed", "faulted"))
@@ -210,7 +216,9 @@ class EnglishReasons(EnglishVerbs):
             return False  # when he was minister; on Wednesday, when the bank reports
         if before in ("for", "of", "on", "about", "know", "to"):
             return False  # no date for|when the shares will come
-        if hit.word == "as" and _AS_IT.match(self.text, hit.end):
+        if hit.word == "as" and (
+            _AS_IT.match(self.text, hit.end) or _AS_DID.match(self.text, hit.end)
+        ):
             return False  # incredible as it may seem
         if hit.word == "as" and (self._likened(hit, first) or self._in_office(last)):
             return False  # see a phone as|a device that can …
@@ -310,7 +318,7 @@ class EnglishReasons(EnglishVerbs):
         if self.found and self.found[-1].cue and self.found[-1].rule == "en.verb.attribute":
             return []  # blamed C for E: said already
         told = self.found[-1] if self.found else None
-        if told and told.cause[0] <= hit.start < told.cause[1] and told.rule.endswith(".passive"):
+        if told and told.cause[0] <= hit.start < told.cause[1]:
             return []  # undermined by|uncertainty over the terms: told with what it did
         names = self.sets["judged" if hit.word == "for" else "quarrel"]
         for back in range(first - 1, max(-1, first - _JUDGED), -1):
@@ -465,6 +473,11 @@ class EnglishReasons(EnglishVerbs):
                 begin = stop + 1
                 while self._word(begin) in self.sets["reason_filler"]:
                     begin += 1
+                opens = self._word(begin)
+                if opens in _NO_REASON_YET or (
+                    opens.endswith("ed") and self._word(begin + 1) != "by"
+                ):
+                    return []  # the cause of the fire is under investigation, was not disclosed
                 target = (self.tokens[last + 1].start, self.tokens[stop - 1].end)
                 cause = self._right(begin, clause=True)
                 return [self._make(cause, target, hit, rule, Polarity.PROMOTE, 0.8)]
@@ -479,9 +492,8 @@ class EnglishReasons(EnglishVerbs):
                     break
                 if self._word(on) in ("on", "upon"):
                     cause = (self.tokens[last + 1].start, self.tokens[on - 1].end)
-                    return [
-                        self._make(cause, self._right(on + 1), hit, rule, Polarity.PROMOTE, 0.65)
-                    ]
+                    effect = self._right(on + 1, noun=True)
+                    return [self._make(cause, effect, hit, rule, Polarity.PROMOTE, 0.65)]
             return []
         if self._word(last) not in (("in",) if hit.word == "role" else ("on", "upon")):
             return []
