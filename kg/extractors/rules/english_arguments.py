@@ -51,6 +51,7 @@ _OBSERVED = frozenset(("observed", "seen", "recorded", "reported", "noted", "ide
 HARD = frozenset('.;:?!()[]"—|>')  # marks that end any argument
 MAKES = frozenset(("make", "makes", "made", "making", "keep", "keeps", "kept", "keeping"))
 COMMA = ","
+_THEN = frozenset(("now", "then", "later", "also", "still", "soon", "eventually"))  # and now|has
 _LONGEST = 45  # words of an argument
 _NEAR = 10  # words that are looked ahead for a verb
 _LONGEST_HEADLINE = 40
@@ -477,8 +478,11 @@ class EnglishArguments(SentenceRules):
             return self._clause_follows(stop + 1) and not self._in_office(stop + 1)
         if word in self.sets["closing"] and stop > start + 1:
             return True
+        further = self._word(stop + 1).endswith("ly") or self._word(stop + 1) in _THEN
         return word in ("and", "but") and (
             self._finite(stop + 1)
+            or self._word(stop + 1) == "be"
+            or (further and self._finite(stop + 2))
             or stop + 1 in self.causatives
             or (
                 self._verb_between(stop + 1, self._stop(stop + 1))

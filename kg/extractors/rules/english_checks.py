@@ -72,6 +72,15 @@ _FELL = re.compile(
 _SERIES = re.compile(
     rf"(?:an? |the )?(?:(?:upwardly |downwardly )?revised )?[\d.]+(?:%| per ?cent| percent| percentage points?) (?:rise|gain|increase|jump|drop|fall|decline|decrease|dip|growth|slide)(?:$|[.,;]| (?:in|the|a) (?:{_MONTHS}|previous|prior|month|quarter|year|week|preceding))"
 )
+# Nothing that moves by itself: what follows it only comes after it.
+_SCHEDULED = re.compile(
+    r"(?:the |a |an |its |their )?(?:[\w’'-]+ ){0,3}(?:meetings?|vote|summit|talks|debate|break|holidays?|close|search|conference|briefing|interview|hearing|ceremony|renovation|closure|weekend|deadline)(?: (?:of|in|on|with|at) [^,;]{2,40})?"
+)
+_WAS_THEN = re.compile(r"\b(?:was|were) (?:an? |the |\w+ing\b|chief|chairman|president|head )")
+_STATUS = re.compile(
+    r"(?:it|them|him|her|(?:the |its )?[\w-]+) (?:the |one of the |[\w’'-]+['’]s )(?:[\w-]+ )?(?:largest|biggest|first|second|third|fourth|fifth|only|best|oldest|smallest|highest|lowest|youngest|\d+th)\b|[\w’' -]{2,40}? with (?:a stake|(?:two|three|four|five|six|\d+) (?:board |council )?(?:members|seats|directors))",
+    re.IGNORECASE,
+)
 _TO_TELL = re.compile(
     r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b"
 )
@@ -139,9 +148,10 @@ _WE_SEE = re.compile(
 )
 _NOT = re.compile(r"\bnot\b|n't")
 _NO_EVIDENCE = re.compile(
-    r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b|\b(?:reject|dismiss|disput|refut|rebut)(?:s|es|ed|ing)? (?:the |any )?(?:claim|suggestion|idea|notion|view|report|allegation|argument|assertion)s? that\b|\bneither $",
+    r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b|\b(?:reject|dismiss|disput|refut|rebut)(?:s|es|ed|ing)? (?:the |any )?(?:claim|suggestion|idea|notion|view|report|allegation|argument|assertion)s? that\b",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(r"(?:neither|none of|nothing|nobody|no one)\b", re.IGNORECASE)
 _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
 
 
@@ -152,7 +162,11 @@ _WHO = re.compile(
 _SAID_WHEN = re.compile(
     r"^(?:(?:last|this|earlier this|next) \w+|on \w+day|yesterday),? (?=\w)", re.I
 )
-_NOBODY = re.compile(r"to \w+|it (?:has|had|was|is)\b|(?:in|on|at|by|with|for) an?$|[a-z]+ing \w+$")
+# The ministry|rejected claims that …
+_DENIES = re.compile(r" (?:(?:has|have|had) )?(?:reject|dismiss|disput|refut|rebut)(?:s|es|ed)$")
+_NOBODY = re.compile(
+    r"(?:[Ff]ew|[Nn]obody|[Nn]o one|[Nn]one)\b|to \w+|it (?:has|had|was|is)\b|(?:in|on|at|by|with|for) an?$|[a-z]+ing \w+$"
+)
 
 
 _THIS_TEXT = re.compile(r"this (?:article|report|story|column|piece|post)", re.IGNORECASE)
@@ -189,7 +203,7 @@ class EnglishChecks(EnglishLists):
         ):
             return self.reading.document.text[slice(*behind.span("who"))]  # …, said the minister
         named = super()._claimant(candidate)
-        named = _SAID_WHEN.sub("", named) if named else None
+        named = _DENIES.sub("", _SAID_WHEN.sub("", named)) if named else None
         if named and (who := _WHO.search(named)) and not _NOBODY.match(who.group()):
             return who.group()
         # Analysts said the merger led to …: the verb stands in the same clause.
@@ -203,7 +217,8 @@ class EnglishChecks(EnglishLists):
         span = self._span(start, verb)
         if span and self._word(self._index(span[0])) in ("despite", "although", "though"):
             return None
-        return self.reading.document.text[span[0] : span[1]] if span else None
+        who = _DENIES.sub("", self.reading.document.text[span[0] : span[1]]) if span else ""
+        return who if who and not _NOBODY.match(who) else None
 
     def _make(
         self,
@@ -306,8 +321,14 @@ class EnglishChecks(EnglishLists):
             return False  # the group, as it is known
         if _WHEN_ONLY.fullmatch(self.text, *candidate.effect):
             return False
-        if candidate.rule == "en.conn.as" and self._turns_back(candidate):
+        if candidate.rule == "en.conn.as" and (
+            self._turns_back(candidate) or self._only_dates(candidate)
+        ):
             return False
+        if candidate.rule.startswith("en.verb.render") and _STATUS.match(
+            self.text, *candidate.effect
+        ):
+            return False  # making it the third largest
         start = candidate.cause[0]
         if _WHETHER.search(self.text, max(0, start - _WHETHER_REACH), start):
             return False  # it is unclear if …
@@ -383,6 +404,21 @@ class EnglishChecks(EnglishLists):
             for before, after in ((_FALLING, _ROSE), (_RISING, _FELL))
         )
 
+    def _only_dates(self, candidate: Candidate) -> bool:
+        """Whether after, following or when tells no more than the time of what nothing moved."""
+        cue = self.text[slice(*candidate.cue)].lower() if candidate.cue else ""
+        if cue == "when":
+            return _WAS_THEN.search(self.text, *candidate.effect) is not None
+        if cue not in ("after", "following"):
+            return False
+        trends = self.reading.lexicon.trends
+        still = not any(word in trends for word in self._words(candidate.effect))
+        to_come = " will " in self.text[slice(*candidate.effect)]
+        return still and (
+            _SCHEDULED.fullmatch(self.text, *candidate.cause) is not None
+            or (to_come and not self._verbal(candidate.cause))
+        )
+
     def _clause_before(self, offset: int) -> Bounds | None:
         """The clause before the one that ``offset`` lies in."""
         earlier = [c for c in self.clauses if c.end < offset and c.closed == ","]
@@ -405,6 +441,8 @@ class EnglishChecks(EnglishLists):
         if candidate.cue and _NOT.search(self.text, *candidate.cue):
             return Modality.DENIED  # were not behind
         said = self.text[clause.start : min(candidate.cause[0], candidate.effect[0])]
+        if candidate.rule.startswith("en.verb.") and _NOTHING.match(self.text, candidate.cause[0]):
+            return Modality.DENIED  # neither A nor B has solved E
         if _NO_EVIDENCE.search(said):
             return Modality.DENIED
         if _UNEXPECTED.search(said):

@@ -45,7 +45,7 @@ _ON_A_DAY = re.compile(
 _DAY = 12  # characters of "Wednesday, "
 # Verbs that end in a particle and take "on": cracked down on fraud.
 _GOES_ON = re.compile(
-    r"\b(?:(?:cut|scal)\w* back|(?:crack|clamp|doubl)\w* down|(?:g[ia]v|load|stock|eas|follow|sign)\w* up)\s$"
+    r"\b(?:(?:cut|scal)\w* back|(?:crack|clamp|doubl)\w* down|(?:g[ia]v|load|stock|eas|follow|sign)\w* up|pass(?:es|ed|ing)?)\s$"
 )
 _AS_IT = re.compile(
     r"\sit (?:may|might|would|could) (?:seem|sound|appear|look)|\sit (?:happens|happened|were|stands|stood|is known)\b"

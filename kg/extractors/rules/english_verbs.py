@@ -61,6 +61,13 @@ _SAYING = 6  # tokens of who says so
 # Verbs that make a noun what it is for something else: deals|a blow to, remains|a drag on.
 _DEALS = frozenset(("remain", "remains", "remained", "become", "becomes", "became", "prove", "proves", "proved", "deal", "deals", "dealt", "deliver", "delivers", "delivered", "put", "puts", "putting", "place", "places", "placed", "pose", "poses", "posed", "impose", "imposes", "imposed", "create", "creates", "created", "give", "gives", "gave", "provide", "provides", "provided", "strike", "struck", "represent", "represents", "constitute", "constitutes"))  # fmt: skip
 _DUE = frozenset(("due", "thanks", "owing", "down", "attributed", "linked", "tied"))
+_EVENT_NOUNS = frozenset(("cut", "rise", "fall", "report", "rescue", "hike", "surge", "drop", "slump", "jump", "rally", "crash", "plunge", "decline", "increase", "decrease", "collapse", "freeze", "ban", "delay", "strike", "halt", "move", "slide", "gain", "advance", "retreat", "boost", "squeeze", "shock"))  # fmt: skip
+_NOUN_REACH = 5  # words from an article to the noun
+_WHOSE = frozenset(("its", "their", "his", "her", "our"))
+_IS_DUE_TO = frozenset(("publish", "report", "meet", "speak", "take", "present", "close", "appear", "start", "begin", "open", "end", "expire", "release", "announce", "visit", "vote", "decide", "arrive", "be", "go", "come", "run", "launch", "testify", "unveil", "deliver", "complete", "retire", "step", "return", "receive", "pay", "sign", "leave", "join", "become", "hold", "make", "give", "face"))  # fmt: skip
+_SEEN_AS = re.compile(
+    r"(?:\w+ ){1,3}(?:see|sees|saw|view|views|viewed|regard|regards|regarded|describe[sd]?) (?P<what>(?:the|this|a|an|its|their) .+?)(?: as)?$"
+)
 _NOUN_BEFORE = frozenset(("full", "the", "any", "a", "no", "great", "real", "some", "more", "maximum", "tax", "net", "little", "of", "much", "most"))  # fmt: skip
 _PLANS = frozenset(("plan", "plans", "planned", "aim", "aims", "aimed", "seek", "seeks", "sought", "bid", "efforts", "effort", "pledge", "pledged", "promised", "vowed", "intends", "intend", "proposal", "proposals", "steps", "measures", "push", "campaign", "wants", "want", "hopes", "trying", "tried", "attempt", "attempts", "need", "needs", "needed", "order"))  # fmt: skip
 _HARMFULLY = frozenset(("negatively", "adversely", "badly", "heavily"))
@@ -241,6 +248,8 @@ class EnglishVerbs(EnglishPairs):
             before.endswith("ly") or before in _BEFORE_LOWER or before in self.sets["evidential"]
         ):
             return True  # substantially lower provision, that reflects lower fares
+        if first + 1 in self.causatives and self._noun_of_event(first):
+            return True  # the price cut|led to losses
         if form == "s" and self._finite(first + 1) and " " not in hit.word:
             return True  # emissions limits forced, its policy changes hit
         if hit.word == "results in" and before in self.sets["kind_of_results"]:
@@ -272,7 +281,20 @@ class EnglishVerbs(EnglishPairs):
             relative = before == "that" and self._word(head - 2) == COMMA
             said = pointing and not described and not relative
             noun_before = noun_before and not told and not said  # a move that|cut costs
-            return listed or self._finite(first - 1) or noun_before  # and increased costs
+            verb_before = self._finite(first - 1) and not self._noun_of_event(first - 1)
+            return listed or verb_before or noun_before  # and increased costs
+        return False
+
+    def _noun_of_event(self, index: int) -> bool:
+        """Whether a word that could be a verb ends a noun phrase: a surprise rate|cut, the bank's|rescue."""
+        if self._word(index) not in _EVENT_NOUNS:
+            return False
+        for at in range(index - 1, max(-1, index - _NOUN_REACH), -1):
+            word = self._word(at)
+            if self._ends(at) or (self._finite(at) and word not in _EVENT_NOUNS):
+                return False
+            if word in self.sets["article"] or word.endswith(("'s", "’s")) or word in _WHOSE:
+                return True
         return False
 
     def _planned(self, joint: int) -> bool:
@@ -479,7 +501,11 @@ class EnglishVerbs(EnglishPairs):
         quantified = self._word(first - 1) in _NOUN_BEFORE and first > 1
         if hit.word.startswith("benefit") and quantified:
             return []  # get full|benefit from the deal: a noun
+        if hit.word.endswith("due to") and self._word(last) in _IS_DUE_TO:
+            return []  # is due to|publish its results
         effect, _ = self._subject(self._skip_back(first))
+        if effect and (seen := _SEEN_AS.match(self.text, *effect)):
+            effect = seen.span("what")  # analysts see|the decline as a consequence of
         if self._word(first - 1) == COMMA and hit.word.startswith(("a ", "an ", "the ")):
             effect = self._left(first - 1, clause=True)  # E, a consequence of C
         blamed = hit.word.startswith(("blamed", "attributed", "put down", "pinned", "credited"))
