@@ -217,8 +217,8 @@ class EnglishChecks(EnglishLists):
         span = self._span(start, verb)
         if span and self._word(self._index(span[0])) in ("despite", "although", "though"):
             return None
-        who = _DENIES.sub("", self.reading.document.text[span[0] : span[1]]) if span else ""
-        return who if who and not _NOBODY.match(who) else None
+        speaker = _DENIES.sub("", self.reading.document.text[span[0] : span[1]]) if span else ""
+        return speaker if speaker and not _NOBODY.match(speaker) else None
 
     def _make(
         self,
