@@ -37,6 +37,17 @@ _EARLIER = re.compile(
 _WITHOUT = re.compile("不(?!断|利|良|可|满|安|足|[明确稳]|景气|平衡|对称)")  # 在|不裁员的情况下
 _CONTINUES = re.compile("[^,]{0,10}继[^,]{2,20}[降升涨跌增减]")  # 继7月下降0.4%后
 _BY_MEANS = re.compile("(?P<cue>凭借着?|依靠|借助于?)(?P<means>[^,]{4,40})")
+# What somebody does at once, or does more of, once something has happened.
+_RESPONDS = re.compile(
+    "随即|随后|迅速|立即|立刻|马上|紧急|纷纷|相继|陆续|开始|转而|加快|加速|宣布|停止|暂停|叫停|下架|撤|流入|流出|涌入|转向|创|失守|跌破|突破"
+)
+# 未履行反洗钱义务, 该机构被罚: an offence and its penalty
+_OFFENDS = re.compile(
+    "未(?:按|经|履行|取得|及时|如实|依法|能)|违反|违规|违法|涉嫌|虚假|隐瞒|擅自|超范围|挪用|造假|不到位|不审慎|不尽职"
+)
+_PUNISHED = re.compile(
+    "[^,被]{0,14}被[^,]{0,12}?(?:处以|处罚|罚款|罚没|罚|警告|责令|立案|约谈|通报|吊销|下架|终止|取消)"
+)
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
 
 
@@ -98,6 +109,13 @@ class Implicit(ChineseClaims):
                 before = self._cleaned(number - 1)
                 if before[1] - before[0] >= 5 and self._acts(*before):
                     self._inferred(before, body, "reacts")
+            elif (
+                previous.closed == ","
+                and _PUNISHED.match(self.text, *body)
+                and _OFFENDS.search(self.text, previous.start, previous.end)
+                and not self._attribution(previous)
+            ):
+                self._inferred(self._cleaned(number - 1), body, "penalty")
             elif words.suffers.match(self.text[body[0] : body[1]]) and self.found:
                 last = self.found[-1]
                 if last.effect[1] <= previous.end and last.effect[0] >= previous.start:
@@ -284,6 +302,7 @@ class Implicit(ChineseClaims):
                 match.group("when")
                 or self.words.moves.search(self.text, *following)
                 or self.words.plight.search(self.text, *following)
+                or _RESPONDS.search(self.text, *following)
             )
             and (happens or self._acts(last, end) or self.words.moves.search(self.text, start, end))
             and not _AGAINST.search(self.text, *following)
