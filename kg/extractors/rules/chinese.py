@@ -30,7 +30,7 @@ _RATHER = re.compile(
 _LEADS_TO_ALL = frozenset(
     ("zh.frame.influenced", "zh.conn.because", "zh.conn.with", "zh.verb.cause")
 )
-_CHANGE = 16  # characters
+_CHANGE = 24  # characters
 _OBJECT = re.compile("了?[^的、]{2}")
 _OWN = 0.7  # the least strength of a verb that makes what follows 、 a clause of its own
 
@@ -67,7 +67,7 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
         if told.rule not in _LEADS_TO_ALL or told.cause[0] > told.effect[0]:
             return
         numbers = [n for n, c in enumerate(self.clauses) if c.end == told.effect[1]]
-        if not numbers or not self._changes(*told.effect):
+        if not numbers:
             return
         for number in range(numbers[0] + 1, len(self.clauses)):
             clause = self.clauses[number]
