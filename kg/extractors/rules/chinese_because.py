@@ -42,6 +42,7 @@ _LISTED_LENGTH = 30
 _INFLUENCED = re.compile("(?P<cause>[^,的]{2,16}?)的?影响(?![力下])(?P<effect>[^,的]{4,})$")
 _WITHIN = re.compile("在[^,]{2,40}(?:中|期间|方面|过程中|时)$")
 _WEIGHED = ("考虑到", "鉴于", "基于")
+_WHETHER_OR_NOT = re.compile("(?:不论|不管|无论)(?:是)?$")
 _NOT_WEIGHED = ("没有", "没", "未", "未能", "不", "并未")
 _AGAIN_WHY = re.compile("由于|受到?(?=[^,]*影响$)|因(?!为|此|而|素)")
 _BY_RULE = re.compile("(?:根据|按照|依据|依照)[^,]{2,20}")
@@ -118,6 +119,8 @@ class ChineseBecause(ChineseFrames):
     def _no_reason(self, why: Place) -> bool:
         """Whether the words name no reason, or only say which ones are meant."""
         word, lead = why.hit.word, self._is_lead(why.before)
+        if _WHETHER_OR_NOT.search(why.before):
+            return True  # 不论是由于政策还是市场, …: whatever the reason
         if word in _WEIGHED and why.before.endswith(_NOT_WEIGHED):
             return True  # 没有考虑到经济形势: what was left out
         if _MODIFIES.search(why.after) and _DUTY.search(
@@ -487,7 +490,8 @@ class ChineseBecause(ChineseFrames):
                 return self._before(number, across=True)[:1]  # E, 管理层将其归因于 C
             return [(own[0] + moved.end(), own[1]) if moved else own]  # 把 E 归因于 C
         one_more = re.search(
-            "还|另|部分|其他|也|次要|间接|客观|外部", self.text[clause.start : hit.start]
+            "还|另|部分|其他|也|次要|间接|客观|外部|根本|深层|更深",
+            self.text[clause.start : hit.start],
         )
         if (
             one_more

@@ -21,7 +21,7 @@ from kg.ontology import alternation
 
 _GAINS = ("盈利", "亏损")
 _COMPARED = re.compile(
-    r"[^,]{0,4}?(?:(?:与|和|同|跟|较|比)[^,]{1,20}相比(?:较)?(?:之下)?|相比(?!之下|较)[^,]{0,6}(?:年|月|期|季度|日))"
+    r"[^,]{0,4}?(?:(?:与|和|同|跟|较|比)[^,]{1,20}相比(?:较)?(?:之下)?|相比(?!之下|较)[^,]{0,6}(?:年|月|期|季度|日)|按(?:照)?[^,]{1,8}(?:口径|汇率)(?:计算?)?|(?:扣除|剔除|不含|不计)[^,\d]{2,12}?(?:因素|影响|后)(?:的?影响)?后?)"
 )
 _AGAINST = re.compile(
     r"(?:并|也|且|则|仍|均|已经?|又|分别|远远?|略|逐步)*(?:(?:比|较)(?![为好大多少高低强])|[由从](?!而|此|事|业)|低于|高于|不及)"
@@ -64,6 +64,11 @@ _STATES = re.compile(
 _THERE_ARE = re.compile("[共现拥设]有(?=..)")  # 全国共有|银行卡
 _STRETCHED = re.compile("缩短|延长|拉长|压缩|缩[至到]|延[至到]|提速")  # 审批由30天|缩至7天
 _LATELY = re.compile(r"(?:最?近|过去)[一二两三四五六七八九十\d]+(?:年|个月|周|天|个?季度)(?=..)")
+_YUAN = "人民币"
+_SET_BY = re.compile("(?:并?处以?|宣布|计划|打算)(?=[\u3400-\u9fff]{2})")
+_NARROWS = re.compile("(?:净|核心|非|日均|月均|人均|户均|加权|首套|二套|一般)$")
+_NOT_UP_TO_IT = ("不合格", "不达标", "不良")
+_TERMS = ("年期", "日年化", "个月期")
 _EVER = re.compile("(?<=..)(?:有史以来|有记录以来|历史上|史上)")
 _ALTOGETHER = re.compile(
     "[共已曾又再还](?=[关开闭裁减增新退停卖售买招聘签撤][\u3400-\u9fff])"
@@ -89,6 +94,7 @@ _MEASURED_HOW = frozenset(
     (
         "营业",
         "归母",
+        "核心",
         "扣非",
         "归母扣非",
         "扣非归母",
@@ -177,8 +183,11 @@ class ChineseMeasure(ChineseBehind):
         than = _THAN.search(self.text, max(low, quantity.start - _THAN_REACH), quantity.start)
         if than and self.words.edge(than.start()):
             return self._noun_before(low, than.start())
-        phrase, verb = self._noun_before(low, quantity.start)
+        yuan = self.text.endswith(_YUAN, low, quantity.start)
+        end = quantity.start - len(_YUAN) if yuan else quantity.start  # 注册资本为|人民币194亿元
+        phrase, verb = self._noun_before(low, end)
         phrase = self._gained(low, phrase)
+        phrase = self._whole(low, phrase) if phrase else None
         if phrase and (year := YEARLY.search(self.text, *phrase)):
             phrase = (phrase[0], year.start()) if year.start() > phrase[0] else None
         if phrase and (lately := _LATELY.match(self.text, *phrase)):
@@ -438,6 +447,21 @@ class ChineseMeasure(ChineseBehind):
         if stop - words.starts[index] > _TREND and self.text[stop - _TREND : stop] in self.trends:
             stop -= _TREND  # 价格|下降, one word in the dictionary
         return (max(low, words.starts[first]), stop), verb
+
+    def _whole(self, low: int, phrase: Bounds) -> Bounds:
+        """A metric with what narrows it and without who sets it: 净|负债率, 1|年期LPR, 处以|罚款."""
+        start, end = phrase
+        if (set_by := _SET_BY.match(self.text, start, end)) and end - set_by.end() > 1:
+            start = set_by.end()
+        narrows = _NARROWS.search(self.text, low, start)
+        if narrows and self.words.edge(narrows.start()):
+            start = narrows.start()
+        if start > low and self.text.startswith(_NOT_UP_TO_IT, start - 1):
+            start -= 1
+        if self.text.startswith(_TERMS, start):
+            while start > low and self.text[start - 1].isdigit():
+                start -= 1
+        return start, end
 
     def _done(self, start: int, end: int) -> Bounds:
         """What somebody did to so many, without who did it: 监管部门|开出罚单45张."""
