@@ -49,6 +49,9 @@ _UNDER_ALL = re.compile(
     "(?P<cause>[^,在受]{2,40}?)(?:等(?:多重)?(?:因素|原因)?)?的?(?:综合|共同|叠加|多重|双重)*(?P<cue>(?:作用|影响|拖累|冲击|推动|带动|刺激|驱动|重压|打压|打击|支撑|提振|催化|加持|压制)之?下)"
 )
 _ON_GROUNDS = re.compile(r"以\s?(?P<cause>[^,]{2,24}?)(?P<cue>为由)")
+_ALSO_OF = re.compile(
+    "(?P<link>(?:同时)?(?:也|又|更)是)(?P<cause>[^,]{2,40}?)的(?:过程|体现|表现|写照)"
+)
 _BEHIND = re.compile(r"(?P<effect>.{2,30}?)(?<!数字)(?<!数据)(?<!故事)(?<!光环)的?背后")
 
 _DISCUSSED = re.compile(
@@ -110,6 +113,19 @@ class ChineseFrames(ChinesePairs):
             but = self._but(number, clause, rather.end())
             if but or text.startswith("而是"):
                 return but
+        again = _ALSO_OF.fullmatch(text) if number and self.found else None
+        if again and self.found[-1].rule == "zh.frame.result":
+            # E 既是 A 的结果, 也是 B 的过程
+            link, cause = again.span("link"), again.span("cause")
+            one = self._candidate(
+                (clause.start + cause[0], clause.start + cause[1]),
+                self.found[-1].effect,
+                Hit(clause.start + link[0], clause.start + link[1], "", None),
+                "zh.frame.result",
+                Polarity.PROMOTE,
+                0.8,
+            )
+            return [one]
         if paired := self.pairs(number, clause):
             return paired
         if _ARROW.search(text) and (steps := self._arrows(clause)):
@@ -541,7 +557,7 @@ class ChineseFrames(ChinesePairs):
                 if head and effect:
                     effect = (effect[0], effect[0] + head.end(1))
         if self.found and self.found[-1].rule == "zh.frame.result" and match.end("effect") < 2:
-            effect = self.found[-1].effect  # 既是 A 的结果, 也是 B 的过程
+            effect = self.found[-1].effect  # 既是 A 的结果, 也是 B 的结果
         if effect is None:
             return None
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
