@@ -21,7 +21,7 @@ from kg.ontology import alternation
 _REACH = 60  # characters between a date and what it dates
 _AFTER = 24  # characters behind a date or a name within which its verb stands
 # What stands before a verb of what did not come, or was only meant, said or asked.
-_UNREAL = "显示|表示|指出|认为|计划|预计|拟|有望|要求|如果|未|没|不|否认|考虑|准备|希望|传言|传闻|若|一旦|可能|打算|建议|呼吁|驳回|请求|阻止"
+_UNREAL = "显示|表示|指出|认为|计划|预计|拟|有望|要求|如果|未|没|不|否认|考虑|准备|希望|传言|传闻|若|一旦|可能|打算|建议|呼吁|驳回|请求|阻止|继续|将会"
 _NEVER = re.compile(r"(?!)")
 _VERB_REACH = 40
 _NO_EVENT = frozenset(("Market", "Segment", "Metric", "Place", "Person"))
