@@ -16,12 +16,13 @@ _LONGEST_ARGUMENT = 90
 _WHAT = re.compile(
     "(?:是|有|究竟|到底)?(?:什么|哪些|何种|谁|怎样|怎么回事|如何)(?:的|样的)?(?:原因|因素|力量|问题)?"
 )
-_FAVOURS = ("有助于", "有利于", "有利", "便于", "旨在", "用于")
+_FAVOURS = ("有助于", "有利于", "有利", "便于", "旨在", "用于", "意在", "试图", "力图", "以期")
 # What follows stands elsewhere, or is not said at all: 如下, 一系列连锁反应.
 _TO_COME = re.compile(
     "(?:(?:如下|以下|下列)(?:几点|几个方面|方面|内容)?|(?:一系列|一连串|多重|的|了|这些)*(?:连锁反应|后果|影响|结果))"
 )
 _WHETHER = re.compile("是否|会不会|能否|是不是|难道|谁能")
+_WHETHER_WHY = re.compile("是否是?(?:因为?|由于)$")
 _WHICH = re.compile("什么|哪些|多大|怎样|何种")
 _INFERRED = ("zh.implicit.", "zh.verb.imply", "zh.frame.scene")
 _DEFINES = re.compile("是指|指的(?:就)?是|所谓的?[^,]{2,12}[,是]")
@@ -37,7 +38,7 @@ _BECAUSE_FEARED = re.compile("(?:因为?|由于|出于)[^,]{0,4}?(?:担心|担�
 _ONCE = re.compile("[^,]{2,12}?(?:一旦|倘若|假如|如若)")  # 该法案一旦通过, 将…
 _TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了让)")
 _ASKS = re.compile(
-    "哪些|哪种|哪一[种个类]|(?:无论|不管)?(?:怎么|如何|多么)|如果说|(?<!为)什么(?!都)|多大程度|怎样"
+    "很难说|难以断定|哪些|哪种|哪一[种个类]|(?:无论|不管)?(?:怎么|如何|多么)|如果说|(?<!为)什么(?!都)|多大程度|怎样"
 )
 _NOT_ONLY = re.compile("不(?:仅仅?|只|但|光|单)是?")
 _NOT_FOR = re.compile("(?:不会|不能|不该|不应|不必|不至于|没有|未曾?)(?:因为?|由于)$")
@@ -233,6 +234,8 @@ class ChineseClaims(Arguments):
         """Whether the link is asked for, not told: 这是否意味着…?"""
         if _WHAT.fullmatch(self.text, *cause) or _ASKS.search(self.text, *cause):
             return True  # 有哪些新产品|让你印象深刻
+        if _WHETHER_WHY.search(self.text, self.sentence.start, cause[0]):
+            return True  # 是否因为|C 导致 E
         if candidate.cue is None or self.text[self.sentence.end - 1] != "?":
             return False
         low = max(self.sentence.start, candidate.cue[0] - 4)

@@ -57,6 +57,9 @@ class ChineseReasons(ChineseBecause):
         reason = frame.id.endswith("noun.reason")
         if not reason and _WORDS.search(self.text, *effect):
             return None
+        grew = self.words.moves.search(self.text, *effect)
+        if "来自" in hit.word and not reason and not (grew or self._is_bad(*effect)):
+            return None  # 收入主要来自广告: what it is made of
         causes: list[Bounds] = []
         first = number
         said = self.text[hit.end : clause.end].strip(' "')
