@@ -45,7 +45,7 @@ _WEIGHED = ("考虑到", "鉴于", "基于")
 _WHETHER_OR_NOT = re.compile("(?:不论|不管|无论)(?:是)?$")
 _NOT_WEIGHED = ("没有", "没", "未", "未能", "不", "并未")
 _AGAIN_WHY = re.compile("由于|受到?(?=[^,]*影响$)|因(?!为|此|而|素)")
-_BY_RULE = re.compile("(?:根据|按照|依据|依照)[^,]{2,20}")
+_BY_RULE = re.compile("(?:根据|按照?|依据|依照?)[^,]{1,20}")
 _SO = re.compile("(?P<cause>[^因随]{2,30}?)而(?!且|言|非|不是|是)(?P<effect>[^,]{2,})")
 # The cause and the effect behind 因, in one clause.
 _AND_SO = re.compile("(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})")
@@ -61,8 +61,6 @@ _SOME_SAY = re.compile(
     "(?:有(?:的|些|人)*|一些人|不少人|专家|官方|外界|业内)(?:说|称|认为|表示|解释|指出|猜测)"
 )
 _BROUGHT = re.compile("[^,的]{1,16}?(?:产生|造成|导致|引发|引起|带来|形成)的(?!是)")
-_IDIOM = re.compile("城施策|地制宜|时制宜|人而异|势利导|材施教|噎废食|应对(?![^,]*(?:不|失))")
-_BY_PLAN = re.compile("(?:按照?|根据|依照?)[^,]{1,10}")
 _JUDGES_SO = re.compile(
     "(?:我们|公司|该行|机构)?(?:预计|预期|料|建议|维持|认为|下调|上调|给予|有必要|应)"
 )
@@ -205,8 +203,6 @@ class ChineseBecause(ChineseFrames):
                 return self._made(why, [(hit.end, hit.end + so.end("cause"))], effect)
         if hit.word != "因":
             return None
-        if _IDIOM.match(why.after):
-            return []  # 因城施策
         if lead and _BROUGHT.match(why.after) and not self._next(number):
             return []  # 因疫情产生的赔付: the verb tells it
         said_of = number > 0 and self.clauses[number - 1].closed == ","
@@ -369,7 +365,7 @@ class ChineseBecause(ChineseFrames):
                 self.used.add((conjunction.start, conjunction.end))
                 causes += self._bodies(number + 1, ahead)
                 said = conjunction.end, self.clauses[ahead].end
-                alone = said[1] - said[0] < 2 or _BY_PLAN.fullmatch(self.text, *said)
+                alone = said[1] - said[0] < 2 or _BY_RULE.fullmatch(self.text, *said)
                 conceded = self.words.concession.match(self.text, *said)
                 stated = self._next(ahead) if alone or conceded else said
                 return self._made(why, causes, stated) if stated else []

@@ -70,7 +70,6 @@ _SEEMS = re.compile("看似|貌似|表面上?")
 _ASKED = re.compile("哪些|哪种|什么|多大|几何|如何|怎样")
 _COPES = re.compile("了?(?:应对|面对|抵御|对抗|缓解|化解|避免|防范|防止|抵消|消除)")
 _DONE_TO = re.compile("进行|以$|来$|去$")
-_TOPIC = re.compile("对[^,]{2,20}的?(?:影响|冲击|作用)")
 ADDED = re.compile("(?:再|又)?(?:叠加|加之|加上|再加上)(?P<more>[^,]{3,60})$")
 _UPON_EACH_OTHER = re.compile("(?P<one>[^,受因]{3,20}?)(?P<cue>叠加)(?P<more>[^,影响因素]{3,20})")
 _PROCEDURE = re.compile("流程|步骤|路线|操作|方法如下")
@@ -446,8 +445,6 @@ class ChineseFrames(ChinesePairs):
         effect = (clause.start + upon.start("effect"), clause.start + upon.end("effect"))
         if _COPES.match(self.text, *effect):
             return []  # 为了应对 A 的冲击, 银行…
-        if causes and _TOPIC.match(self.text, *causes[0]):
-            causes = self._last_causes(number)  # 对短期业务的影响…,|对赔付的影响有限: of the same
         if causes and _DISCUSSED.search(self.text, *causes[0]):
             return []  # 本文分析新规对银行的影响: a topic
         said = self.text[clause.start : effect[0]]

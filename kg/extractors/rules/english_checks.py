@@ -85,7 +85,6 @@ _TO_TELL = re.compile(
     r"(?:better )?(?:understand|see|explain|illustrate|answer|grasp|appreciate)\b"
 )
 _NO_LONGER = re.compile(r"\sno longer\b")
-_IN_MAY = re.compile(r"\b(?:in|since|until|by|from|of|early|late|last|this) May\b")
 _CAN_BE = re.compile(r"\bcan be\s*$")
 _DAY = re.compile(r"\s\d")
 _WHY_IT = re.compile(r"\bwhy (?:it|they|he|she|we|you)$")
@@ -178,17 +177,21 @@ _COMMENT = re.compile(
 _WHEN_FIRST = re.compile(
     r"(?:in (?:19|20)\d\d )?(?:during|amid) (?=(?:the|an?|its|their)\b)|(?:reflecting|including|representing) (?=(?:the|an?|its|their)\b)"
 )
+_BEFORE_MONTH = (" in ", " since ", " until ", " by ", " from ", " of ", " early ", " late ", " last ", " this ")  # fmt: skip
 
 
 class _Hedge:
-    """Words of doubt; May 1 is a day, and what can no longer be is not doubted."""
+    """Words of doubt; May 1 and last May are dates, and what can no longer be is not doubted."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         return any(
-            not (m.group() == "May" and _DAY.match(text, m.end()))
+            not (
+                m.group() == "May"
+                and (_DAY.match(text, m.end()) or text.endswith(_BEFORE_MONTH, 0, m.start()))
+            )
             and not (m.group().lower() == "can" and _NO_LONGER.match(text, m.end()))
             for m in self.pattern.finditer(text, start, end)
         )
@@ -435,7 +438,6 @@ class EnglishChecks(EnglishLists):
         first = candidate.cause if candidate.cause[1] <= cue[0] else candidate.effect
         start = first[1] if clause.start <= first[1] <= cue[0] else clause.start
         between = self.text[start : cue[0]]
-        between = _IN_MAY.sub("", between)
         if candidate.rule.startswith("en.noun.stem"):
             between = _CAN_BE.sub("", between)  # the jump can be|traced to C: it is
         if candidate.cue and _NOT.search(self.text, *candidate.cue):

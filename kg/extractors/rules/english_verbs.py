@@ -65,9 +65,6 @@ _EVENT_NOUNS = frozenset(("cut", "rise", "fall", "report", "rescue", "hike", "su
 _NOUN_REACH = 5  # words from an article to the noun
 _WHOSE = frozenset(("its", "their", "his", "her", "our"))
 _IS_DUE_TO = frozenset(("publish", "report", "meet", "speak", "take", "present", "close", "appear", "start", "begin", "open", "end", "expire", "release", "announce", "visit", "vote", "decide", "arrive", "be", "go", "come", "run", "launch", "testify", "unveil", "deliver", "complete", "retire", "step", "return", "receive", "pay", "sign", "leave", "join", "become", "hold", "make", "give", "face"))  # fmt: skip
-_SEEN_AS = re.compile(
-    r"(?:\w+ ){1,3}(?:see|sees|saw|view|views|viewed|regard|regards|regarded|describe[sd]?) (?P<what>(?:the|this|a|an|its|their) .+?)(?: as)?$"
-)
 _NOUN_BEFORE = frozenset(("full", "the", "any", "a", "no", "great", "real", "some", "more", "maximum", "tax", "net", "little", "of", "much", "most"))  # fmt: skip
 _PLANS = frozenset(("plan", "plans", "planned", "aim", "aims", "aimed", "seek", "seeks", "sought", "bid", "efforts", "effort", "pledge", "pledged", "promised", "vowed", "intends", "intend", "proposal", "proposals", "steps", "measures", "push", "campaign", "wants", "want", "hopes", "trying", "tried", "attempt", "attempts", "need", "needs", "needed", "order"))  # fmt: skip
 _HARMFULLY = frozenset(("negatively", "adversely", "badly", "heavily"))
@@ -504,8 +501,6 @@ class EnglishVerbs(EnglishPairs):
         if hit.word.endswith("due to") and self._word(last) in _IS_DUE_TO:
             return []  # is due to|publish its results
         effect, _ = self._subject(self._skip_back(first))
-        if effect and (seen := _SEEN_AS.match(self.text, *effect)):
-            effect = seen.span("what")  # analysts see|the decline as a consequence of
         if self._word(first - 1) == COMMA and hit.word.startswith(("a ", "an ", "the ")):
             effect = self._left(first - 1, clause=True)  # E, a consequence of C
         blamed = hit.word.startswith(("blamed", "attributed", "put down", "pinned", "credited"))
