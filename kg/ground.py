@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,16 @@ from kg.model import Argument, Claim, Entity, Extraction, Mention, Observation, 
 from kg.ontology import Concept, Ontology, alternation
 from kg.script import respelled, simplified
 from kg.text import fold, local_name
+from kg.wording import (
+    CHANGES,
+    SCALAR,
+    concept_at_end,
+    measures,
+    opened,
+    renamed,
+    split_trend,
+    unquoted,
+)
 
 PREFIX = {
     "Policy": "policy",
@@ -38,9 +49,9 @@ PREFIX = {
     "Place": "place",
     "Event": "factor",
 }
+_ANYTHING = frozenset(PREFIX.values()) - {"place"}
 _ORGANIZATIONS = frozenset({"Bank", "Regulator", "Company", "Platform"})
 _HAN = re.compile("[\u3400-\u9fff]")
-_LABEL_LENGTH = 40
 _ALIAS_LENGTH = 14
 _CLAUSE = re.compile(
     r"^[其该这此它]|面临|承受|陷入|遭遇|出现|存在|[,;:。\"]|\b(?:that|which|it|its)\b"
@@ -56,23 +67,18 @@ _MEETS = re.compile(
     r".*(?:面临|面对|承受|陷入|遭遇|出现|存在|引发|带来|产生|爆发|形成|有|遇到|faced?|facing|faces|under)(?:着|了)?(?:的|巨大|较大|更大|严重|沉重|一定|明显)*\s*$",
     re.IGNORECASE,
 )
-_EMPTY = re.compile(
-    r"(?:[的其该这此了着过也]|这一|这种|上述|所谓|整个|产品|公司|企业|平台|用户|客户|本身|自身|行业|市场|the|its|their|a|an|of|was|were|is|has|been|in|for|product|company|from|[\s,\"'])*",
-    re.IGNORECASE,
+# What may follow 其 where it is a subject: 其|在全球市场.
+_GOES_ON = re.compile(
+    r"[的在于将也对做能会已正以从被把向与和为是有所却则又还都仍不未没再可应需必曾就]|最终|本质|自身"
 )
-_LEADING = re.compile(
-    r"(?:[的其该了着]|这种|这一|这些|此类|上述|这个|该类|相关|自身|沉重|巨大|严重|较大|更大|极大|空前|强烈|日益|持续|不断|明显|大幅|显著|逐步|进一步|更加|过于|the |a |an |its |their |these |this |that )+",
+_EMPTY = re.compile(
+    r"(?:[的其该这此它了着过也]|这一|这种|上述|所谓|整个|产品|公司|企业|平台|用户|客户|本身|自身|行业|市场|the|its|their|a|an|of|was|were|is|has|been|in|for|product|company|from|[\s,\"'])*",
     re.IGNORECASE,
 )
 _ENGLISH_TAIL = re.compile(r"\s(?:from|in|by|on|at|that|which|who)\s.*$", re.IGNORECASE)
 _OF = re.compile(r"(?:the |its |their |a )?(?P<head>[\w -]+?) of (?P<whom>.+)$", re.IGNORECASE)
-_NUMBER_TAIL = re.compile(
-    r"(?:了|约|近|超过|逾|仅|至|到)*[\d.,]+\s*(?:%|个百分点|倍|万|亿|元|万元|亿元)*$"
-)
-_ADVERB_BEFORE_TREND = re.compile(
-    r"(?:的|持续|不断|大幅|显著|明显|逐步|逐年|快速|迅速|急剧|日益|越来越|进一步|稳步|高速|强劲|小幅|严重|过度|年均|同比|环比|表现|呈|呈现|出现|变得|将会|将|会|可能|预计|继续|仍在|仍|已|趋于|有所|,|\s)+$"
-)
 
+_OFTEN = 3  # mentions of a place that a document is about
 _BACK = 200  # mentions among which a name is looked for
 
 
@@ -84,6 +90,7 @@ class _Context:
     ontology: Ontology
     text: str
     topic: str | None  # the entity the document is about
+    country: str | None  # the place it is about
     said: list[tuple[int, str]]  # where each factor claimed so far ends, in text order
 
     @property
@@ -128,7 +135,9 @@ def _ground(extraction: Extraction, ontology: Ontology) -> Extraction:
         for m in extraction.mentions
     )
     extraction = replace(extraction, mentions=mentions)
-    context = _Context(extraction, ontology, fold(document.text), _topic(extraction), [])
+    context = _Context(
+        extraction, ontology, fold(document.text), _topic(extraction), _country(extraction), []
+    )
     claims = []
     for claim in extraction.claims:
         cause = _factor(context, entities, claim.cause)
@@ -145,8 +154,7 @@ def _ground(extraction: Extraction, ontology: Ontology) -> Extraction:
         claims.append(grounded)
         lowered = lowered_effect(grounded, ontology)
         if lowered and lowered not in entities:
-            concept = ontology.concepts[entities[effect].concept or ""]
-            entities[lowered] = _concept_factor(context, concept, "", (), "down")
+            entities[lowered] = _fallen(context, entities[effect], lowered)
     observations = tuple(_observation(context, entities, o) for o in extraction.observations)
     requirements = tuple(
         replace(
@@ -174,12 +182,23 @@ def lowered_effect(claim: Claim, ontology: Ontology) -> str | None:
     A function of the claim and the ontology alone, so that links can be assembled again from
     stored claims.
     """
-    if claim.polarity != "prevent":
+    if claim.polarity != "prevent" or not claim.effect.entity.startswith("factor:"):
         return None
-    concept = ontology.concepts.get("concept:" + claim.effect.entity.removeprefix("factor:"))
-    if concept is None or concept.kind != "Metric":
+    concept, name = concept_at_end(ontology, claim.effect.entity, english=False)
+    if concept is None or concept.kind != "Metric" or name != concept.labels["zh"][0]:
         return None
     return claim.effect.entity + str(ontology.trend_labels["down"]["zh"])
+
+
+def _fallen(context: _Context, metric: Entity, id: str) -> Entity:
+    """The fall of what a metric measures: 利润空间下降 for 利润空间."""
+    trend = context.ontology.trend_labels["down"]
+    fell = (" " if metric.language == "en" else "") + str(trend.get(metric.language, trend["zh"]))
+    # Of the metric's other names, the one without its owner.
+    asked = tuple(alias + fell for alias in metric.aliases if metric.label.endswith(alias))
+    return replace(
+        metric, id=id, label=metric.label + fell, aliases=asked, trend=Trend(trend["sign"])
+    )
 
 
 def _without_repeats(claims: Iterable[Claim]) -> Iterable[Claim]:
@@ -210,6 +229,16 @@ def _topic(extraction: Extraction) -> str | None:
     if not counted or max(counted.values()) < 9:
         return None
     return min(counted, key=lambda e: (-counted[e], e))
+
+
+def _country(extraction: Extraction) -> str | None:
+    """The place that a document names far more than any other."""
+    counted = Counter(m.entity for m in extraction.mentions if m.type == "Place")
+    if not counted:
+        return None
+    ranked = sorted(counted, key=lambda e: (-counted[e], e))
+    most, next_most = counted[ranked[0]], counted[ranked[1]] if len(ranked) > 1 else 0
+    return ranked[0] if most >= _OFTEN and most >= 2 * next_most else None
 
 
 def _named(
@@ -272,7 +301,7 @@ def _factor(context: _Context, entities: dict[str, Entity], part: Argument) -> s
     mentions = _outermost(
         m for m in _mentions_in(context, part.start, part.end) if m.type != "Metric"
     )
-    words = context.text[part.start : part.end].strip("《》\"' ")
+    words = unquoted(context.text[part.start : part.end])
     # A name, or a rule that takes effect.
     for mention in mentions:
         before = context.text[part.start : mention.start].strip("《\"' ")
@@ -288,8 +317,9 @@ def _factor(context: _Context, entities: dict[str, Entity], part: Argument) -> s
         words = re.sub(
             alternation(lexicon.why["drop"], whole=english), "", words, flags=re.IGNORECASE
         ).strip()
-    factor = _from_concept(context, part, words, mentions) or _from_words(
-        context, part, words, mentions
+    said = _resolved(context, words, mentions)
+    factor = _from_concept(context, part, said, mentions) or _from_words(
+        context, part, said, mentions
     )
     known = entities.get(factor.id)
     # Another wording of the factor is an alias; a whole clause about it is not.
@@ -305,9 +335,14 @@ def _factor(context: _Context, entities: dict[str, Entity], part: Argument) -> s
 
 
 _POINTS_BACK = re.compile(
-    r"(?:(?:这种|这一|这个|这类|这些|此类|上述|该|此)(?P<noun>.{2,6})|这|此|此举|这也|这些|这一切|this|that|it|these|this (?P<what>\w+))$",
+    r"(?:(?:这种|这一|这个|这类|这些|此类|上述|该|此)(?P<noun>.{2,6})|这|此|此举|这样|这点|这一点|这也|这些|这一切|this|that|it|these|this (?P<what>\w+))$",
     re.IGNORECASE,
 )
+# What joins a clause to the one that its pronoun stands for.
+_JOINS_ON = re.compile(
+    r"(?:但是?|而|不过|然而|所以|因此|正是|鉴于|\b(?:but|and|so|because of))\s*$", re.IGNORECASE
+)
+_CLAUSE_END = re.compile(r"[,。;:!?\n]|\.\s")
 _SENTENCE_END = re.compile(r"[。!?！？\n]+|\.(?=\s)")
 _ANY_STATE = frozenset(
     [
@@ -355,10 +390,11 @@ def _antecedent(
     if noun and noun not in _ANY_STATE:
         return _named_before(context, entities, part, noun)
     # Nothing was claimed before: the words of the clause before stand for themselves.
-    length = _LABEL_LENGTH * (_ENGLISH_LENGTH if context.language == "en" else 1)
-    before = context.text[max(0, part.start - length) : part.start].rstrip(" ,。.;:\"'")
-    clause = re.split(r"[,。;:!?\n]", before)[-1].strip(" \"'")
-    if len(clause) < 4:
+    length = _REACH * (_ENGLISH_LENGTH if context.language == "en" else 1)
+    before = context.text[max(0, part.start - length) : part.start]
+    clauses = [c.strip(" \"'") for c in _CLAUSE_END.split(_JOINS_ON.sub("", before))]
+    clause = next((c for c in reversed(clauses[:-1]) if c), "")  # the last is the pronoun's own
+    if len(clause) < 4 or (clause == clauses[0] and part.start > length):
         return None
     start = context.text.rfind(clause, 0, part.start)
     return _factor(context, entities, Argument(clause, start, start + len(clause)))
@@ -380,7 +416,7 @@ def _named_before(
     before = context.text[max(0, part.start - _REACH) : part.start]
     offset = part.start - len(before)
     for match in reversed(list(re.finditer(re.escape(noun), before))):
-        concept, label = _label_at_end(
+        concept, label = concept_at_end(
             context.ontology, before[: match.end()], context.language == "en"
         )
         if concept and len(label) > len(noun):
@@ -406,19 +442,21 @@ def _from_concept(
     verb = ontology.object_verb.match(words)
     if verb and mentions and not context.text[mentions[-1].end : part.end].strip("\"' "):
         concept = ontology.objects[verb.group().lower()]
-        return _concept_factor(context, concept, "", (mentions[-1].entity,), "")
+        if _befalls(concept, mentions[-1].entity):
+            return _concept_factor(context, concept, "", (mentions[-1].entity,), "")
     # 压缩利润空间: a cue that lowers, and its object.
     lowering = lexicon.lowering.match(words)
     if lowering:
         rest = words[lowering.end() :].strip()
-        lowered, label = _label_at_end(ontology, rest, english)
+        lowered, label = concept_at_end(ontology, rest, english)
         if (
             lowered
             and lowered.kind == "Metric"
             and _EMPTY.fullmatch(rest[: len(rest) - len(label)])
         ):
-            return _concept_factor(context, lowered, "", (), "down")
-    core, family = _split_trend(words, lexicon.trends, english)
+            owner = _owner(context, lowered)
+            return _concept_factor(context, lowered, "", (owner,) if owner else (), "down")
+    core, family = split_trend(words, lexicon.trends, english)
     # Lilidai was withdrawn from WeChat: where it happened is no part of what happened.
     place = _ENGLISH_TAIL.sub("", words) if english else words
     if (
@@ -428,26 +466,40 @@ def _from_concept(
     ):
         place = f"{of.group('whom')} {of.group('head')}"  # the withdrawal of Lilidai
     for text, trend in ((words.removesuffix("了"), ""), (words, ""), (place, ""), (core, family)):
-        found, label = _label_at_end(ontology, text, english)
-        if found is None:
+        found, label = concept_at_end(ontology, text, english)
+        # Which demand it is, "in the new car market" says.
+        if found is None or (text is place and text is not words and found.kind == "Metric"):
+            continue
+        # 疫情爆发 is no 疫情上升.
+        if trend in CHANGES and found.kind != "Metric":
             continue
         concept = found
         left = text[: len(text) - len(label)]
-        about = tuple(dict.fromkeys(m.entity for m in mentions if m.type not in ("Place",)))
-        meets = _MEETS.fullmatch(left)
-        bare = _without(left, context, part, mentions)
+        about = tuple(dict.fromkeys(m.entity for m in mentions if m.type != "Place"))
+        # 出口面临压力: pressure of no kind is not the same everywhere.
+        sized = concept.kind == "Metric"
+        meets = not sized and concept.id not in ontology.broad and _MEETS.fullmatch(left)
+        # Whose price it is belongs to it, unless that is what the document is about.
+        beside = [m for m in mentions if not sized or m.entity == _owner(context, concept)]
+        bare = _without(left, context, beside)
         if concept.scope == "own":
             subject = about[:1] or ((context.topic,) if context.topic else ())
             if not subject or (not about and bare and not _EMPTY.fullmatch(bare)):
                 continue
+            if not _befalls(concept, subject[0]):
+                continue
             return _concept_factor(context, concept, "", subject, trend)
         if meets or _EMPTY.fullmatch(bare):
-            return _concept_factor(context, concept, "", about, trend)
+            owner = _owner(context, concept)
+            return _concept_factor(context, concept, "", (owner,) if owner else about, trend)
+        owners = [m for m in mentions if left.removesuffix("的") == _shown(context, m)]
+        if sized and owners:
+            return _concept_factor(context, concept, "", (owners[0].entity,), trend)
         if text is words or text is core:
             # 猪肉价格: the modifier belongs to the identity, the concept is still known.
-            plain = _LEADING.sub("", left, count=1) if _LEADING.match(left) else left
+            plain = opened(left, 0)
             # 财政压力加大 keeps its words: the label of this trend would not fit them.
-            kept = trend in ("tighten", "worsen") and text is core
+            kept = text is core and trend not in ("", *SCALAR, *CHANGES)
             if len(plain) + len(label) <= 14 and not kept and not re.search(r"[,;:。]", plain):
                 return _concept_factor(
                     context, concept, plain.removesuffix("的").strip(), about, trend, words=label
@@ -455,45 +507,25 @@ def _from_concept(
     return None
 
 
-def _without(left: str, context: _Context, part: Argument, mentions: list[Mention]) -> str:
+def _owner(context: _Context, concept: Concept) -> str | None:
+    """Whose metric it is where nobody is named: of what the document is about."""
+    if concept.kind != "Metric":
+        return None
+    return next((e for e in (context.topic, context.country) if e and _befalls(concept, e)), None)
+
+
+def _befalls(concept: Concept, entity: str) -> bool:
+    """Whether a concept may befall an entity: a bank is not delisted like a product."""
+    allowed = _ANYTHING if concept.of is None else {PREFIX.get(kind) for kind in concept.of}
+    return entity.partition(":")[0] in allowed
+
+
+def _without(left: str, context: _Context, mentions: list[Mention]) -> str:
     for mention in mentions:
-        left = left.replace(context.text[mention.start : mention.end], "")
+        left = left.replace(mention.name if mention.pronoun else _shown(context, mention), "")
     # 从首页入口: where something disappears from says nothing about what does.
     left = re.sub(r"从.{2,12}$", "", left)
     return left.replace("突然", "").replace("模式", "").replace("悄然", "").strip("《》\"' ")
-
-
-def _label_at_end(ontology: Ontology, text: str, english: bool) -> tuple[Concept | None, str]:
-    """The concept whose label, the longest that fits, ends ``text``."""
-    match = ontology.label_backwards.match(text[::-1].lower())
-    while match:
-        length = match.end()
-        if not english or length == len(text) or not text[-length - 1].isalnum():
-            label = text[len(text) - length :]
-            return ontology.concept_by_label[label.lower() if english else label], label
-        match = ontology.label_backwards.match(text[::-1].lower()[: length - 1])
-    return None, ""
-
-
-def _split_trend(words: str, trends: dict[str, str] | object, english: bool) -> tuple[str, str]:
-    """获客成本持续走高 → 获客成本, up; rising acquisition costs → acquisition costs, up."""
-    assert isinstance(trends, dict)
-    text = _NUMBER_TAIL.sub("", words).removesuffix("了").strip()
-    if english:
-        first, _, rest = text.partition(" ")
-        if first.lower() in trends and rest:
-            return re.sub(r"^(?:in|of)\s", "", rest), trends[first.lower()]
-        head, _, last = text.rpartition(" ")
-        if last.lower() in trends and head:
-            return head, trends[last.lower()]
-        return words, ""
-    for length in range(min(5, len(text) - 1), 1, -1):
-        if text[-length:] in trends:
-            core = _ADVERB_BEFORE_TREND.sub("", text[:-length])
-            core = core.removesuffix("被").removesuffix("进一步").rstrip("的")
-            if len(core) >= 2:
-                return core, trends[text[-length:]]
-    return words, ""
 
 
 def _concept_factor(
@@ -507,10 +539,11 @@ def _concept_factor(
 ) -> Entity:
     ontology = context.ontology
     # Pressure that grows is pressure: 合规压力加大 and 合规压力 meet.
-    trend = {} if concept.kind == "Pressure" else ontology.trend_labels.get(family, {})
-    owner = (
-        about[-1].partition(":")[2].replace("_", " ") if concept.scope == "own" and about else ""
-    )
+    called = {**ontology.trend_labels, **concept.trends}
+    trend = {} if concept.kind == "Pressure" else called.get(family, {})
+    owned = (concept.scope == "own" or (concept.kind == "Metric" and not modifier)) and about
+    owner = about[-1].partition(":")[2].replace("_", " ") if owned else ""
+    called_owner = _called(context, about[-1]) if owned else ""
     # The IRI is in the vocabulary's first language, so that documents in both languages meet; the
     # label is in the document's.
     name = next(iter(concept.labels.values()))[0]
@@ -518,22 +551,40 @@ def _concept_factor(
     english = context.language == "en"
     space = " " if english else ""
     shown = space.join(
-        p for p in (owner, modifier, words or label, str(trend.get(context.language, ""))) if p
+        p
+        for p in (called_owner, modifier, words or label, str(trend.get(context.language, "")))
+        if p
     )
     if modifier and english:
         local = shown.lower()
     else:
         local = owner + (modifier + words if modifier else name) + str(trend.get("zh", ""))
     kind = concept.kind if concept.kind in ("Event", "Pressure", "Condition") else ""
+    # People ask for a metric without its owner, whom the document leaves unsaid.
+    asked = shown.removeprefix(called_owner + space) if concept.kind == "Metric" and owner else ""
     return Entity(
         id="factor:" + local_name(local),
         types=tuple(t for t in (kind, "Factor") if t),
         label=shown,
         language=context.language,
+        aliases=(asked,) if asked else (),
         concept=concept.id,
         about=tuple(sorted(about)),
         trend=Trend(trend["sign"]) if trend else None,
     )
+
+
+def _called(context: _Context, entity: str) -> str:
+    """What the document calls an entity: by its name, else as it first writes it in its language."""
+    name = entity.partition(":")[2].replace("_", " ")
+    texts = [
+        fold(m.text).strip("《》\"' ")
+        for m in context.extraction.mentions
+        if m.entity == entity and not m.pronoun
+    ]
+    if context.language == "en":
+        texts = [text for text in texts if not _HAN.search(text)]
+    return name if name in texts or not texts else texts[0]
 
 
 def _spoken(context: _Context, pronoun: Mention) -> str:
@@ -545,30 +596,39 @@ def _spoken(context: _Context, pronoun: Mention) -> str:
     return next(same, pronoun.name)
 
 
+def _shown(context: _Context, mention: Mention) -> str:
+    return context.text[mention.start : mention.end]
+
+
+def _resolved(context: _Context, words: str, mentions: Iterable[Mention]) -> str:
+    """``words`` with the names that its pronouns stand for: 该产品客群 → 粒粒贷客群."""
+    for mention in mentions:
+        if mention.pronoun:
+            shown = _shown(context, mention)
+            owns = shown == "其" and not _GOES_ON.match(context.text, mention.end)
+            name = _spoken(context, mention) if context.language == "en" else mention.name
+            words = words.replace(shown, name + ("的" if owns else ""), 1)
+    return words
+
+
 def _from_words(context: _Context, part: Argument, words: str, mentions: list[Mention]) -> Entity:
     ontology = context.ontology
     lexicon = ontology.lexicon(context.language)
     english = context.language == "en"
-    # A pronoun inside is replaced by the name it stands for: 该产品客群 → 粒粒贷客群.
-    text = words
-    for mention in mentions:
-        if mention.pronoun:
-            shown = context.text[mention.start : mention.end]
-            rest = context.text[mention.end : mention.end + 1]
-            name = _spoken(context, mention) if english else mention.name
-            text = text.replace(
-                shown, name + ("的" if shown == "其" and rest not in "的" else ""), 1
-            )
-    leading = _LEADING.match(text)
-    if leading and len(text) - leading.end() >= 2:
-        text = text[leading.end() :]
+    text = opened(words).replace("之所以", "")
     text = text.removesuffix("了") if len(text) > 3 else text
-    core, family = _split_trend(text, lexicon.trends, english)
+    core, family = split_trend(text, lexicon.trends, english)
     trend = ontology.trend_labels.get(family, {})
     about = tuple(sorted({m.entity for m in mentions if m.type not in ("Metric", "Place")}))
     whole = any(context.text[m.start : m.end] == core for m in mentions)
-    if trend and family in ("up", "down") and not english and "," not in core and not whole:
+    if trend and not english and "," not in core and not whole and renamed(ontology, core, family):
         text = core + str(trend["zh"])  # 库存持续下滑 and 库存减少 meet in 库存下降
+    # A metric that nobody owns is that of what the document is about, as with concepts.
+    owner = context.topic if not about and measures(ontology, core) else None
+    asked: tuple[str, ...] = ()
+    if owner:
+        about, asked = (owner,), (text,)
+        text = _called(context, owner) + (" " if english else "") + text
     kind = (
         "Pressure"
         if text.endswith("压力")
@@ -581,6 +641,7 @@ def _from_words(context: _Context, part: Argument, words: str, mentions: list[Me
         types=tuple(t for t in (kind, "Factor") if t),
         label=text,
         language=context.language,
+        aliases=asked,
         about=about,
         trend=Trend(trend["sign"]) if trend else None,
     )

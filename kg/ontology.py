@@ -61,6 +61,10 @@ class Concept:
     scope: str
     objects: tuple[str, ...]
     broader: str | None
+    of: tuple[str, ...] | None = None
+    """Classes of what it may befall or belong to; None for any."""
+    trends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What its trends are called, where that differs from `Ontology.trend_labels`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,11 @@ class Ontology:
     def label_backwards(self) -> re.Pattern[str]:
         """The longest label of a concept, written backwards, for texts read from their end."""
         return re.compile(alternation(label[::-1] for label in self.concept_by_label))
+
+    @cached_property
+    def broad(self) -> frozenset[str]:
+        """The concepts that others are kinds of: 压力."""
+        return frozenset(c.broader for c in self.concepts.values() if c.broader)
 
     @cached_property
     def objects(self) -> Mapping[str, Concept]:
@@ -279,6 +288,8 @@ def _load(path: Path, fingerprint: str) -> Ontology:
             scope=entry.get("scope", "shared"),
             objects=tuple(entry.get("object", ())),
             broader="concept:" + entry["broader"] if "broader" in entry else None,
+            of=tuple(entry["of"]) if "of" in entry else None,
+            trends=entry.get("trend", {}),
         )
         concepts[concept.id] = concept
         for words in labels.values():

@@ -96,8 +96,8 @@ RUNS: dict[str, tuple[list[str], str, str]] = {
     ),
     "shell": (["-g", "{graph}"], r"\A\Z", r"\A\Z"),
     "common": (
-        ["粒粒贷下架", "利润空间下降", "-g", "{graph}"],
-        r"\AShared causes of 粒粒贷下架 and 利润空间下降: \d\n\n1\. ",
+        ["粒粒贷下架", "利润下降", "-g", "{graph}"],
+        r"\AShared causes of 粒粒贷下架 and 利润下降: \d\n\n1\. ",
         r"\A\Z",
     ),
     "whatif": (

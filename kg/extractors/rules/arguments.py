@@ -30,7 +30,7 @@ _BY_LAW = re.compile("(?:根据|依据|依照|参照)")  # 为规范…, |根据
 _EXAMPLE = re.compile("即(?!使|便|将)|比如|例如|譬如|包括|特别是|尤其是|尤以")
 # 在一定程度上, 从长期来看: says how far, or for whom.
 _SCENE = re.compile("在[^,]{2,30}(?:下|背景下|之际|过程中|同时)|当[^,]{2,30}(?:时|时候|之后|之际)")
-BAD = frozenset(("down", "low", "worsen"))  # families of trends
+BAD = frozenset(("down", "shrink", "low", "worsen"))  # families of trends
 COMPELS = ("迫使", "倒逼", "促使", "逼迫")
 _LONG_PART = 30  # characters to which the parts of a list are joined from clauses
 _IN_WAY = re.compile("(?:在|从)[^,]{1,10}(?:程度上|意义上|来看|看|而言|来说|来讲|角度)$")

@@ -183,7 +183,9 @@ class Subjects:
         )
         sentence = self.sentence if said is None else replace(self.sentence, start=said)
         opening = self.measure.opening(sentence)
-        beside = opening and self._parallel(clause, opening, metric)
+        beside = opening and (
+            self._parallel(clause, opening, metric) or self._moved(clause, opening)
+        )
         if opening and not beside and not opening[0] <= metric[0] < opening[1]:
             return argument(self.document, *opening)
         return as_argument(self.inherited) if self.inherited else None
@@ -216,6 +218,11 @@ class Subjects:
         if metric[0] != clause.start or self._of_change(metric):
             return False
         return all(self.heads.search(self.text, *phrase) for phrase in (one, metric))
+
+    def _moved(self, clause: Clause, one: Bounds) -> bool:
+        """Whether a noun phrase is itself what moved, clauses before: 逾期|抬头,获客成本涨到38元."""
+        end = next(c.end for c in self.sentence.clauses if c.start <= one[0] < c.end)
+        return end <= clause.start and self.text[one[1] : end] in self.reading.lexicon.trends
 
     def _does(self, start: int) -> bool:
         """Whether the name at ``start`` acts upon what is measured: 被|央行罚款."""
