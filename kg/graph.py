@@ -10,6 +10,7 @@ exponent or trailing zeros, language tags in lower case.
 from __future__ import annotations
 
 import functools
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -219,7 +220,7 @@ def _observation(o: Observation, ns: Namespaces, ontology: Ontology) -> Iterator
         yield Triple(node, _kg("changeFrom"), Literal(o.change_from))
     if o.unit:
         yield Triple(node, _kg("unit"), ns.iri(o.unit))
-        label = next((u.label for u in ontology.units.values() if u.id == o.unit), "")
+        label = ontology.unit_labels.get(o.unit, "")
         if label:
             yield Triple(ns.iri(o.unit), LABEL, Literal(label, language="zh"))
     if o.period:
@@ -451,6 +452,14 @@ def _one(row: _Row, name: str, prefix: str = "kg") -> str | None:
     return values[0].value if len(values) == 1 else min(v.value for v in values)
 
 
+def _finite(text: str) -> float:
+    """A number; infinities and NaN measure nothing, and JSON can't hold them."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no finite number")
+    return number
+
+
 def _need(row: _Row, name: str, prefix: str = "kg") -> str:
     return _one(row, name, prefix) or ""
 
@@ -541,7 +550,7 @@ def _read_claim(node: str, rows: Mapping[str, _Row], ns: Namespaces) -> Claim:
         modality=Modality(_enum(row, "modality", ns, "asserted")),
         implicit=_one(row, "implicit") == "true",
         rule=_need(row, "rule"),
-        confidence=float(_one(row, "confidence") or 0),
+        confidence=_finite(_one(row, "confidence") or "0"),
         evidence=tuple(evidence),
         cue=Cue(cue, int(_one(row, "cueStart") or 0), int(_one(row, "cueEnd") or 0))
         if cue
@@ -563,7 +572,7 @@ def _read_observation(
 
     def number(name: str) -> float | None:
         value = _one(row, name)
-        return float(value) if value is not None else None
+        return _finite(value) if value is not None else None
 
     def part(name: str) -> Argument:
         name = ns.curie(_need(row, name))
@@ -591,7 +600,7 @@ def _read_observation(
 
 
 def _read_link(node: str, row: _Row, ns: Namespaces) -> CausalLink:
-    belief = float(_one(row, "belief") or 0)
+    belief = _finite(_one(row, "belief") or "0")
     return CausalLink(
         cause=ns.curie(_need(row, "cause")),
         effect=ns.curie(_need(row, "effect")),

@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.canonical import canonicalize
-from kg.errors import SourceError, UsageError, ValidationError
+from kg.errors import SourceError, StoreError, UsageError, ValidationError
 from kg.graph import document_info_quads
 from kg.manifest import Entry, Manifest
 from kg.model import DocumentInfo
@@ -65,10 +65,12 @@ def import_file(
     before = manifest_of(graph)
     manifest = before or Manifest()
     ns = Namespaces(manifest.base)
-    entry = manifest.documents.get(name)
+    # Names that differ in what an IRI can't hold (a b.ttl, a_b.ttl) are names of one graph.
+    same = [n for n in manifest.documents if document_id(n) == document_id(name)]
+    entry = manifest.documents[same[0]] if same else None
     if entry is not None and not entry.imported:
         raise UsageError(
-            f"{name}: an article of this graph has this name; choose another by --name"
+            f"{name}: an article of this graph has this name ({same[0]}); choose another by --name"
         )
     node = ns.iri(document_id(name))
     quads, dropped = _own(_parsed(file, data), node)
@@ -78,7 +80,7 @@ def import_file(
         quads += document_info_quads(info, ns)
     with publish(graph) as publication:
         if publication.before != manifest and before is not None:
-            raise UsageError(f"{graph}: another process changed this graph meanwhile; import again")
+            raise StoreError(f"{graph}: another process changed this graph meanwhile; import again")
         touched = pairs_of(claims_of(publication, [name] if entry else [], ns), knowledge)
         publication.replace_graph(node, quads)
         problems = _problems(publication, quads, ns)
@@ -88,7 +90,8 @@ def import_file(
         touched |= pairs_of(claims, knowledge)
         reassemble(publication, touched, {c.id: c for c in claims}, ns, knowledge)
         added = Entry(name, digest, len(claims), 0, imported=True)
-        documents = {**publication.before.documents, name: added}
+        others = {n: e for n, e in publication.before.documents.items() if n not in same}
+        documents = {**others, name: added}
         publication.manifest = replace(publication.before, base=ns.base, documents=documents)
     return Report(name, len(quads), len(claims), dropped)
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.model import Argument, Claim, Evidence, Extraction, Mention, Observation
-from kg.ontology import load
+from kg.ontology import Ontology
 
 
-def lines(extraction: Extraction) -> Iterator[str]:
+def lines(extraction: Extraction, ontology: Ontology) -> Iterator[str]:
     """One line for the document, then its mentions, claims, observations and requirements by offset.
 
+    Units are called as ``ontology`` calls them, which the extraction was made with.
     A mention that only points back (该产品, 其) is a ``reference``: the same fields, another kind.
     """
     document = extraction.document
@@ -36,7 +37,7 @@ def lines(extraction: Extraction) -> Iterator[str]:
     for order, claim in enumerate(extraction.claims):
         rows.append(((claim.evidence[0].start, 1, order), _claim(claim)))
     for order, observation in enumerate(extraction.observations):
-        rows.append(((observation.evidence.start, 2, order), _observation(observation)))
+        rows.append(((observation.evidence.start, 2, order), _observation(observation, ontology)))
     for order, requirement in enumerate(extraction.requirements):
         row = {
             "kind": "requirement",
@@ -50,7 +51,7 @@ def lines(extraction: Extraction) -> Iterator[str]:
 
 
 def _dump(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _mention(mention: Mention) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _observation(o: Observation) -> dict[str, Any]:
+def _observation(o: Observation, ontology: Ontology) -> dict[str, Any]:
     return {
         "kind": "observation",
         "subject": {"text": o.subject.text, "entity": o.subject.entity},
@@ -104,7 +105,7 @@ def _observation(o: Observation) -> dict[str, Any]:
         "change": _number(o.change),
         "changeFrom": o.change_from,
         "comparator": o.comparator,
-        "unit": _unit(o.unit),
+        "unit": ontology.unit_labels.get(o.unit, o.unit) if o.unit else None,
         "period": o.period,
         "rule": o.rule,
         "evidence": _evidence(o.evidence),
@@ -113,10 +114,6 @@ def _observation(o: Observation) -> dict[str, Any]:
 
 def _number(value: float | None) -> float | int | None:
     return int(value) if value is not None and value.is_integer() else value
-
-
-def _unit(unit: str | None) -> str | None:
-    return next((u.label for u in load().units.values() if u.id == unit), unit) if unit else None
 
 
 def coverage(extraction: Extraction) -> Iterator[str]:

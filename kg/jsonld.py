@@ -49,7 +49,9 @@ def jsonld(quads: Iterable[ox.Quad], ns: Namespaces) -> Iterator[str]:
 def _order(name: str, block: dict[str, dict[str, Any]]) -> tuple[int, str, str]:
     """By kind, then by label, as in Turtle."""
     labels = sorted(
-        value["@value"] for value in block.get("rdfs:label", {}).values() if "@value" in value
+        value["@value"]
+        for value in block.get("rdfs:label", {}).values()
+        if isinstance(value, dict) and "@value" in value
     )
     return kind_order(name), labels[0] if labels else "", name
 

@@ -33,6 +33,9 @@ VOCABULARIES = {
 _REMEMBERED = 10_000  # CURIEs; the same few stand in most rows
 
 
+_SCHEMES = frozenset(("http", "https", "urn", "file", "mailto", "ftp", "data", "tag", "did"))
+
+
 class Namespaces:
     """The prefixes of one graph; data live under ``base``, an absolute IRI that ends in / or #.
 
@@ -42,7 +45,10 @@ class Namespaces:
 
     def __init__(self, base: str = DEFAULT_BASE, declared: Mapping[str, str] | None = None) -> None:
         self.base = base
-        self.declared = {k: v for k, v in (declared or {}).items() if k not in VOCABULARIES}
+        # A prefix that is also a scheme would make every IRI of that scheme another one.
+        self.declared = {
+            k: v for k, v in (declared or {}).items() if k not in VOCABULARIES and k not in _SCHEMES
+        }
         kinds = {kind: f"{base}{kind}/" for kind in KINDS}
         ours = {**VOCABULARIES, **kinds, "measure": f"{base}unit/"}
         self.prefixes: Mapping[str, str] = {**self.declared, **ours}

@@ -145,6 +145,14 @@ class Ontology:
         return re.compile(alternation(label[::-1] for label in self.concept_by_label))
 
     @cached_property
+    def unit_labels(self) -> Mapping[str, str]:
+        """What each unit (a CURIE) is called."""
+        labels: dict[str, str] = {}
+        for unit in self.units.values():
+            labels.setdefault(unit.id, unit.label)
+        return labels
+
+    @cached_property
     def broad(self) -> frozenset[str]:
         """The concepts that others are kinds of: 压力."""
         return frozenset(c.broader for c in self.concepts.values() if c.broader)
@@ -275,10 +283,11 @@ def _load(path: Path, fingerprint: str) -> Ontology:
     concepts: dict[str, Concept] = {}
     by_label: dict[str, Concept] = {}
     for entry in table.get("concept", ()):
+        listed = all(isinstance(entry.get(lang, []), list) for lang in LANGUAGES)
         labels = {lang: tuple(entry[lang]) for lang in LANGUAGES if entry.get(lang)}
-        if not labels or "kind" not in entry:
+        if not labels or not listed or "kind" not in entry:
             raise OntologyError(
-                f"{path / 'concepts.toml'}: an entry needs a label and a kind: {entry}"
+                f"{path / 'concepts.toml'}: an entry needs a list of labels and a kind: {entry}"
             )
         name = next(iter(labels.values()))[0]
         concept = Concept(
@@ -341,7 +350,10 @@ def load_units(path: Path | None = None) -> dict[str, Unit]:
         base = names.get(entry["of"]) if "of" in entry else name
         if base is None:
             raise OntologyError(f"{file}: {name} is of the unit {entry['of']}, which is not there")
-        unit = Unit(name, entry["label"], base, float(entry.get("factor", 1)))
+        factor = entry.get("factor", 1)
+        if not isinstance(factor, int | float) or isinstance(factor, bool):
+            raise OntologyError(f"{file}: {name} has the factor {factor!r}; give a number")
+        unit = Unit(name, entry["label"], base, float(factor))
         units |= dict.fromkeys(entry["words"], unit)
     prices = table.get("prices", {})
     amounts = prices.get("amounts", {})

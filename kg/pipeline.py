@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 import kg
 from kg import extractors, readers
-from kg.errors import StoreError, UsageError
-from kg.graph import EDITS, LINKS, document_quads
+from kg.errors import StoreError, ToolError, UsageError
+from kg.graph import LINKS, document_quads
 from kg.ground import ground
 from kg.manifest import Entry, Manifest
 from kg.model import Cue, Document, Extraction
@@ -47,7 +47,7 @@ class Report:
 
 
 def build(
-    sources: Sequence[Path | str],
+    sources: Path | str | Sequence[Path | str],
     graph: Path | str,
     *,
     base: str | None = None,
@@ -69,7 +69,8 @@ def build(
     knowledge = load(ontology)
     extractors.load(extractor)  # an unknown name fails before anything is read
     check_place(graph)
-    files = dict(_named([Path(source) for source in sources]))
+    listed = [sources] if isinstance(sources, str | Path) else sources
+    files = dict(_named([Path(source) for source in listed]))
     before = None if fresh else manifest_of(graph)
     ns = Namespaces(_base(base or (before.base if before else DEFAULT_BASE)))
     fingerprint = _fingerprint(knowledge, extractor)
@@ -82,7 +83,9 @@ def build(
         name for name in files if remake or name not in known or known[name].sha256 != hashes[name]
     ]
     imported = [name for name, entry in known.items() if entry.imported]
-    if both := sorted(set(imported) & set(files)):
+    # Names that differ in what an IRI can't hold (a b.md, a_b.md) are names of one graph.
+    named = {document_id(name) for name in files}
+    if both := sorted(name for name in imported if document_id(name) in named):
         raise UsageError(f"{both[0]}: an imported graph has this name; give the import another")
     if imported and before is not None and before.base != ns.base:
         raise UsageError(
@@ -93,20 +96,23 @@ def build(
             f"{graph}: the rules or the base IRI changed since this graph was built; name all of its "
             "sources again, or leave out --keep"
         )
-    gone = [] if keep else [name for name in known if name not in files and name not in imported]
+    gone = [
+        name
+        for name in known
+        if name not in files and name not in imported and (not keep or document_id(name) in named)
+    ]
 
     # read → extract → ground, one document at a time
     texts: list[Extraction] = []
     work = [(files[name], name) for name in changed]
     for extraction in _extractions(work, extractor, ontology, jobs):
-        check_quotes(extraction)
         texts.append(extraction)
         if progress:
             progress("extract", len(texts), len(work))
 
     # assemble → graph → publish, all or nothing
     with publish(graph, fresh=fresh or remake) as publication:
-        if not remake and before is not None and publication.before != before:
+        if before is not None and publication.published != before:
             raise StoreError(f"{graph}: another build changed this graph meanwhile; build again")
         old = [] if remake else [name for name in (*gone, *changed) if name in known]
         touched = pairs_of(claims_of(publication, old, ns), knowledge)
@@ -116,7 +122,7 @@ def build(
             quads = (q for e in texts for q in document_quads(e, ns, knowledge))
             publication.load(quads)
             if before is not None:
-                publication.add(_added(graph, imported, ns))
+                publication.add(_added(graph, before))
                 touched |= pairs_of(claims_of(publication, imported, ns), knowledge)
         else:
             for extraction in texts:
@@ -174,7 +180,9 @@ def extract_text(
 
 
 def _extract(document: Document, extractor: str, knowledge: Ontology) -> Extraction:
-    return ground(extractors.load(extractor)(document, knowledge), knowledge)
+    extraction = extractors.load(extractor)(document, knowledge)
+    check_quotes(extraction)
+    return ground(extraction, knowledge)
 
 
 def _extractions(
@@ -183,13 +191,19 @@ def _extractions(
     tasks = [(path, name, extractor, ontology) for path, name in work]
     if jobs > 1 and len(tasks) > 1:
         from concurrent.futures import ProcessPoolExecutor
+        from concurrent.futures.process import BrokenProcessPool
         from multiprocessing import get_context
 
         # Spawned, not forked: a store open in this process has threads, which a fork would lose.
         context = get_context("spawn")
         with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
             # map keeps the order of its input, so the number of workers changes nothing.
-            yield from pool.map(_task, tasks, chunksize=max(1, len(tasks) // (jobs * 8)))
+            try:
+                yield from pool.map(_task, tasks, chunksize=max(1, len(tasks) // (jobs * 8)))
+            except BrokenProcessPool as error:
+                raise ToolError(
+                    "a worker process was killed, as when memory is short; give fewer --jobs"
+                ) from error
     else:
         yield from map(_task, tasks)
 
@@ -217,9 +231,11 @@ def _base(base: str) -> str:
     return base
 
 
-def _added(graph: Path | str, imported: Iterable[str], ns: Namespaces) -> list[ox.Quad]:
+def _added(graph: Path | str, before: Manifest) -> list[ox.Quad]:
     """What people added by hand or imported: no reading of articles brings it back."""
-    return said_in(graph, [EDITS, *(ns.iri(document_id(name)) for name in imported)])
+    ns = Namespaces(before.base)
+    read = {ns.iri(document_id(n)) for n, entry in before.documents.items() if not entry.imported}
+    return said_in(graph, lambda name: name != LINKS and name not in read)
 
 
 def _fingerprint(knowledge: Ontology, extractor: str) -> str:

@@ -56,7 +56,7 @@ def _node(entity: Entity) -> dict[str, Any]:
         "kind": entity.types[0] if entity.types else "Entity",
         "aliases": one_line("; ".join(entity.aliases)),
         "trend": entity.trend.value if entity.trend else "",
-        "issued": entity.issued or "",
+        "issued": one_line(entity.issued or ""),
         "language": entity.language,
     }
 

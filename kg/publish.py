@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,15 @@ _MARK = "kg-graph.lock"
 class Publication:
     """The next generation while it is being written; see `publish`."""
 
-    def __init__(self, root: Path, folder: Path, store: ox.Store, base: Manifest) -> None:
+    def __init__(
+        self, root: Path, folder: Path, store: ox.Store, base: Manifest, published: Manifest | None
+    ) -> None:
         self.root = root
         self.folder = folder
         self.store = store
         self.before = base
+        self.published = published
+        """The manifest of what is published while this is written, also when starting afresh."""
         self.manifest = base
 
     def close(self) -> None:
@@ -109,8 +113,8 @@ def version_of(place: Path | str) -> str | None:
     return generation_of(place)
 
 
-def said_in(place: Path | str, graphs: Iterable[ox.NamedNode]) -> list[ox.Quad]:
-    """What some named graphs of the published graph at ``place`` say."""
+def said_in(place: Path | str, wanted: Callable[[ox.NamedNode], bool]) -> list[ox.Quad]:
+    """What the wanted named graphs of the published graph at ``place`` say."""
     store: Any
     if isinstance(place, str):
         from kg.remote import Remote
@@ -120,7 +124,8 @@ def said_in(place: Path | str, graphs: Iterable[ox.NamedNode]) -> list[ox.Quad]:
         generation = current(place)
         assert generation is not None
         store = open_store(generation)
-    return [quad for name in graphs for quad in matching(store, None, None, None, name)]
+    names = [n for n in store.named_graphs() if isinstance(n, ox.NamedNode) and wanted(n)]
+    return [quad for name in names for quad in matching(store, None, None, None, name)]
 
 
 @contextmanager
@@ -148,11 +153,12 @@ def publish(path: Path | str, *, fresh: bool = False) -> Iterator[Publication]:
             numbers = [int(p.name) for p in (path / "generations").glob("*") if p.name.isdigit()]
             folder = path / "generations" / f"{max(numbers, default=0) + 1:06d}"
             folder.mkdir(parents=True)
+            last = _readable(published, fresh)
             base = Manifest()
-            if published is not None and not fresh:
-                base = read_manifest(published)
+            if published is not None and last is not None and not fresh:
+                base = last
                 open_store(published).backup(str(folder / "work"))
-            publication = Publication(path, folder, ox.Store(str(folder / "work")), base)
+            publication = Publication(path, folder, ox.Store(str(folder / "work")), base, last)
             try:
                 yield publication
                 # What readers open is a checkpoint: it has no log to replay, which takes a
@@ -164,13 +170,15 @@ def publish(path: Path | str, *, fresh: bool = False) -> Iterator[Publication]:
                 _write(folder / FILE, count(publication.store).to_json().encode())
                 publication.close()
                 shutil.rmtree(folder / "work", ignore_errors=True)
-                _write(path / "CURRENT", (folder.name + "\n").encode())
             except BaseException:
                 publication.close()
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
+            # Nothing may remove the new generation from here on: an interrupt right behind the
+            # rename would take what CURRENT names.
+            _write(path / "CURRENT", (folder.name + "\n").encode())
             _sweep(path, folder, previous=published)
-            _sweep_texts(path, publication.manifest, publication.before)
+            _sweep_texts(path, publication.manifest, last or publication.before)
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}") from error
 
@@ -181,6 +189,16 @@ def _published(path: Path, fresh: bool) -> Path | None:
     except StoreError:
         if fresh:
             return None  # starting anew mends a damaged graph
+        raise
+
+
+def _readable(published: Path | None, fresh: bool) -> Manifest | None:
+    """The manifest of a generation; of a damaged one, none to start anew with."""
+    try:
+        return None if published is None else read_manifest(published)
+    except StoreError:
+        if fresh:
+            return None
         raise
 
 
@@ -237,3 +255,9 @@ def _write(path: Path, data: bytes) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     partial.replace(path)
+    # The rename itself is durable once its folder is.
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -13,7 +13,7 @@ from kg.network import Answer, Network, Step
 
 def as_json(network: Network, answer: Any) -> str:
     """Any answer as JSON: its fields by name, every link with the claims for and against it."""
-    return json.dumps(_plain(network, answer), ensure_ascii=False, indent=1)
+    return json.dumps(_plain(network, answer), ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def _plain(network: Network, value: Any) -> Any:

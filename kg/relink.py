@@ -18,6 +18,7 @@ from kg.text import local_name
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _CLAIM = ox.NamedNode("https://w3id.org/causal-kg/ontology#Claim")
+_KINDS = {"claim": _CLAIM, "link": ox.NamedNode("https://w3id.org/causal-kg/ontology#CausalLink")}
 _CAUSE = ox.NamedNode("https://w3id.org/causal-kg/ontology#cause")
 _EFFECT = ox.NamedNode("https://w3id.org/causal-kg/ontology#effect")
 _PLAIN = [
@@ -95,9 +96,15 @@ def _between(
     joined = {(ns.iri(cause), ns.iri(effect)) for cause, effect in pairs}
     effects: dict[Any, list[Any]] = {}
     for quad in matching(store, None, _EFFECT, {effect for _, effect in joined}):
-        node = quad.subject
-        if isinstance(node, ox.NamedNode) and node.value.startswith(ns.prefixes[kind]):
-            effects.setdefault(node, []).append(quad.object)
+        if isinstance(quad.subject, ox.NamedNode):
+            effects.setdefault(quad.subject, []).append(quad.object)
+    # What kg names has its kind in its name; what was imported may be called anything.
+    ours = ns.prefixes[kind]
+    others = [node for node in effects if not node.value.startswith(ours)]
+    known = {q.subject for q in matching(store, others, _TYPE, [_KINDS[kind]])}
+    effects = {
+        node: ends for node, ends in effects.items() if node.value.startswith(ours) or node in known
+    }
     return {
         q.subject
         for q in matching(store, list(effects), _CAUSE, None)

@@ -8,6 +8,7 @@ they are written, so that the same graph gives the same bytes.
 from __future__ import annotations
 
 import itertools
+import math
 
 import pyoxigraph as ox
 
@@ -273,7 +274,7 @@ def _json_lines(results: ox.QuerySolutions, ns: Namespaces) -> Iterator[str]:
     names = [v.value for v in results.variables]
     for solution in results:
         row = {name: python_value(solution[name], ns) for name in names}
-        yield json.dumps(row, ensure_ascii=False, default=_json_value)
+        yield json.dumps(row, ensure_ascii=False, default=_json_value, allow_nan=False)
 
 
 def _json_value(value: object) -> object:
@@ -302,6 +303,13 @@ def python_value(term: object, ns: Namespaces) -> Any:
         return value  # a year of five digits, a number beyond floats: as it is written
 
 
+def _number(value: str) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(value)  # JSON holds no INF and no NaN: as it is written
+    return number
+
+
 def _date(value: str) -> object:
     from datetime import date
 
@@ -316,9 +324,9 @@ def _moment(value: str) -> object:
 
 _CONVERTERS: dict[str, Callable[[str], Any]] = {
     "integer": int,
-    "decimal": float,
-    "double": float,
-    "float": float,
+    "decimal": _number,
+    "double": _number,
+    "float": _number,
     "boolean": lambda value: value in ("true", "1"),
     "date": _date,
     "dateTime": _moment,

@@ -55,6 +55,7 @@ def select(
     snapshot = graph.snapshot()
     links = dict(snapshot.links)
     conditions = []
+    sources = [sources] if isinstance(sources, str) else sources
     if sources:
         documents = {name for source in sources for name in _documents(snapshot, source)}
         links = dict(_heard(snapshot, documents))

@@ -72,10 +72,14 @@ def period_bounds(period: str) -> tuple[str, str] | None:
     ('2020-01-01', '2020-08-31')
     """
     first_part, slash, last_part = period.partition("/")
+    if "/" in last_part:
+        return None
     if slash:
         from_, to = period_bounds(first_part), period_bounds(last_part)
         return (from_[0], to[1]) if from_ and to and from_[0] <= to[1] else None
-    match = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d\d)(?:-(\d\d))?))?", period)
+    match = re.fullmatch(
+        r"([1-9][0-9]{3})(?:-(?:Q([1-4])|H([12])|([0-9]{2})(?:-([0-9]{2}))?))?", period
+    )
     if not match:
         return None
     year, first, last = int(match[1]), 1, 12
@@ -94,8 +98,10 @@ def period_bounds(period: str) -> tuple[str, str] | None:
     return f"{year}-{first:02d}-01", f"{year}-{last:02d}-{monthrange(year, last)[1]:02d}"
 
 
+# With the characters that are none, which XML can't hold.
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+    "\ufdd0-\ufdef\ufffe\uffff]+"
 )
 
 

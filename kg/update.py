@@ -3,25 +3,30 @@
 A graph keeps what each document says in the document's named graph, and the union of all named
 graphs as the default graph. An update may speak of either, and the other follows: what it inserts
 without naming a graph is kept in `kg:edits`; what it deletes without naming one leaves every graph;
-what it changes in a named graph shows in the union.
+what it changes in a named graph shows in the union. Links between the factors of changed claims are
+assembled again, so that none stays that nothing supports.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, SourceError, StoreError, UsageError
-from kg.graph import EDITS, read_snapshot
-from kg.namespaces import Namespaces
-from kg.publish import publish
+from kg.graph import EDITS, TYPE, read_claims, read_snapshot
+from kg.manifest import Manifest
+from kg.namespaces import VOCABULARIES, Namespaces
+from kg.ontology import load
+from kg.publish import Publication, publish
 from kg.query import syntax_message
+from kg.relink import claims_of, pairs_of, reassemble
 from kg.sparql import bind, refuse_network
-from kg.store import UNION, current, open_store
+from kg.store import UNION, current, matching, open_store
 
 if TYPE_CHECKING:
     from kg.sparql import Term
@@ -33,6 +38,7 @@ SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }
 _NOT_IN_UNION = """
 SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
 """
+_CLAIM = ox.NamedNode(VOCABULARIES["kg"] + "Claim")
 _BLANK = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) } LIMIT 1"
 
 
@@ -77,19 +83,45 @@ def update(
         return Report(len(after - before), len(before - after))
     with publish(graph.path) as publication:
         old = open_store(_generation(graph.path))
-        return _change(publication.store, old, sparql, graph.ns, base_iri)
+        return _change(publication, old, sparql, graph.ns, base_iri)
 
 
 def _change(
-    store: ox.Store, old: ox.Store, sparql: str, ns: Namespaces, base_iri: str | None
+    publication: Publication, old: ox.Store, sparql: str, ns: Namespaces, base_iri: str | None
 ) -> Report:
     # A function of its own, so that nothing here holds the store when it is published.
+    store = publication.store
     _apply(store, sparql, ns, base_iri)
     _reconcile(store, old)
     _check(store, ns)
-    new = set(store.quads_for_pattern(None, None, None, UNION))
     was = set(old.quads_for_pattern(None, None, None, UNION))
+    changed = {q.subject for q in was ^ set(store.quads_for_pattern(None, None, None, UNION))}
+    knowledge = load()
+    touched: set[tuple[str, str]] = set()
+    for side in (old, store):
+        found = {q.subject for q in matching(side, changed, TYPE, [_CLAIM])}
+        nodes = sorted((n for n in found if isinstance(n, ox.NamedNode)), key=lambda n: n.value)
+        claims = read_claims(partial(_about, side), nodes, ns)
+        touched |= pairs_of(claims, knowledge)
+    if touched:
+        reassemble(publication, touched, {}, ns, knowledge)
+        publication.manifest = _recounted(publication, ns)
+    new = set(store.quads_for_pattern(None, None, None, UNION))
     return Report(len(new - was), len(was - new))
+
+
+def _about(store: ox.Store, nodes: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
+    return matching(store, nodes, None, None)
+
+
+def _recounted(publication: Publication, ns: Namespaces) -> Manifest:
+    """The manifest, with as many claims of each document as its graph now holds."""
+    manifest = publication.manifest
+    documents = {
+        name: replace(entry, claims=sum(1 for _ in claims_of(publication, [name], ns)))
+        for name, entry in manifest.documents.items()
+    }
+    return replace(manifest, documents=documents)
 
 
 def _generation(path: Path) -> Path:

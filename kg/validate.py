@@ -34,12 +34,18 @@ class Problem:
 
 
 def check_quotes(extraction: Extraction) -> None:
-    """Raise `ValidationError` unless every span of ``extraction`` quotes its document exactly."""
+    """Raise `ValidationError` unless every span of ``extraction`` quotes its document exactly,
+    and every claim some of it."""
     text = extraction.document.text
     for mention in extraction.mentions:
         if text[mention.start : mention.end] != mention.text:
             raise ValidationError(_differs(extraction, mention.start, mention.end, mention.text))
     for claim in extraction.claims:
+        if not claim.evidence:
+            raise ValidationError(
+                f"{extraction.document.source}: a claim of the rule {claim.rule} quotes nothing "
+                f"({claim.cause.text} → {claim.effect.text}); its extractor is at fault"
+            )
         for part in (claim.cause, claim.effect, *((claim.cue,) if claim.cue else ())):
             if text[part.start : part.end] != part.text:
                 raise ValidationError(_differs(extraction, part.start, part.end, part.text))

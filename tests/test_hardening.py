@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -268,3 +269,134 @@ def test_extract_keeps_the_order_of_its_arguments(kg: Kg, sources: Path) -> None
 def test_errors_share_one_root() -> None:
     for error in (StoreError, UsageError, ValidationError):
         assert issubclass(error, KgError)
+
+
+# -- found by a reader of the whole code -------------------------------------------------------------
+
+
+def test_one_source_need_not_stand_in_a_list(sources: Path, tmp_path: Path) -> None:
+    assert build(str(sources), tmp_path / "g").claims == 1
+    assert build(sources / "a.txt", tmp_path / "h").documents == 1
+    assert "甲公司停业" in open_graph(tmp_path / "g").page(sources="a.txt")
+
+
+def test_an_interrupt_behind_the_swap_leaves_the_new_graph(
+    sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg import publish
+
+    write_ = publish._write
+
+    def interrupted(path: Path, data: bytes) -> None:
+        write_(path, data)
+        if path.name == "CURRENT":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(publish, "_write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build([sources], tmp_path / "g")
+    assert len(open_graph(tmp_path / "g").snapshot().claims) == 1
+
+
+def test_a_reader_keeps_its_texts_when_all_is_built_afresh(sources: Path, tmp_path: Path) -> None:
+    build([sources], tmp_path / "g")
+    reader = open_graph(tmp_path / "g")
+    write(sources, {"a.txt": "用户流失导致门店关闭。"})
+    build([sources], tmp_path / "g", fresh=True)
+    (document,) = reader.snapshot().documents.values()
+    assert reader.text(document.sha256) == CAUSES
+
+
+@pytest.mark.parametrize("place", ["/dev/zero", "pipe.txt"])
+def test_what_is_no_file_is_not_read(place: str, tmp_path: Path) -> None:
+    if place == "pipe.txt":
+        os.mkfifo(tmp_path / place)
+    with pytest.raises(UsageError):
+        build([tmp_path / place], tmp_path / "g")
+
+
+def test_an_extractor_that_quotes_nothing_is_refused_everywhere(
+    sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg
+
+    rules = extractors.load("rules")
+
+    def silent(document: Document, ontology: Ontology) -> Extraction:
+        found = rules(document, ontology)
+        return replace(found, claims=tuple(replace(c, evidence=()) for c in found.claims))
+
+    monkeypatch.setattr(extractors, "load", lambda name: silent)
+    with pytest.raises(ValidationError, match="quotes nothing"):
+        kg.extract_text(CAUSES)
+    with pytest.raises(ValidationError, match="quotes nothing"):
+        kg.extract(sources / "a.txt")
+
+
+def test_half_a_character_is_a_source_error() -> None:
+    import kg
+
+    with pytest.raises(UsageError, match="surrogate"):
+        kg.extract_text("甲公司停业\ud800导致用户流失。")
+
+
+def test_units_are_called_as_the_ontology_in_use_calls_them(tmp_path: Path) -> None:
+    import kg
+    from kg.jsonl import lines
+
+    shutil.copytree(locate(), tmp_path / "o")
+    units = tmp_path / "o" / "units.toml"
+    units.write_text(
+        units.read_text(encoding="utf-8")
+        + '\n[[unit]]\nid = "SACK"\nlabel = "麻袋"\nwords = ["麻袋"]\n',
+        encoding="utf-8",
+    )
+    from kg.ontology import load
+
+    said = kg.extract_text("甲公司的大米销量为30麻袋。", ontology=tmp_path / "o")
+    found = [json.loads(line) for line in lines(said, load(tmp_path / "o"))]
+    assert [row["unit"] for row in found if row["kind"] == "observation"] == ["麻袋"]
+
+
+FOREIGN = """
+@prefix kg: <https://w3id.org/causal-kg/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix f: <https://w3id.org/causal-kg/factor/> .
+@prefix https: <urn:evil:> .
+f:a a kg:Factor, kg:Entity ; rdfs:label "a" ; kg:causes f:b .
+f:b a kg:Factor, kg:Entity ; rdfs:label "b|c" ; kg:causes f:a .
+"""
+
+
+@pytest.mark.parametrize("question", ["path", "common", "whatif", "loops", "roots", "bottlenecks"])
+def test_causes_without_links_end_in_an_answer(question: str, tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_text(FOREIGN, encoding="utf-8")
+    network = open_graph(tmp_path / "x.ttl").network()
+    arguments = {"path": ("a", "b"), "common": ("a", "b"), "whatif": (["a"],)}.get(question, ())
+    with contextlib.suppress(KgError):
+        getattr(network, question)(*arguments)
+
+
+def test_a_scheme_is_no_prefix(tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_text(FOREIGN, encoding="utf-8")
+    ns = open_graph(tmp_path / "x.ttl").ns
+    assert ns.iri(ns.curie("https://example.org/a")).value == "https://example.org/a"
+
+
+def test_infinities_are_no_numbers_of_a_graph(tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_text(
+        FOREIGN + "f:l a kg:CausalLink ; kg:cause f:a ; kg:effect f:b ; kg:polarity kg:Promote ;"
+        ' kg:belief "INF"^^<http://www.w3.org/2001/XMLSchema#double> .',
+        encoding="utf-8",
+    )
+    graph = open_graph(tmp_path / "x.ttl")
+    with pytest.raises(UsageError, match="finite"):
+        graph.snapshot()
+    (row,) = graph.select("SELECT ?b WHERE { ?l kg:belief ?b }").to_dicts()
+    assert row["b"] == "INF"
+
+
+def test_a_limit_of_no_chains_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_text(FOREIGN, encoding="utf-8")
+    with pytest.raises(UsageError, match="limit"):
+        open_graph(tmp_path / "x.ttl").network().path("a", "b", limit=0)

@@ -12,7 +12,7 @@ from conftest import Kg
 
 from kg import build, import_file
 from kg.check import check
-from kg.errors import SourceError, UsageError, ValidationError
+from kg.errors import SourceError, StoreError, UsageError, ValidationError
 from kg.export import write_file
 from kg.graph import LINKS
 from kg.store import UNION, Graph, open_files, open_graph
@@ -241,3 +241,58 @@ def test_the_command(kg: Kg, folder: Path) -> None:
     done = kg("import", folder / "bad.ttl", "-g", folder / "graph")
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_name_that_is_an_articles_in_the_graph_is_refused(tmp_path: Path) -> None:
+    # "a b.txt" and "a_b.txt" are names of one named graph.
+    (tmp_path / "a_b.txt").write_text("甲公司停业导致用户流失。", encoding="utf-8")
+    (tmp_path / "mine.ttl").write_text(
+        HAND_MADE.replace("doc:mine.ttl", "doc:m_m.ttl"), encoding="utf-8"
+    )
+    build([tmp_path / "a_b.txt"], tmp_path / "graph")
+    with pytest.raises(UsageError, match=r"a_b\.txt"):
+        import_file(tmp_path / "graph", tmp_path / "mine.ttl", name="a b.txt")
+    import_file(tmp_path / "graph", tmp_path / "mine.ttl", name="m m.ttl")
+    import_file(tmp_path / "graph", tmp_path / "mine.ttl", name="m_m.ttl")  # again, so to speak
+    assert len(open_graph(tmp_path / "graph").snapshot().claims) == 2
+
+
+def test_claims_may_be_called_anything(folder: Path) -> None:
+    foreign = HAND_MADE.replace("claim:hand1", "<https://example.org/c1>")
+    (folder / "mine.ttl").write_text(foreign, encoding="utf-8")
+    report = import_file(folder / "graph", folder / "mine.ttl")
+    assert report.claims == 1
+    assert causes(open_graph(folder / "graph"))["广告投放下降"] > 0.5
+    assert check(open_graph(folder / "graph")) == []
+
+
+def test_what_was_imported_while_articles_were_read_anew_is_not_lost(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.pipeline
+
+    read = kg.pipeline._extractions
+
+    def overtaken(*arguments: object) -> object:
+        import_file(folder / "graph", folder / "mine.ttl")
+        return read(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(kg.pipeline, "_extractions", overtaken)
+    monkeypatch.setattr(kg.pipeline, "_fingerprint", lambda *_: "another version")
+    with pytest.raises(StoreError, match="meanwhile"):
+        build([folder / "a.txt"], folder / "graph")
+    assert "广告投放下降" in causes(open_graph(folder / "graph"))
+
+
+def test_graphs_that_people_made_outlive_a_reading_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.pipeline
+
+    open_graph(folder / "graph").update(
+        "INSERT DATA { GRAPH <urn:mine> { factor:用户流失 rdfs:comment '我的' } }"
+    )
+    monkeypatch.setattr(kg.pipeline, "_fingerprint", lambda *_: "another version")
+    build([folder / "a.txt"], folder / "graph")
+    asked = "ASK { GRAPH <urn:mine> { factor:用户流失 rdfs:comment '我的' } }"
+    assert open_graph(folder / "graph").ask(asked)

@@ -186,3 +186,17 @@ def test_the_default_graph_is_what_queries_see(folder: Path) -> None:
     graph = open_graph(folder)
     assert consistent(graph)
     assert len(list(graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))) > 1000
+
+
+def test_a_link_goes_with_the_claim_that_supported_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "甲公司停业导致用户流失。用户流失导致门店关闭。", encoding="utf-8"
+    )
+    build([tmp_path / "a.txt"], tmp_path / "g")
+    one = "?c a kg:Claim ; kg:effect factor:门店关闭"
+    open_graph(tmp_path / "g").update(f"DELETE {{ ?c ?p ?o }} WHERE {{ {one} ; ?p ?o }}")
+    graph = open_graph(tmp_path / "g")
+    assert not graph.ask("ASK { ?link a kg:CausalLink ; kg:effect factor:门店关闭 }")
+    assert not graph.ask("ASK { ?cause kg:causes factor:门店关闭 }")
+    assert graph.ask("ASK { ?link a kg:CausalLink ; kg:effect factor:用户流失 }")
+    assert build([tmp_path / "a.txt"], tmp_path / "g").claims == 1

@@ -357,7 +357,9 @@ def _subject(network: Network, conflict: Conflict, w: Words) -> str:
 
 def comparison(network: Network, found: Comparison, w: Words) -> Blocks:
     """Two entities side by side."""
-    head = w("head-compare", first=found.first.label, second=found.second.label)
+    # A label may hold the sign that parts the columns.
+    first, second = (e.label.replace("|", "¦") for e in (found.first, found.second))
+    head = w("head-compare", first=first, second=second)
     rows = []
     for row in found.rows:
         cells = [_cell(o, w) for o in (row.first, row.second)]

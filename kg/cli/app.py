@@ -102,6 +102,7 @@ def run(arguments: list[str]) -> int:
         return failed(error)
 
 
+_FAULT = 70  # as sysexits.h has it: trying again, as after 3, would not help
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
@@ -116,7 +117,7 @@ def failed(error: Exception) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return fail(f"the output can't be written: {error.strerror}", 3)
     kind = type(error).__name__
-    return fail(f"a fault of kg itself: {kind}: {error}; KG_DEBUG=1 shows where", 3)
+    return fail(f"a fault of kg itself: {kind}: {error}; KG_DEBUG=1 shows where", _FAULT)
 
 
 def fail(message: str, code: int) -> int:

@@ -86,6 +86,7 @@ def extract(
     from kg import jsonl, pipeline, readers
     from kg.cli import render
     from kg.errors import UsageError
+    from kg.ontology import load
 
     def extractions() -> Iterator[Extraction]:
         for source in sources:
@@ -107,7 +108,7 @@ def extract(
         elif coverage:
             lines = jsonl.coverage(extraction)
         else:
-            lines = jsonl.lines(extraction)
+            lines = jsonl.lines(extraction, load(ontology))
         for line in lines:
             print(line)
             shown += 1

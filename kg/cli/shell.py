@@ -175,7 +175,7 @@ class Shell:
         self.labels = state != "off"
 
     def _limit(self, number: str = "off") -> None:
-        self.limit = None if number == "off" else int(_number(number))
+        self.limit = None if number == "off" else max(1, int(_number(number)))
 
     def _timeout(self, seconds: str = "") -> None:
         self.timeout = _number(seconds)
@@ -211,7 +211,7 @@ def _number(text: str) -> float:
         number = float(text)
     except ValueError:
         number = -1.0
-    if number <= 0:
+    if not 0 < number < float("inf"):
         raise UsageError(f"{text or 'nothing'}: give a number above 0")
     return number
 

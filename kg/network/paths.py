@@ -8,7 +8,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.errors import NotFound
+from kg.errors import NotFound, UsageError
 from kg.model import CausalLink, Entity
 from kg.network.trees import focus
 
@@ -47,8 +47,10 @@ def path(network: Network, cause: str, effect: str, *, limit: int = 1) -> tuple[
     """Chains from ``cause`` to ``effect``: by their weakest belief, then the shortest first.
 
     At most ``limit`` chains. Raises `NotFound` if nothing leads from one to the other;
-    `AmbiguousName`.
+    `AmbiguousName`; `UsageError` for a limit below 1.
     """
+    if limit < 1:
+        raise UsageError(f"a limit of {limit} chains: give at least 1")
     start = focus(network, network.find(cause), "effects")
     end = focus(network, network.find(effect), "causes")
     web = network.web

@@ -6,13 +6,14 @@ the whole graph (loops, paths, roots) walk a `Web`: its plain links as numbers, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from kg.assemble import Derivation, explain
+from kg.errors import SourceError
 from kg.graph import (
     read_claims,
     read_documents,
@@ -87,8 +88,16 @@ class Web:
 
     @cached_property
     def edges(self) -> dict[tuple[int, int], Edge]:
-        """The most believed plain link of every pair of nodes."""
-        return self._read_edges(self)
+        """The most believed plain link of every pair of nodes; `SourceError` if one has none."""
+        found = self._read_edges(self)
+        for a, effects in enumerate(self.after):
+            for b in effects:
+                if (a, b) not in found:
+                    raise SourceError(
+                        f"the graph says that {self.names[a]} causes {self.names[b]} and holds no "
+                        "link of the two; build it again"
+                    )
+        return found
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -214,7 +223,14 @@ class Reader:
 
     def best(self, cause: str, effect: str) -> CausalLink:
         """The most believed plain link from ``cause`` to ``effect``; there must be one."""
-        return next(k for k in self.effects_of(cause) if k.effect == effect and k.plain)
+        found = (k for k in self.effects_of(cause) if k.effect == effect and k.plain)
+        best = next(found, None)
+        if best is None:
+            raise SourceError(
+                f"the graph says that {cause} causes {effect} and holds no link of the two; "
+                "build it again"
+            )
+        return best
 
     def claims(self, ids: Iterable[str]) -> list[Claim]:
         """The claims of these ids, surest and most explicit first."""
@@ -275,7 +291,10 @@ class Reader:
     @cached_property
     def web(self) -> Web:
         """All plain links of the graph."""
-        rows = [(a.value, b.value) for a, b in self.graph.select(_CAUSED)]
+        if self.graph.generation is not None or self.graph.remote:
+            rows = [(a.value, b.value) for a, b in self.graph.select(_CAUSED)]
+        else:  # in files of others, only links say how much a cause is believed
+            rows = [(a.value, b.value) for a, b, *_ in self._links_told()]
         curies = {iri: self.ns.curie(iri) for row in rows for iri in row}
         names = sorted(set(curies.values()))
         place = {name: i for i, name in enumerate(names)}
@@ -285,13 +304,21 @@ class Reader:
     def _edges(self, web: Web) -> dict[tuple[int, int], Edge]:
         number = {self.ns.iri(name).value: i for i, name in enumerate(web.names)}
         edges: dict[tuple[int, int], Edge] = {}
-        for cause, effect, polarity, belief, link in self.graph.select(_EDGES):
+        for cause, effect, polarity, belief, link in self._links_told():
+            if cause.value not in number or effect.value not in number:
+                continue
             pair = (number[cause.value], number[effect.value])
             edge = Edge(float(belief.value), polarity.value == _KG + "Prevent", link.value)
             old = edges.get(pair)
             if old is None or (-edge.belief, edge.link) < (-old.belief, old.link):
                 edges[pair] = edge
         return edges
+
+    def _links_told(self) -> Iterator[Any]:
+        """Cause, effect, polarity, belief and name of every believed link that has a name."""
+        for row in self.graph.select(_EDGES):
+            if all(isinstance(row[i], ox.NamedNode) for i in (0, 1, 4)):
+                yield row
 
     def link(self, web: Web, cause: int, effect: int) -> CausalLink:
         """The link behind an edge of the web."""

@@ -199,7 +199,9 @@ def _environment(content: Content, words: Words) -> Environment:
 
 
 def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
 
 
 def _packed(value: object) -> Markup:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
@@ -49,10 +50,13 @@ def read(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES) -> 
 def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     """A source's bytes; raises `SourceError` if it is missing, unreadable or over ``max_bytes``."""
     try:
-        size = path.stat().st_size
-        if size > max_bytes:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise SourceError(f"{path}: is no file that can be read as a whole; name a file")
+        if about.st_size > max_bytes:
             raise SourceError(
-                f"{path}: {size:,} bytes, over the limit of {max_bytes:,}; split it into articles"
+                f"{path}: {about.st_size:,} bytes, over the limit of {max_bytes:,}; "
+                "split it into articles"
             )
         return path.read_bytes()
     except FileNotFoundError as error:
@@ -69,7 +73,13 @@ def read_text(text: str, name: str = "text.md") -> Document:
     if not text.strip():
         raise SourceError(f"{name}: the text is empty; nothing to read")
     parse = _reader(Path(name))
-    return parse(text, name, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        raise SourceError(
+            f"{name}: character {error.start} is half of one (a lone surrogate); decode the text anew"
+        ) from error
+    return parse(text, name, hashlib.sha256(data).hexdigest())
 
 
 def find(sources: Iterable[Path]) -> Iterator[tuple[Path, str]]:

@@ -91,6 +91,7 @@ class RemotePublication(Publication):
 
     def __init__(self, remote: Remote, *, fresh: bool) -> None:
         self.store = Overlay(remote, fresh=fresh)
+        self.published = remote.manifest if remote.managed else None
         self.before = Manifest() if fresh else remote.manifest
         self.manifest = self.before
         self.texts: dict[str, str] = {}

@@ -130,7 +130,7 @@ class _Server:
             raise Refused(403, "this endpoint answers to this machine's own names only")
         origin = request.headers.get("origin")
         # By host alone: behind a proxy that ends TLS, our own page is https and we are asked by http.
-        own = origin is None or urlsplit(origin).netloc == request.url.netloc
+        own = origin is None or _host(origin) == request.url.netloc
         if not own and origin not in settings.origins:
             raise Refused(403, "scripts of other sites may not ask; --origin names those that may")
         # Who may write may read.
@@ -315,3 +315,11 @@ class _Bounded(io.BytesIO):
         if self.tell() + len(data) > self._most:
             raise Refused(400, f"the result is larger than {self._most:,} bytes; add a LIMIT")
         return super().write(data)
+
+
+def _host(origin: str) -> str | None:
+    """The host and port that an Origin header names; None if it is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
