@@ -7,8 +7,9 @@ by the share of positive evidence::
     belief = (1 − Π over sources min(1, SYST + Π over its claims (1 − c))) × F / (F + A)
 
 with F and A the summed confidences of the claims for and against. A claim's c is its rule's
-confidence times `WEIGHT` of its modality, times `IMPLICIT` if no cue states it. Documents whose
-quotes for a link are near-copies of each other count as one source. ``explain`` returns these
+confidence times `WEIGHT` of its modality, times `IMPLICIT` if no cue states it. Words that a document
+repeats, and words that two rules read, are said once: the strongest claim stands for them. Documents
+whose quotes for a link are near-copies of each other count as one source. ``explain`` returns these
 numbers so that a person can redo the sum.
 """
 
@@ -152,7 +153,7 @@ def _sources(claims: Iterable[Claim]) -> list[dict[str, list[Claim]]]:
         by_document.setdefault(claim.document, []).append(claim)
     groups: list[tuple[frozenset[str], dict[str, list[Claim]]]] = []
     for document in sorted(by_document):
-        own = by_document[document]
+        own = _once(by_document[document])
         shingles = _shingles(" ".join(sorted(e.quote for c in own for e in c.evidence[:1])))
         for other, members in groups:
             union = len(shingles | other)
@@ -162,6 +163,23 @@ def _sources(claims: Iterable[Claim]) -> list[dict[str, list[Claim]]]:
         else:
             groups.append((shingles, {document: own}))
     return [members for _, members in groups]
+
+
+def _once(claims: list[Claim]) -> list[Claim]:
+    """One document's claims, without those whose words a stronger one has told; sorted by id."""
+    kept: list[Claim] = []
+    told: set[str] = set()
+    for claim in sorted(claims, key=lambda c: (-weight(c), c.id)):
+        said = claim.evidence[0]
+        quote = _NOISE.sub("", fold(said.quote))
+        beside = any(
+            said.start < other.evidence[0].end and other.evidence[0].start < said.end
+            for other in kept
+        )
+        if not beside and quote not in told:
+            kept.append(claim)
+        told.add(quote)
+    return sorted(kept, key=lambda c: c.id)
 
 
 def _shingles(text: str) -> frozenset[str]:

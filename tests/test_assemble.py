@@ -63,8 +63,12 @@ OTHER: dict[str, Any] = {"document": "doc:b", "quote": "据说客户离开是因
     [
         # 1 − (0.05 + 0.2)
         pytest.param([claim(0.8)], 0.75, id="one source"),
-        # 1 − (0.05 + 0.2 × 0.5): a document that repeats itself errs as one
-        pytest.param([claim(0.8), claim(0.5)], 0.85, id="one source, twice"),
+        # 1 − (0.05 + 0.2 × 0.5): what a document says in other words again
+        pytest.param(
+            [claim(0.8), claim(0.5, quote="用户因甲公司涨价而离开")], 0.85, id="one source, twice"
+        ),
+        # 1 − (0.05 + 0.2): the same words a second time say no more
+        pytest.param([claim(0.8), claim(0.8)], 0.75, id="one source, repeating itself"),
         # 1 − (0.05 + 0.2) × (0.05 + 0.5)
         pytest.param([claim(0.8), claim(0.5, **OTHER)], 0.8625, id="two sources"),
         # 1 − (0.05 + 1 − 0.8 × 0.6)
@@ -291,3 +295,9 @@ def test_hedged_is_believed_less_than_asserted_and_implicit_less_than_stated(one
 def test_without_a_statement_nothing_is_believed(claims: list[Claim]) -> None:
     for link in assemble(claims, ONTOLOGY):
         assert (link.belief, link.plain) == (0.0, False)
+
+
+def test_two_rules_that_read_the_same_words_are_one_voice() -> None:
+    one = claim(0.8)
+    other = replace(claim(0.7), evidence=one.evidence)
+    assert only([one, other]).belief == only([one]).belief

@@ -730,3 +730,18 @@ def test_numbered_reasons_are_what_happened_not_what_led_to_it() -> None:
     reasons = [c.cause.text for c in found.claims if c.rule == "zh.structure.list"]
     assert reasons == ["销售收入下滑", "存货增加"]
     assert ("消费低迷", "销售收入下滑") in {(c.cause.text, c.effect.text) for c in found.claims}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "According to analysts 向路透社, sales fell because of rain.",
+        "的认可拖后腿直接之",
+        "undercut result of Facing and together",
+    ],
+)
+def test_odd_texts_are_read_without_a_fault(text: str) -> None:
+    for claim in extract(text).claims:
+        for part in (claim.cause, claim.effect):
+            assert part.start < part.end
+            assert text[part.start : part.end] == part.text

@@ -300,7 +300,7 @@ def roots(network: Network, found: Iterable[Root], w: Words) -> Blocks:
 
 def bottlenecks(network: Network, found: Iterable[Bottleneck], w: Words) -> Blocks:
     """What everything passes through."""
-    rows = [(b.entity.label, f"{b.dominates:,}", f"{b.betweenness:.4f}") for b in found]
+    rows = [(b.entity.label, f"{b.dominates:,}", f"{b.betweenness:.2g}") for b in found]
     yield _grid(w("head-bottlenecks"), rows)
 
 

@@ -52,6 +52,7 @@ SELECT ?link WHERE {
   FILTER(?belief > 0 && STR(?from) > STR(?to))
 }
 """
+_PARAGRAPH = 300  # characters between two values that one passage gives side by side
 KINDS = ("polarity", "trend", "denial", "value", "order")
 
 
@@ -120,14 +121,27 @@ def _denials(network: Network) -> Iterator[Conflict]:
 
 
 def _values(network: Network) -> Iterator[Conflict]:
-    """Observations whose intervals, rounding and comparators included, do not meet."""
+    """Observations whose intervals, rounding and comparators included, do not meet.
+
+    Values that one passage gives side by side are a list or a comparison.
+    """
     for row in network.graph.select(_REPEATED):
         terms = dict(zip(("subject", "metric", "period"), row, strict=True))
         rows = network.graph.select(_MEASURED, parameters=terms)
         for alike in _alike(network.read_observations(r[0] for r in rows)):
             for one, other in itertools.combinations(alike, 2):
+                if _one_breath(one, other):
+                    continue
                 if _apart(one, other) or _apart(other, one):
                     yield Conflict("value", (), (one,), (other,))
+
+
+def _one_breath(one: Observation, other: Observation) -> bool:
+    """Whether a text gives two values side by side: it lists or compares, and contradicts nothing."""
+    if one.document != other.document:
+        return False
+    first, last = sorted((one.evidence, other.evidence), key=lambda e: e.start)
+    return last.start - first.end < _PARAGRAPH
 
 
 def _apart(lower: Observation, upper: Observation) -> bool:

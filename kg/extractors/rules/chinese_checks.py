@@ -87,7 +87,7 @@ class ChineseChecks(ChineseFrames):
     def _names_a_thing(self, at: Place) -> bool:
         """Whether the verb is part of a name, of a noun phrase, of a list or of a question."""
         hit, before, after = at.hit, at.before, at.after
-        if after.startswith(("、", "与", "和", "及", "以及", "叠加")):
+        if after.startswith(("、", "与", "和", "及", "以及", "或", "叠加")):
             return True  # 价格战加剧、…: it says how its subject moved; 技术冲击与需求变化: a noun
         if before.endswith(("作为", "人为")) or (
             hit.word == "致" and before.endswith(("函", "信", "电"))

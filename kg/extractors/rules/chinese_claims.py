@@ -275,6 +275,13 @@ class ChineseClaims(Arguments):
         alone = first == last and word in _SETS_ABOUT
         return (told and not received and words.tags[last] == "v" and word not in OPINIONS) or alone
 
+    def _either(self, start: int, end: int) -> bool:
+        """Whether 或 only joins two words of one kind: 减产|或|停产, but 工厂|或|停产 is a doubt."""
+        words = self.reading.words
+        if self.text[start:end] != "或" or start == 0 or end >= len(self.text):
+            return False
+        return words.tags[words.at(start - 1)][:1] == words.tags[words.at(end)][:1]
+
     def _modality(self, candidate: Candidate) -> Modality:
         cue_span = candidate.cue or candidate.effect
         clause = self._clause_at(cue_span[0])
@@ -343,6 +350,7 @@ class ChineseClaims(Arguments):
             for hedge in self.words.hedge.finditer(self.text, *candidate.effect)
             if not self.words.worries.fullmatch(hedge.group())
             and not self.reading.words.splits(*hedge.span())  # 待料 holds no 料
+            and not self._either(*hedge.span())
         ):
             return Modality.HEDGED
         # A 可能使 B 倒闭, 甚至波及 C; A 可能扼杀 B, 损害 C: one cause, one doubt.

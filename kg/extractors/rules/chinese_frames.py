@@ -333,8 +333,13 @@ class ChineseFrames(ChinesePairs):
         words = self.reading.words
         opens = words.at(clause.start + match.start("open"))
         whole_word = len(words.texts[opens]) > len(match.group("open"))
-        if whole_word and words.tags[opens].startswith("n") and words.known(words.texts[opens]):
-            return None  # 受访者表示影响生意
+        behind = clause.start + match.end("open")
+        if (
+            whole_word
+            and words.known(words.texts[opens])
+            and not words.known(self.text[behind : behind + 2])  # 受|限产政策影响
+        ):
+            return None  # 受访者表示影响生意, 出口受阻拖累经济
         if NO_MATTER.match(after):
             # 公司受政策影响有限
             effect = self._clean_left(clause.start, clause.start + match.start("open"))

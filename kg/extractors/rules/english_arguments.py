@@ -117,8 +117,14 @@ class EnglishArguments(SentenceRules):
 
     def _costs(self, hit: Hit) -> bool:
         """Whether "cost" is the noun: no one stands behind it whom something cost a thing."""
-        following = self._word(self._index(hit.end))
-        return hit.word in ("cost", "costs") and following not in self.sets["article"] | _CHARGED
+        if hit.word not in ("cost", "costs"):
+            return False
+        at = self._index(hit.end)
+        if self._word(at) in self.sets["article"] | _CHARGED:
+            return False
+        payer, amount = self._word(at), self._word(at + 1)  # cost shareholders|$2bn
+        paid = amount in "$€£¥" or amount[:1].isdigit()
+        return not (paid and payer.endswith("s") and payer not in self.sets["preposition"])
 
     # -- words ----------------------------------------------------------------------------------
 
@@ -177,7 +183,8 @@ class EnglishArguments(SentenceRules):
             word = self._word(index - 1)
             adverb = word.endswith("ly") and word not in self.sets["not_adverb"]
             if word in ("to", "of") and self._word(index - 2) in _POTENTIAL:
-                index -= 4  # has the potential to|derail
+                index -= 2  # has the potential to|derail, have potential to|hurt
+                index -= self._word(index - 1) in self.sets["article"]
                 continue
             if word == "turn" and self._word(index - 2) == "in":
                 index -= 2  # that in turn|has made

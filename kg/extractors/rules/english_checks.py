@@ -147,7 +147,7 @@ _WE_SEE = re.compile(
 )
 _NOT = re.compile(r"\bnot\b|n't")
 _NO_EVIDENCE = re.compile(
-    r"\b(?:no|little|scant) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b|\b(?:reject|dismiss|disput|refut|rebut)(?:s|es|ed|ing)? (?:the |any )?(?:claim|suggestion|idea|notion|view|report|allegation|argument|assertion)s? that\b",
+    r"\b(?:no|little|scant|(?:a )?lack of) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b|\b(?:reject|dismiss|disput|refut|rebut)(?:s|es|ed|ing)? (?:the |any )?(?:claim|suggestion|idea|notion|view|report|allegation|argument|assertion)s? that\b",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"(?:neither|none of|nothing|nobody|no one)\b", re.IGNORECASE)
@@ -164,7 +164,7 @@ _SAID_WHEN = re.compile(
 # The ministry|rejected claims that …
 _DENIES = re.compile(r" (?:(?:has|have|had) )?(?:reject|dismiss|disput|refut|rebut)(?:s|es|ed)$")
 _NOBODY = re.compile(
-    r"(?:[Ff]ew|[Nn]obody|[Nn]o one|[Nn]one)\b|to \w+|it (?:has|had|was|is)\b|(?:in|on|at|by|with|for) an?$|[a-z]+ing \w+$"
+    r"(?:[Ff]ew|[Nn]obody|[Nn]o one|[Nn]one|(?:[Nn]o|[Ll]ittle|[Ss]cant|[Aa] lack of) (?:\w+ )?(?:evidence|proof|signs?|data))\b|to \w+|it (?:has|had|was|is)\b|(?:in|on|at|by|with|for) an?$|[a-z]+ing \w+$"
 )
 
 

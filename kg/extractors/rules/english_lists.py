@@ -87,7 +87,11 @@ class EnglishLists(EnglishArguments):
         first, last = self._index(span[0]), self._index(span[1])
         joints = ("and", "nor", "or") if told else ("and",)
         short = 1 if told else 2
-        at = [i for i in range(first + short, last - short + 1) if self._word(i) in joints]
+        at = [
+            i
+            for i in range(first + short, min(last - short + 1, last - 1))
+            if self._word(i) in joints
+        ]
         if len(at) != 1 or (self._verb_between(first, last) and not told):
             return [span]
         both = self._word(first), self._word(at[0] + 1)

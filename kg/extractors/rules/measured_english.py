@@ -24,7 +24,7 @@ from kg.model import Mention
 from kg.ontology import Ontology, alternation
 
 _BEHIND = re.compile(
-    r"\s?(?!(?:annual|annualized|annualised|seasonally adjusted|daily|monthly)\s(?:rate|pace)\b)(?!an?\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|time)\b)(?!(?:per|and|or|but|to|from|at|as|after|before|than|with|against|while|below|above|higher|lower|more|less|off|under|over|short|ahead|behind)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
+    r"\s?(?!(?:annual|annualized|annualised|seasonally adjusted|daily|monthly)\s(?:rate|pace)\b)(?!an?\s(?:share|barrel|ton|tonne|gallon|month|year|week|day|piece|unit|bushel|ounce|pound|night|litre|liter|megawatt|head|time)\b)(?!(?:per|and|or|but|because|since|when|if|amid|due|following|that|which|who|where|so|to|from|at|as|after|before|than|with|against|while|below|above|higher|lower|more|less|off|under|over|short|ahead|behind)\b)(?:(?:of|in|for|on)\s)?(?:(?:the|its|their)\s)?(?P<metric>[a-z][a-z -]{2,40}?)(?=\s(?:in|by|from|and|to|at|a|per|on|were|was|that|which|as|for|added|lost|estimated|last|this|over)\b|[,.;)]|$)"
 )
 # Fewer than the 180,000|economists forecast: who expects it, not what is counted.
 _EXPECTS = re.compile(

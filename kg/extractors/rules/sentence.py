@@ -176,9 +176,8 @@ class SentenceRules:
         told = _TOLD.match(self.text, start, end)
         cut = told.end("who") if told else end
         # 公司面向投资者表示: no preposition, a word's second half
-        if told and not (
-            self.text.startswith(("向", "对"), cut) and not self.reading.words.edge(cut)
-        ):
+        joined = self.reading.segmented and self.text.startswith(("向", "对"), cut)
+        if told and not (joined and not self.reading.words.edge(cut)):
             start, end = told.span("who")
         if self.text[start:end] in self.reading.lexicon.sets.get("how_counted", ()):
             return None

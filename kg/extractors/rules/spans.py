@@ -70,6 +70,8 @@ _BEHIND = ("人后", "落后", "滞后", "背后", "延后", "靠后", "推后",
 _SHORTEST = 2  # characters before 后
 _ABOUT = re.compile("[一二三四五六七八九十\\d]、[一二三四五六七八九十\\d]")
 _SAID_WITHIN = 7  # words from the beginning of a clause to the verb of saying
+# What 之 makes a word with, and nothing at all behind it: 之|前.
+_OF_WHOM = re.compile("[前后间所一类际]|$")
 
 
 class Spans(SentenceRules):
@@ -274,7 +276,7 @@ class Spans(SentenceRules):
         bracket = _BRACKETED.search(self.text, start, end)
         if bracket and bracket.start() - start >= 4:
             end = bracket.start()  # a source or a gloss, not part of what happened
-        if self.text[start : start + 1] == "之" and self.text[start + 1] not in "前后间所一类际":
+        if self.text[start : start + 1] == "之" and not _OF_WHOM.match(self.text, start + 1):
             start += 1  # 导致之|财物损失
         match = _PARTICLE.match(self.text, start, end)
         if (
