@@ -24,7 +24,7 @@ from kg.namespaces import VOCABULARIES, Namespaces
 from kg.ontology import load, locate
 from kg.publish import Publication, manifest_of, place_of, publish
 from kg.relink import claims_of, document_id, pairs_of, reassemble
-from kg.store import matching, not_valid, rdf_format, refuse_entities
+from kg.store import known_terms, matching, not_valid, rdf_format, refuse_entities
 from kg.turtle import turtle
 from kg.validate import Problem, check_shapes
 
@@ -101,7 +101,8 @@ def _parsed(file: Path, data: bytes) -> list[ox.Quad]:
     if form == ox.RdfFormat.RDF_XML:
         refuse_entities(data, str(file))
     try:
-        return list(ox.parse(input=data, format=form, base_iri=file.resolve().as_uri()))
+        parsed = ox.parse(input=data, format=form, base_iri=file.resolve().as_uri())
+        return list(known_terms(parsed, str(file)))
     except (SyntaxError, ValueError) as error:
         raise not_valid(str(file), form, error) from error
 

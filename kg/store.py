@@ -280,12 +280,25 @@ def _load(store: ox.Store, file: str, declared: dict[str, str], *, rename: bool)
         parser = ox.parse(
             path=file, format=form, base_iri=_file_iri(file), rename_blank_nodes=rename
         )
-        store.bulk_extend(parser)
+        store.bulk_extend(known_terms(parser, file))
         declared.update(parser.prefixes)
     except OSError as error:
         raise SourceError(f"{file}: {error.strerror or error}") from error
     except (SyntaxError, ValueError) as error:
         raise not_valid(file, form, error) from error
+
+
+def known_terms(quads: Iterable[ox.Quad], file: str) -> Iterator[ox.Quad]:
+    """The quads, unless one holds what RDF 1.2 added (a triple as a term, text with a direction):
+    no other tool here can write it. Raises `SourceError`."""
+    for quad in quads:
+        term = quad.object
+        if isinstance(term, ox.Triple) or (isinstance(term, ox.Literal) and term.direction):
+            raise SourceError(
+                f"{file}: {quad.subject} {quad.predicate} has a value of RDF 1.2 "
+                "(a triple, or text with a direction); write it as RDF 1.1"
+            )
+        yield quad
 
 
 def rdf_format(file: str) -> ox.RdfFormat:

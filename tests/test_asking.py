@@ -28,7 +28,7 @@ QUESTIONS: dict[str, list[str]] = {
     "why": ["粒粒贷下架"],
     "effects": ["合规压力"],
     "path": ["合规压力", "粒粒贷下架", "--all"],
-    "common": ["粒粒贷下架", "利润空间下降"],
+    "common": ["粒粒贷下架", "利润下降"],
     "whatif": ["--without", "合规压力", "--without", "监管趋严"],
     "roots": ["粒粒贷下架"],
     "bottlenecks": [],

@@ -745,3 +745,24 @@ def test_odd_texts_are_read_without_a_fault(text: str) -> None:
         for part in (claim.cause, claim.effect):
             assert part.start < part.end
             assert text[part.start : part.end] == part.text
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("粒粒贷2020年的合规支出达到3000万元，两年前还只有500万元。", ["2020", "2018"]),
+        ("公司2023年营收5亿元，三年前仅1亿元。", ["2023", "2020"]),
+        ("汽车价格上涨5.4%，为1969年3月以来最大涨幅。", [None]),
+        ("Sales have risen 8% since 2019.", [None]),
+        ("米價從過去的2000多日圓，一口氣漲到5000日圓。", [None, None]),
+    ],
+)
+def test_a_date_of_something_else_is_no_period(text: str, periods: list[str | None]) -> None:
+    assert [o.period for o in extract(text).observations] == periods
+
+
+def test_so_many_people_are_no_rank() -> None:
+    (seen,) = extract("节目采访了6位行业高管。").observations
+    assert seen.unit != "measure:RANK"
+    (ranked,) = extract("公司的销量排名第6位。").observations
+    assert (ranked.value, ranked.unit) == (6, "measure:RANK")

@@ -400,3 +400,48 @@ def test_a_limit_of_no_chains_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.ttl").write_text(FOREIGN, encoding="utf-8")
     with pytest.raises(UsageError, match="limit"):
         open_graph(tmp_path / "x.ttl").network().path("a", "b", limit=0)
+
+
+def test_a_folder_that_cannot_be_read_is_no_empty_one(sources: Path, tmp_path: Path) -> None:
+    write(sources / "sub", {"b.txt": "用户流失导致门店关闭。"})
+    build([sources], tmp_path / "g")
+    (sources / "sub").chmod(0)
+    # Root reads everything: only without its privileges is the folder closed.
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"]
+    command = [sys.executable, "-m", "kg", "build", str(sources), "-o", str(tmp_path / "g")]
+    rooted = os.geteuid() == 0
+    try:
+        done = subprocess.run([*drop, *command] if rooted else command, capture_output=True)
+    finally:
+        (sources / "sub").chmod(0o700)
+    assert done.returncode == 2, done.stderr
+    assert len(open_graph(tmp_path / "g").snapshot().claims) == 2
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
+def test_a_closed_stream_is_no_fault(closed: str, sources: Path, tmp_path: Path) -> None:
+    build([sources], tmp_path / "g")
+    line = f"{sys.executable} -m kg stats -g {tmp_path / 'g'} {closed}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_column_without_a_name_measures_nothing(tmp_path: Path) -> None:
+    table = "| 产品 |  | 规模 |\n|---|---|---|\n| 微粒贷 | 5% | 3亿元 |\n"
+    write(tmp_path / "s", {"a.md": table})
+    build([tmp_path / "s"], tmp_path / "g")
+    found = open_graph(tmp_path / "g").snapshot().observations.values()
+    assert [o.metric.text for o in found] == ["规模"]
+
+
+def test_terms_of_rdf_1_2_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_text(
+        "@prefix f: <urn:f:> .\n<<( f:a f:b f:c )>> f:p f:o .\n"
+        'f:a f:p "x"@ar--rtl .\n'.splitlines()[1]
+        + " .",
+        encoding="utf-8",
+    )
+    (tmp_path / "y.ttl").write_text('<urn:a> <urn:p> "x"@ar--rtl .', encoding="utf-8")
+    for name in ("x.ttl", "y.ttl"):
+        with pytest.raises(UsageError):
+            open_graph(tmp_path / name)

@@ -15,6 +15,10 @@ from io import TextIOWrapper
 def main(argv: list[str] | None = None) -> None:
     """Entry point of the console script ``kg``; exits with 0, 1, 2 or 3 (see `kg.errors`)."""
     arguments = sys.argv[1:] if argv is None else argv
+    # Who closed a standard stream (>&-) gets nothing there, and no fault.
+    sys.stdout = sys.stdout or _nothing("w")
+    sys.stderr = sys.stderr or _nothing("w")
+    sys.stdin = sys.stdin or _nothing("r")
     for stream in (sys.stdout, sys.stderr):
         # Pipes and files get UTF-8 in every locale: the graph's names are Chinese.
         if isinstance(stream, TextIOWrapper):
@@ -54,6 +58,10 @@ def main(argv: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         sys.stderr.write("kg: interrupted\n")
         sys.exit(130)
+
+
+def _nothing(mode: str) -> TextIOWrapper:
+    return open(os.devnull, mode, encoding="utf-8")  # type: ignore[return-value]
 
 
 def _leave(code: int) -> None:

@@ -52,7 +52,8 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            raise SourceError(f"{path}: is no file that can be read as a whole; name a file")
+            kind = "directory" if path.is_dir() else "device or a pipe"
+            raise SourceError(f"{path}: is a {kind}; name a file")
         if about.st_size > max_bytes:
             raise SourceError(
                 f"{path}: {about.st_size:,} bytes, over the limit of {max_bytes:,}; "
@@ -96,10 +97,8 @@ def find(sources: Iterable[Path]) -> Iterator[tuple[Path, str]]:
         if source.is_dir():
             below = sorted(
                 (path.relative_to(source).as_posix(), path)
-                for path in source.rglob("*")
-                if path.suffix.lower() in known
-                and path.is_file()
-                and not any(part.startswith(".") for part in path.relative_to(source).parts)
+                for path in _below(source)
+                if path.suffix.lower() in known and path.is_file()
             )
             if not below:
                 raise SourceError(
@@ -122,6 +121,18 @@ def find(sources: Iterable[Path]) -> Iterator[tuple[Path, str]]:
                 )
             seen[key] = path
             yield path, name
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files below a folder, hidden ones left out; raises `SourceError` for a folder that can't be
+    read: its articles would look removed."""
+
+    def refused(error: OSError) -> None:
+        raise SourceError(f"{error.filename}: {error.strerror or error}") from error
+
+    for place, folders, files in os.walk(folder, onerror=refused):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place) / name for name in files if not name.startswith("."))
 
 
 def decode(data: bytes, where: str) -> str:

@@ -34,7 +34,7 @@ _MONTHS = {
 }
 # Behind four digits that are so many, not a year: 2000亿元, 2012家.
 _COUNTED = (
-    r"\s?[余多]?(?:[亿万千元]|[港美欧日]元|人民币|(?:million|billion|trillion|yuan)\b"
+    r"\s?[余多]?(?:[亿万千元圆]|[港美欧日][元圆]|人民币|(?:million|billion|trillion|yuan)\b"
     r"|家(?![电具居庭])|名(?!单|企|校)|人(?![口工才民均])|个(?![税股人])|点(?!评)|股(?![市票])"
     r"|[位吨辆台套户只笔件倍米亩桶头块斤克次张间座艘架])"
 )
@@ -108,12 +108,13 @@ def periods(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 
 
 _RELATIVE = re.compile(
-    r"(?=[同该当次翌上前去])(?:(?:(?:同年|该年|当年(?=\d{1,2}月|[上下]半年|第?[一二三四1-4]季度|年?底))"
+    r"(?=[同该当次翌上前去一二两三四五六七八九十\d])(?:(?:(?:同年|该年|当年(?=\d{1,2}月|[上下]半年|第?[一二三四1-4]季度|年?底))"
     r"|(?P<next>次年|翌年)|(?P<before>上年同期|上一年同期|前一年同期|(?P<ago>去年同期)))"
     r"(?:(?P<m>1[0-2]|0?[1-9])月(?:份|(?P<d>[12]\d|3[01]|0?[1-9])日)?"
     r"|第?(?P<q>[一二三四1-4])季度|(?P<h>[上下])半年)?"
     r"|(?P<month>同月|次月|翌月)(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?"
-    r"|(?P<then>(?<![年上史月度比较])同期))"
+    r"|(?P<then>(?<![年上史月度比较])同期)"
+    r"|(?P<years>(?<![\d.])[1-9]\d?|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])年前(?!后))"
 )
 
 
@@ -159,8 +160,8 @@ def relative_periods(
             value = f"{months // 12}-{months % 12 + 1:02d}"
             value += f"-{int(g['day']):02d}" if g["day"] else ""
         else:
-            year = int(last[:4]) + bool(g["next"]) - bool(g["before"])
-            value = f"{year}"
+            ago = counted(g["years"]) if g["years"] else int(bool(g["before"]))
+            value = f"{int(last[:4]) + bool(g['next']) - ago:04d}"
             if g["m"]:
                 value += f"-{int(g['m']):02d}" + (f"-{int(g['d']):02d}" if g["d"] else "")
             elif g["q"]:
@@ -177,6 +178,7 @@ _BASE = re.compile(r"(?:较|比|than in |from )$")
 _YEAR_BEFORE = re.compile(
     r"(?:较|比)?(?:上年|去年|上一年|前一年)|同比|year-on-year|year on year|a year earlier"
 )
+_SINCE = re.compile(r"以来[^,。;]{0,8}?(?:最|新高|新低|首次|高点|低点|高位|低位)")
 _FROM_TO = re.compile(r"\sto\s")
 
 
@@ -189,7 +191,14 @@ def period_of(
     dating: re.Pattern[str] | None,
 ) -> str | None:
     # The base of a comparison (较2018年) dates the base, not the value.
-    usable = [d for d in dated if not _BASE.search(text[max(0, d[0] - 8) : d[0]])]
+    # Of the highest since 2018, 2018 dates another one.
+    usable = [
+        d
+        for d in dated
+        if not _BASE.search(text[max(0, d[0] - 8) : d[0]])
+        and not _SINCE.match(text, d[1])
+        and not text.endswith("since ", 0, d[0])
+    ]
     if dating is not None:
         for start, _, period in usable:
             if start >= quantity.end and dating.fullmatch(text, quantity.end, start):
@@ -204,9 +213,13 @@ def period_of(
     behind = [d for d in usable if quantity.end <= d[0] < clause.end and d[0] - quantity.end <= 8]
     if behind:
         return behind[0][2]
-    # 上年同期 dates its own clause alone.
+    # 上年同期 and 两年前 date their own clause alone.
     earlier = [
-        d for d in usable if sentence.start <= d[0] < clause.start and text[d[0]] not in COMPARED
+        d
+        for d in usable
+        if sentence.start <= d[0] < clause.start
+        and text[d[0]] not in COMPARED
+        and not text.endswith("年前", d[0], d[1])
     ]
     return earlier[-1][2] if earlier else None
 

@@ -298,7 +298,7 @@ class Grammar:
                 None,
                 None,
                 comparator,
-                self.units.get("位"),
+                self.units.get("位次"),
                 0,
                 True,
             )

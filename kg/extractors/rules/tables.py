@@ -286,8 +286,11 @@ class _Values:
     ) -> Iterator[Observation]:
         """The observation of one cell; its evidence reaches from ``first`` to ``last``.
 
-        A sentence or a tick is no value. ``base`` is the period a change is from.
+        A sentence or a tick is no value, nor is a value of a column without a name. ``base`` is the
+        period a change is from.
         """
+        if not metric.text:
+            return
         document, text = self.reading.document, self.reading.text
         start, end = trim(text, cell.start, cell.end)
         if cell.text.startswith(("≥", "≤", "<", ">", "~", "-", "+")):
