@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.ground import lowered_effect
 from kg.model import CausalLink, Claim, Modality, Polarity
@@ -51,7 +51,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """How a belief was computed: ``belief = (1 − Π error) × positive / (positive + negative)``."""
+    """How a belief was computed: ``belief = (1 − Π error) × positive / (positive + negative)``.
+
+    ``terms`` are the sources for the link; ``positive`` and ``negative`` are the sums of the weights of
+    what is said for and against it.
+    """
 
     terms: tuple[Term, ...]
     positive: float
@@ -120,26 +124,35 @@ def explain(supporting: Iterable[Claim], opposing: Iterable[Claim]) -> Derivatio
     >>> explain([], []).belief
     0.0
     """
-    terms = []
-    heard: list[Claim] = []
-    for group in _sources(c for c in supporting if WEIGHT[c.modality] > 0):
-        # Copies repeat one source: its fullest version speaks for all of them.
-        error, own = min(
-            ((_error(claims), claims) for claims in group.values()),
-            key=lambda pair: (pair[0], pair[1][0].document),
-        )
-        weights = tuple(sorted((weight(c) for c in own), reverse=True))
-        terms.append(Term(tuple(sorted(group)), weights, round(error, 4)))
-        heard += own
-    denials = [
-        min(group.values(), key=lambda claims: (_error(claims), claims[0].document))
-        for group in _sources(opposing)
-    ]
-    positive = round(sum(weight(c) for c in heard), 4)
-    negative = round(sum(weight(c) for claims in denials for c in claims), 4)
+    terms = tuple(map(_loudest, voices(c for c in supporting if WEIGHT[c.modality] > 0)))
+    denials = tuple(map(_loudest, voices(opposing)))
+    positive = round(sum(w for term in terms for w in term.weights), 4)
+    negative = round(sum(w for term in denials for w in term.weights), 4)
     share = positive / (positive + negative) if positive else 0.0
     belief = (1 - math.prod(t.error for t in terms)) * share if terms else 0.0
-    return Derivation(tuple(terms), positive, negative, round(min(1.0, max(0.0, belief)), 4))
+    return Derivation(terms, positive, negative, round(min(1.0, max(0.0, belief)), 4))
+
+
+def voices(claims: Iterable[Claim]) -> list[list[Term]]:
+    """Each independent source: what every document says that tells it, the likeliest right first."""
+    found = []
+    for group in _sources(claims):
+        told = [
+            Term(
+                (document,),
+                tuple(sorted((weight(c) for c in own), reverse=True)),
+                round(_error(own), 4),
+            )
+            for document, own in group.items()
+        ]
+        found.append(sorted(told, key=lambda term: (term.error, term.documents)))
+    return found
+
+
+def _loudest(voice: list[Term]) -> Term:
+    """Copies repeat one source: its fullest version speaks for all of them."""
+    documents = tuple(sorted(name for term in voice for name in term.documents))
+    return replace(voice[0], documents=documents)
 
 
 def _error(claims: Iterable[Claim]) -> float:

@@ -54,11 +54,13 @@ def select(
     """
     snapshot = graph.snapshot()
     links = dict(snapshot.links)
+    observations = snapshot.observations
     conditions = []
     sources = [sources] if isinstance(sources, str) else sources
     if sources:
         documents = {name for source in sources for name in _documents(snapshot, source)}
         links = dict(_heard(snapshot, documents))
+        observations = {n: o for n, o in observations.items() if o.document in documents}
         conditions.append(f"is stated in {', '.join(sources)}")
     if query is not None:
         named = _named(graph, query)
@@ -79,7 +81,7 @@ def select(
         conditions.append(f"leads to or from {entity.label} ({entity.id})")
     if conditions and not links:
         raise NotFound(f"nothing to draw: no link {' and '.join(conditions)}")
-    return replace(snapshot, links=links)
+    return replace(snapshot, links=links, observations=observations)
 
 
 def _documents(snapshot: Snapshot, source: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from kg.model import Argument, CausalLink, Claim, Evidence, Modality, Polarity
 from kg.ontology import load
 
 ONTOLOGY = load()
-_places = itertools.count()
+_places = itertools.count(step=100)
 
 
 def claim(

@@ -19,6 +19,7 @@ import stories
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tales import ATTACKS, Story, chinese, grid, hostile
 
+from kg.assemble import explain
 from kg.model import Modality, Polarity, Snapshot
 from kg.page import render
 from kg.store import open_graph
@@ -438,6 +439,37 @@ def test_sources_can_be_muted(visit: Visit) -> None:
     assert shown(page)[1] == len(snapshot.links)
     page.keyboard.press("Escape")
     assert not page.locator("#source-menu").evaluate("menu => menu.open")
+
+
+def test_what_is_left_of_a_link_is_what_the_chosen_sources_say(visit: Visit) -> None:
+    snapshot = stories.story(60)
+    page = visit(snapshot)
+    page.locator("#source-menu summary").click()
+    page.locator("#sources-none").click()
+    chosen = set()
+    for index in (0, 2):
+        page.locator("#sources input").nth(index).check()
+        heard = page.locator("#sources bdi").nth(index).text_content()
+        chosen.add(next(d.id for d in snapshot.documents.values() if d.title == heard))
+    page.keyboard.press("Escape")
+    page.locator("#table").click()
+    told = {}
+    for row in page.locator("#rows tbody tr").all():
+        cells = row.locator("td").all_inner_texts()
+        name = row.locator("button.open").get_attribute("aria-label")
+        told[name] = tuple(cells[3:6])
+    assert told
+    expected = []
+    for link in snapshot.links.values():
+        sides = [
+            [c for n in names if (c := snapshot.claims[n]).document in chosen]
+            for names in (link.supported_by, link.opposed_by)
+        ]
+        if any(sides):
+            belief = explain(*sides).belief
+            shown_as = f"{min(0.99, belief):.0%}" if belief else "—"
+            expected.append((shown_as, *(str(len(side)) for side in sides)))
+    assert sorted(told.values()) == sorted(expected)
 
 
 # ---- causal questions ----------------------------------------------------------------------------

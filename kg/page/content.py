@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.assemble import Derivation, explain
+from kg.assemble import WEIGHT, Derivation, explain, voices
 from kg.model import (
     CausalLink,
     Claim,
@@ -95,7 +95,7 @@ def collect(snapshot: Snapshot, words: Words, texts: Texts | None = None) -> Con
     story: Json = {
         "title": "",
         "nodes": nodes,
-        "links": _links(links, sides, heard),
+        "links": {**_links(links, sides, heard), "voices": _voices(sides, heard, documents)},
         "documents": [_document(name, snapshot.documents.get(name)) for name in documents.names],
         "focus": outcome(len(names), [e for e, ok in zip(ends, plain, strict=True) if ok]),
         "loops": _loops(links, names, number),
@@ -270,6 +270,34 @@ def _links(
         "for": [len(link.supported_by) for link in links],
         "against": [len(link.opposed_by) for link in links],
     }
+
+
+def _voices(
+    sides: Sequence[tuple[list[Claim], list[Claim]]], heard: list[list[int]], documents: _Table
+) -> Json:
+    """For each link of several documents: who says it and who denies it, to be heard one by one.
+
+    A source is what each document says that tells it: the document, how likely it errs, what it
+    weighs. Behind the sources stand how many claims for and against each document makes.
+    """
+
+    def heard_one_by_one(side: list[Claim]) -> list[Any]:
+        return [
+            [[documents.number(t.documents[0]), t.error, round(sum(t.weights), 4)] for t in source]
+            for source in voices(side)
+        ]
+
+    found = {}
+    for index, (support, against) in enumerate(sides):
+        if len(heard[index]) < 2:
+            continue
+        said = [c for c in support if WEIGHT[c.modality] > 0]
+        made = [
+            [[number, sum(documents.number(c.document) == number for c in side)] for number in own]
+            for side, own in ((support, heard[index]), (against, heard[index]))
+        ]
+        found[str(index)] = [heard_one_by_one(said), heard_one_by_one(against), *made]
+    return found
 
 
 def _loops(

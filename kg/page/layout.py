@@ -38,8 +38,8 @@ PARALLEL_GAP = 12
 """Distance between the lines of two edges that join the same two nodes."""
 
 COMPONENT_GAP = 56
-ROW_WIDTH = 1500
-"""Separate pieces of the graph stand side by side until a row is this wide."""
+SHAPE = 1.5
+"""Width to height of the whole drawing, about that of a screen, where it has separate pieces."""
 
 _BUDGET = 400_000  # vertices times rounds: keeps the time linear for thousands of nodes
 
@@ -122,29 +122,30 @@ def layered(sizes: Mapping[str, tuple[int, int]], edges: Sequence[tuple[str, str
     y = [0] * len(names)
     layers = [0] * len(names)
     routes: list[tuple[Point, ...]] = [()] * len(edges)
-    shelf_x, shelf_y, shelf_height = 0, 0, 0
-    row_width = ROW_WIDTH
-    for members in _components(len(names), pairs):
-        inside = set(members)
-        own = [index for index, (cause, _) in enumerate(pairs) if cause in inside]
+    pieces = []
+    home: dict[int, list[int]] = {}
+    components = _components(len(names), pairs)
+    part = {node: place for place, members in enumerate(components) for node in members}
+    for index, (cause, _) in enumerate(pairs):
+        home.setdefault(part[cause], []).append(index)
+    for one, members in enumerate(components):
+        own = home.get(one, [])
         placed = _piece(
             [sizes[names[node]] for node in members],
             _renumber(members, [pairs[i] for i in own]),
             frozenset(place for place, i in enumerate(own) if i in backward),
         )
-        row_width = max(row_width, placed.width)
-        if shelf_x and shelf_x + placed.width > row_width:
-            shelf_x, shelf_y, shelf_height = 0, shelf_y + shelf_height + COMPONENT_GAP, 0
+        pieces.append((members, own, placed))
+    corners = _side_by_side([placed for *_, placed in pieces])
+    for (members, own, placed), corner in zip(pieces, corners, strict=True):
         for place, node in enumerate(members):
-            x[node] = placed.x[place] + shelf_x
-            y[node] = placed.y[place] + shelf_y
+            x[node] = placed.x[place] + corner.x
+            y[node] = placed.y[place] + corner.y
             layers[node] = placed.layers[place]
         for place, index in enumerate(own):
             routes[index] = tuple(
-                Point(point.x + shelf_x, point.y + shelf_y) for point in placed.routes[place]
+                Point(point.x + corner.x, point.y + corner.y) for point in placed.routes[place]
             )
-        shelf_x += placed.width + COMPONENT_GAP
-        shelf_height = max(shelf_height, placed.height)
 
     return Layout(
         positions={name: Point(x[index], y[index]) for index, name in enumerate(names)},
@@ -157,6 +158,42 @@ def layered(sizes: Mapping[str, tuple[int, int]], edges: Sequence[tuple[str, str
 def _renumber(members: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     place = {node: index for index, node in enumerate(members)}
     return [(place[cause], place[effect]) for cause, effect in pairs]
+
+
+def _side_by_side(pieces: Sequence[_Placed]) -> list[Point]:
+    """The top left corner of every piece, so that none overlap and the whole has `SHAPE`.
+
+    Each goes as high up as it fits, among equal heights to the left, above a skyline of what is
+    placed (Burke, Kendall and Whitwell, 2004, without their reordering).
+    """
+    area = sum((p.width + COMPONENT_GAP) * (p.height + COMPONENT_GAP) for p in pieces)
+    limit = max([math.isqrt(int(SHAPE * area)), *(p.width + COMPONENT_GAP for p in pieces)])
+    skyline = [(0, 0)]  # where each step begins, and how far down it is taken
+    corners = []
+    for piece in pieces:
+        width, height = piece.width + COMPONENT_GAP, piece.height + COMPONENT_GAP
+        best: tuple[int, int] | None = None
+        for start, (left, _) in enumerate(skyline):
+            if left + width > limit:
+                break
+            top = 0
+            for other, taken in skyline[start:]:
+                if other >= left + width:
+                    break
+                top = max(top, taken)
+            if best is None or (top, left) < best:
+                best = (top, left)
+        assert best is not None  # the first step begins at 0, and no piece is wider than the limit
+        top, left = best
+        corners.append(Point(left, top))
+        right = left + width
+        behind = [taken for other, taken in skyline if other <= right][-1]
+        skyline = [step for step in skyline if not left <= step[0] < right]
+        if right < limit and all(other != right for other, _ in skyline):
+            skyline.append((right, behind))
+        skyline.append((left, top + height))
+        skyline.sort()
+    return corners
 
 
 def _components(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:

@@ -188,6 +188,35 @@ function signsFrom(graph, without, open) {
   return signs;
 }
 
+/** Let the chosen documents alone speak: beliefs and counts of claims without those of the muted ones
+    (a set). The sum is that of kg/assemble.py. */
+export function retell(story, muted) {
+  if (!muted.size && !story.retold) return;
+  story.retold = muted.size > 0;
+  const { graph, counts, raw } = story;
+  // Copies of one source: the likeliest right of those that are chosen speaks for it.
+  const chosen = (sources) =>
+    sources.map((told) => told.find(([document]) => !muted.has(document))).filter(Boolean);
+  for (const [index, [terms, denials, support, against]] of Object.entries(story.voices)) {
+    const link = Number(index);
+    const said = chosen(terms);
+    const weights = (voices) => voices.reduce((sum, voice) => sum + voice[2], 0);
+    const positive = weights(said);
+    const negative = weights(chosen(denials));
+    const errors = said.reduce((product, voice) => product * voice[1], 1);
+    const share = positive ? positive / (positive + negative) : 0;
+    graph.belief[link] = !muted.size
+      ? raw.links.belief[link]
+      : Math.round(Math.max(0, (1 - errors) * share) * 1e4) / 1e4;
+    graph.plain[link] = Number("-~".includes(story.style[link]) && graph.belief[link] > 0);
+    const left = (made) =>
+      made.reduce((sum, [document, n]) => sum + (muted.has(document) ? 0 : n), 0);
+    counts.for[link] = left(support);
+    counts.against[link] = left(against);
+  }
+  Object.assign(graph, adjacency(story.nodes.length, graph.cause, graph.effect, graph.belief));
+}
+
 /** What the filters leave: a node with its kind and date let through, and a link between two such
     that is believed enough and that a chosen document speaks of. A node left without links goes.
     `filters` has `kinds` and `documents` switched off (sets), `belief`, and `until` (a date or ""). */

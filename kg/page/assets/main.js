@@ -4,7 +4,7 @@
 import { read, write } from "./address.js";
 import { createControls } from "./controls.js";
 import { byId } from "./dom.js";
-import { bestChain, between, filtered, piece, reach, whatIf } from "./graph.js";
+import { bestChain, between, filtered, piece, reach, retell, whatIf } from "./graph.js";
 import { createMinimap } from "./minimap.js";
 import { createOverview } from "./overview.js";
 import { createPanel } from "./panel.js";
@@ -117,6 +117,7 @@ function start(story) {
   };
   readTheme("");
   document.body.classList.toggle("large", large);
+  retell(story, state.documents);
   app.shown = filtered(story, state);
   let minimap = null;
   const stage = createStage(app);
@@ -157,6 +158,7 @@ function start(story) {
   // ---- from the state to what is seen -----------------------------------------------------
 
   function recompute() {
+    retell(story, state.documents);
     app.shown = filtered(story, state);
     app.path = state.node !== null && state.to !== null ? pathBetween(state.node, state.to) : null;
     app.whatIf = state.without.size ? whatIf(graph, state.without, open) : null;

@@ -186,7 +186,18 @@ export function createPanel(app) {
 
   /** How a belief was computed, to be redone by hand; the formula is that of kg/assemble.py. */
   function derivation(proof, link) {
-    const [terms, positive, negative] = proof.links[link][2];
+    let [terms, positive, negative] = proof.links[link][2];
+    if (app.state.documents.size && story.voices[link]) {
+      const [said, denied] = story.voices[link]
+        .slice(0, 2)
+        .map((sources) =>
+          sources.map((told) => told.find(([document]) => spoken(document))).filter(Boolean),
+        );
+      const weights = (voices) =>
+        Math.round(voices.reduce((sum, voice) => sum + voice[2], 0) * 1e4) / 1e4;
+      terms = said.map(([document, error, weight]) => [[document], [weight], error]);
+      [positive, negative] = [weights(said), weights(denied)];
+    }
     const lines = terms.map(([documents, weights, error]) =>
       make(
         "li",
@@ -218,6 +229,15 @@ export function createPanel(app) {
     );
   }
 
+  const spoken = (document) => !app.state.documents.has(document);
+
+  /** The claims of documents that are not muted. */
+  function heardOf(proof, claims) {
+    return claims.filter((claim) =>
+      proof.claims[claim][6].some(([passage]) => spoken(proof.documents[passage])),
+    );
+  }
+
   function linkPanel(link, proof) {
     const head = [
       make("h2", { tabindex: "-1" }, words.evidence),
@@ -239,7 +259,7 @@ export function createPanel(app) {
           ),
     ];
     if (!proof) return [...head, make("p", { class: "muted" }, words.loading)];
-    const [support, against] = proof.links[link];
+    const [support, against] = proof.links[link].slice(0, 2).map((side) => heardOf(proof, side));
     return [
       ...head,
       support.length
@@ -262,8 +282,12 @@ export function createPanel(app) {
 
   /** A line through the values of one metric of one subject over time, if there are two or more. */
   function sparkline(rows) {
-    const dated = rows.filter((row) => row.value !== null && row.date);
-    if (new Set(dated.map((row) => row.date)).size < 2) return null;
+    const dates = new Map(); // one value a date: a second one is another source's
+    for (const row of rows) {
+      if (row.value !== null && row.date && !dates.has(row.date)) dates.set(row.date, row);
+    }
+    const dated = [...dates.values()];
+    if (dated.length < 2) return null;
     const [w, h] = [120, 30];
     const xs = dated.map((row) => year(row.date));
     const ys = dated.map((row) => row.value);
@@ -288,8 +312,9 @@ export function createPanel(app) {
     );
   }
 
-  function observationTable(node, proof) {
-    const rows = proof.observations
+  /** What was measured of a node, or in it if it is a metric, up to the chosen date. */
+  function measuredOf(node, proof) {
+    return proof.observations
       .filter((row) => row[0] === node || row[1] === node)
       .map(([subject, , subjectLabel, metricLabel, raw, value, unit, period, date, find]) => ({
         other: subject === node ? metricLabel : subjectLabel,
@@ -300,7 +325,12 @@ export function createPanel(app) {
         date,
         find,
       }))
-      .filter((row) => !app.state.until || !row.date || row.date <= app.state.until);
+      .filter((row) => !app.state.until || !row.date || row.date <= app.state.until)
+      .filter((row) => spoken(proof.documents[row.find[0]]));
+  }
+
+  function observationTable(node, proof) {
+    const rows = measuredOf(node, proof);
     if (!rows.length) return null;
     const series = new Map();
     for (const row of rows) {
@@ -379,12 +409,14 @@ export function createPanel(app) {
     );
   }
 
-  function sources(node) {
+  /** The documents that speak of a node: of its links, and of what was measured of it. */
+  function sources(node, proof) {
     const found = new Set();
     for (const link of [...graph.causesOf[node], ...graph.effectsOf[node]]) {
       for (const document of story.heard[link]) found.add(document);
     }
-    return [...found].sort((a, b) => a - b);
+    for (const row of proof ? measuredOf(node, proof) : []) found.add(proof.documents[row.find[0]]);
+    return [...found].filter(spoken).sort((a, b) => a - b);
   }
 
   /** The most believed chain between two nodes, either way, with what lies around it. */
@@ -467,7 +499,7 @@ export function createPanel(app) {
     const denied = [...graph.causesOf[node], ...graph.effectsOf[node]].filter(
       (link) => app.shown.links[link] && story.style[link] === "x",
     );
-    const heard = sources(node);
+    const heard = sources(node, proof);
     return [
       make(
         "h2",

@@ -31,19 +31,36 @@ export function createSearch(app, panel) {
             .join("\n"),
         ),
       );
-      if (input.value) changed();
+      if (input.value) {
+        const at = place; // who is at a hit already stays there
+        changed();
+        place = Math.min(at, hits.length - 1);
+        if (place >= 0) count.textContent = `${place + 1}/${hits.length}`;
+      }
     });
   }
 
   function find() {
     const query = fold(app.state.query.trim());
+    if (query) prepare(); // which may find by itself, so it comes first
     hits = [];
     app.hits = { nodes: new Set(), links: new Set() };
     if (query) {
-      prepare();
       names.forEach((text, index) => {
         if (app.shown.nodes[index] && text.includes(query)) hits.push({ kind: "node", index });
       });
+      // The name itself first, then names that begin so, the shortest first.
+      const rank = ({ index }) => {
+        const own = names[index].split("\n");
+        if (own.includes(query)) return 0;
+        return own.some((name) => name.startsWith(query)) ? 1 : 2;
+      };
+      hits.sort(
+        (a, b) =>
+          rank(a) - rank(b) ||
+          nodes[a.index].label.length - nodes[b.index].label.length ||
+          a.index - b.index,
+      );
       (quotes || []).forEach((text, index) => {
         if (app.shown.links[index] && text.includes(query)) hits.push({ kind: "link", index });
       });

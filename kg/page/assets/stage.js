@@ -69,6 +69,14 @@ export function createStage(app) {
   // vis-network scales the drawing with its box, at any redraw after a change; text must stay as large
   // as it was, so the view of the last size is kept and put back.
   let kept = null;
+  // Where an animation is to end: vis-network may stop short of it.
+  let goal = null;
+  network.on("animationFinished", () => {
+    if (!goal) return;
+    const there = goal;
+    goal = null;
+    network.moveTo({ ...there, animation: false });
+  });
   const sized = () => `${container.clientWidth} ${container.clientHeight}`;
   let box = sized();
   new ResizeObserver(() => {
@@ -76,7 +84,8 @@ export function createStage(app) {
     box = sized();
     if (!kept) return;
     network.setSize("100%", "100%");
-    network.moveTo({ ...kept, animation: false });
+    network.moveTo({ ...(goal || kept), animation: false });
+    goal = null;
     app.resized();
   }).observe(container);
 
@@ -84,6 +93,7 @@ export function createStage(app) {
   network.on("click", ({ pointer }) => app.picked(place(pointer.canvas)));
   network.on("dragStart", () => {
     moving = true;
+    goal = null;
   });
   network.on("dragEnd", () => {
     moving = false;
@@ -128,10 +138,11 @@ export function createStage(app) {
   };
 
   function move(x, y, scale, animated) {
+    goal = animated && !calm ? { position: { x, y }, scale } : null;
     network.moveTo({
       position: { x, y },
       scale,
-      animation: animated && !calm ? { duration: 220, easingFunction: "easeInOutQuad" } : false,
+      animation: goal ? { duration: 220, easingFunction: "easeInOutQuad" } : false,
     });
   }
 

@@ -35,7 +35,7 @@ export function inflate(raw) {
   const graph = {
     cause,
     effect,
-    belief: links.belief,
+    belief: [...links.belief],
     prevents,
     plain,
     ...adjacency(nodes.length, cause, effect, links.belief),
@@ -48,6 +48,8 @@ export function inflate(raw) {
     graph,
     style: links.style,
     heard: links.documents,
+    voices: links.voices,
+    counts: { for: [...links.for], against: [...links.against] },
     documents: raw.documents,
     loops: raw.loops,
     focus: raw.focus,

@@ -98,8 +98,8 @@ export function createTable(app, panel) {
         { role: "cell", class: "number" },
         graph.plain[link] ? percent(graph.belief[link]) : "—",
       ),
-      make("td", { role: "cell", class: "number" }, String(app.story.raw.links.for[link])),
-      make("td", { role: "cell", class: "number" }, String(app.story.raw.links.against[link])),
+      make("td", { role: "cell", class: "number" }, String(app.story.counts.for[link])),
+      make("td", { role: "cell", class: "number" }, String(app.story.counts.against[link])),
       make(
         "td",
         { role: "cell" },
