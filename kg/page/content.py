@@ -130,8 +130,9 @@ def collect(snapshot: Snapshot, words: Words, texts: Texts | None = None) -> Con
 
 
 def outcome(count: int, ends: Iterable[tuple[int, int]]) -> int:
-    """The node where most of the story converges: the one with most direct causes, and of those the
-    one with most ancestors.
+    """The node where most of the story converges: its direct causes times its ancestors are most.
+
+    Ancestors alone would name whatever follows from the outcome, direct causes alone a small piece.
 
     >>> outcome(4, [(0, 1), (1, 2), (0, 3)])
     2
@@ -156,7 +157,8 @@ def outcome(count: int, ends: Iterable[tuple[int, int]]) -> int:
     mapping: Mapping[int, int] = condensed.graph["mapping"]
 
     def rank(node: int) -> tuple[int, int, int]:
-        return graph.in_degree(node), above[mapping[node]].bit_count(), -node
+        causes = graph.in_degree(node)
+        return causes * above[mapping[node]].bit_count(), causes, -node
 
     return max(range(count), key=rank)
 
