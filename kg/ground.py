@@ -393,7 +393,10 @@ def _antecedent(
     length = _REACH * (_ENGLISH_LENGTH if context.language == "en" else 1)
     before = context.text[max(0, part.start - length) : part.start]
     clauses = [c.strip(" \"'") for c in _CLAUSE_END.split(_JOINS_ON.sub("", before))]
-    clause = next((c for c in reversed(clauses[:-1]) if c), "")  # the last is the pronoun's own
+    # The last clause is the pronoun's own; and who says so (Volpe表示) is not what was said.
+    says = re.compile(rf"{context.ontology.lexicon(context.language).any_of('attribution_verb')}$")
+    told = (c for c in reversed(clauses[:-1]) if c and not says.search(c.lower()))
+    clause = next(told, "")
     if len(clause) < 4 or (clause == clauses[0] and part.start > length):
         return None
     start = context.text.rfind(clause, 0, part.start)

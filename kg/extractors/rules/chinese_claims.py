@@ -109,6 +109,13 @@ _SINCE = re.compile(
 )
 
 
+# What stands before and behind the name of a speaker.
+_BEFORE_NAME = re.compile(r"(?:惟|並|并援引|据|好像|比如|例如)(?=.{2})")
+_BEHIND_NAME = frozenset(("初步", "最近", "如此", "进一步", "一度", "会上", "补充", "解释", "发表", "公告", "公开", "采访", "亦", "也", "曾", "稍", "窃", "还", "再"))  # fmt: skip
+_DATED = re.compile(r"(?:上|本|这)?周[一二三四五六日天]$|\d{1,2}月(?:\d{1,2}日)?$|\d{1,2}日$")
+_NO_NAME_TAGS = frozenset(("c", "d", "p", "u", "t", "zg"))  # 因此, 口口声声, 更别: nobody
+
+
 class ChineseClaims(Arguments):
     """Trims the arguments of candidates, refuses those that tell nothing, and says how sure one is."""
 
@@ -274,6 +281,26 @@ class ChineseClaims(Arguments):
         told = word in self.reading.lexicon.sets["attribution_inside"] or word in _FINDS
         alone = first == last and word in _SETS_ABOUT
         return (told and not received and words.tags[last] == "v" and word not in OPINIONS) or alone
+
+    def _speaker(self, start: int, end: int) -> Bounds:
+        """A name without what stands around it: 谷歌|上周, 惟|公司, 顾冯达|亦, 武伊契奇|补充."""
+        words = self.reading.words
+        if opening := _BEFORE_NAME.match(self.text, start, end):
+            start = opening.end()
+        while end > start:
+            if dated := _DATED.search(self.text, start + 2, end):
+                end = dated.start()
+                continue
+            last = words.at(end - 1)
+            begin, word = words.starts[last], words.texts[last]
+            when = words.tags[last] in ("d", "t") and words.known(word)
+            if begin <= start or not (when or word in _BEHIND_NAME):
+                break
+            end = begin
+        first, last = words.at(start), words.at(max(start, end - 1))
+        tags = words.tags[first : last + 1]
+        nobody = all(tag in _NO_NAME_TAGS for tag in tags) and words.known(words.texts[first])
+        return (start, start) if nobody else (start, end)
 
     def _either(self, start: int, end: int) -> bool:
         """Whether 或 only joins two words of one kind: 减产|或|停产, but 工厂|或|停产 is a doubt."""

@@ -168,6 +168,30 @@ _NOBODY = re.compile(
 )
 
 
+# What stands before and behind the name of a speaker, and what no name ends or begins in.
+_BEFORE_NAME = re.compile(
+    r"^(?:and|but|yet|that means|so far|while|although|like) (?=\w)", re.IGNORECASE
+)
+_BEHIND_NAME = re.compile(
+    r"[, ]+(?:also|both|previously|recently|repeatedly|earlier|once|further|later|often|already|now|has|have|had"
+    r"|goes? on to|released|published|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:has|have|had) (?:both|previously|also))$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"(?:please|also|but|changed|don't|i don't)\b|.*\b(?:and|or|of|to|in|an?|the|new|short|that|which|with|for|appears|was|were|is|are|called)(?: \d+)?$|(?:failure|refusal|ability|decision) to\b",
+    re.IGNORECASE,
+)
+
+
+def _named(speaker: str) -> str | None:
+    """The name in what stands before a verb of saying, or None if it names nobody."""
+    told = ""
+    while told != speaker:
+        told = speaker
+        speaker = _BEHIND_NAME.sub("", _BEFORE_NAME.sub("", speaker))
+    return None if not speaker or _NOBODY.match(speaker) or _NO_NAME.match(speaker) else speaker
+
+
 _THIS_TEXT = re.compile(r"this (?:article|report|story|column|piece|post)", re.IGNORECASE)
 _COMMENT = re.compile(
     r"\b(?:requests? for (?:a )?(?:\w+ ){0,3}comments?|(?:media|press|e-?mail(?:ed)?) (?:inquir(?:y|ies)|queries|questions?)|questions? (?:from|by) (?:reporters|the media|journalists))\b",
@@ -207,8 +231,8 @@ class EnglishChecks(EnglishLists):
             return self.reading.document.text[slice(*behind.span("who"))]  # …, said the minister
         named = super()._claimant(candidate)
         named = _DENIES.sub("", _SAID_WHEN.sub("", named)) if named else None
-        if named and (who := _WHO.search(named)) and not _NOBODY.match(who.group()):
-            return who.group()
+        if named and (who := _WHO.search(named)) and (name := _named(who.group())):
+            return name
         # Analysts said the merger led to …: the verb stands in the same clause.
         first = self._index(min(candidate.cause[0], candidate.effect[0]))
         verb = first - 1 - (self._word(first - 1) == "that")
@@ -221,7 +245,7 @@ class EnglishChecks(EnglishLists):
         if span and self._word(self._index(span[0])) in ("despite", "although", "though"):
             return None
         speaker = _DENIES.sub("", self.reading.document.text[span[0] : span[1]]) if span else ""
-        return speaker if speaker and not _NOBODY.match(speaker) else None
+        return _named(speaker)
 
     def _make(
         self,

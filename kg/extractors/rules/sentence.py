@@ -126,6 +126,8 @@ class SentenceRules:
         evidence = quote(document, *self._cover(min(points), max(points)))
         for cause in causes:
             for effect in effects:
+                if self._torn(cause) and self._torn(effect):
+                    continue  # 未能逃出"越是龙头,|亏损越多"的规律: one quotation
                 yield Claim(
                     document=document.id,
                     cause=argument(document, *cause),
@@ -139,6 +141,10 @@ class SentenceRules:
                     cue=cue(document, candidate.cue),
                     claimant=claimant,
                 )
+
+    def _torn(self, span: Bounds) -> bool:
+        """Whether a stretch has one half of a pair of quotation marks."""
+        return self.text.count('"', *span) % 2 == 1
 
     def _cover(self, start: int, end: int) -> Bounds:
         """Whole clauses around the span, so that a quote reads as the author wrote it."""
@@ -183,7 +189,12 @@ class SentenceRules:
             return None
         if self.text.endswith(_NO_NAME, start, end):
             return None
+        start, end = self._speaker(start, end)
         return self.reading.document.text[start:end] or None
+
+    def _speaker(self, start: int, end: int) -> Bounds:
+        """The name in what stands before a verb of saying; empty if it names nobody."""
+        return start, end
 
     def _claimant(self, candidate: Candidate) -> str | None:
         first = min(candidate.cause[0], candidate.effect[0])
