@@ -12,7 +12,7 @@ from kg.ontology import Lexicon, Ontology, alternation
 _LISTED = r"等(?:\d{{1,3}}家?|[一二三四五六七八九十两数]{{1,2}}[家大])?(?:头部|主流|传统|新兴|多家|众多|知名|大型|国内|国际|几家|一批|上市|保险|互联网|科技|信托|基金|证券|电商|房地产|支付)?(?P<head>{heads})"
 _PRONOUN = re.compile(
     # 受|新规影响: the one named last needs no pointing.
-    r"(?:该|这一|这款|此|上述|这些|这项|这个|本|(?<=[受因着对据按照在后,。;:\n])(?=新[规政](?![《\"]|[\u3400-\u9fff]{0,2}《)))(?P<kind>产品|政策|办法|通知|规定|文件|新规|新政|条例|意见|法案|银行|行|公司|企业|集团|平台|机构|系统|模式|业务|部门)"
+    r"(?:该|这一|这款|此|上述|这项|这个|本|(?<=[受因着对据按照在后,。;:\n])(?=新[规政](?![《\"]|[\u3400-\u9fff]{0,2}《)))(?P<kind>产品|政策|办法|通知|规定|文件|新规|新政|条例|意见|法案|银行|行|公司|企业|集团|平台|系统|模式|业务)"
     r"|(?P<its>(?<![尤极何])其(?![中他实次它余间一二三四后及所])|它(?!们))"
 )
 _FIRMS = ("Company", "Bank", "Platform")
@@ -23,13 +23,10 @@ _KIND = {
         ("Policy",),
     ),
     **dict.fromkeys(("银行", "行"), ("Bank",)),
-    **dict.fromkeys(
-        ("公司", "企业", "集团", "机构"), ("Company", "Bank", "Platform", "Organization")
-    ),
+    **dict.fromkeys(("公司", "企业", "集团"), ("Company", "Bank", "Platform", "Organization")),
     "平台": ("Platform",),
     "模式": ("BusinessModel",),
     "业务": ("BusinessModel", "Product"),
-    "部门": ("Regulator",),
 }
 SUBJECTS = frozenset(
     {

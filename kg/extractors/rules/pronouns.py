@@ -10,6 +10,8 @@ from kg.extractors.rules.reading import Reading
 from kg.model import Mention
 
 _MENTIONS_BACK = 200  # mentions among which a pronoun looks for its antecedent
+_GOVERNS = tuple("对将把向给与被让")
+_OPENS = 6  # characters before the name that a sentence opens with
 _NEAR = 150  # characters within which an article's own subject stays the antecedent
 
 
@@ -39,15 +41,20 @@ def with_pronouns(reading: Reading, table: Names, mentions: list[Mention]) -> li
             near = [
                 m
                 for m in before
-                if m.start >= block.start and m.type in SUBJECTS and m.type != "Policy"
+                if m.start >= block.start
+                and m.type in SUBJECTS
+                and m.type not in ("Policy", "Regulator")
             ]
-            # 其 takes the subject: the first name of its sentence, else of the sentence before.
+            # 其 takes the subject: the first name of its sentence, else of the sentence before, if
+            # that one opens with it. Behind a preposition it takes what was named last.
             same = [m for m in near if m.start >= sentence.start]
+            governed = reading.text[match.start() - 1 : match.start()] in _GOVERNS
             if same:
-                antecedent = same[0]
+                antecedent = same[-1] if governed else same[0]
             elif near:
                 begin = reading.sentences[bisect_right(opened, near[-1].start) - 1].start
-                antecedent = next(m for m in near if m.start >= begin)
+                first = next(m for m in near if m.start >= begin)
+                antecedent = first if first.start - begin <= _OPENS else None
         else:
             kinds = stands_for.get(match.group("kind").lower(), ())
             fitting = [m for m in before if m.type in kinds]
@@ -55,6 +62,9 @@ def with_pronouns(reading: Reading, table: Names, mentions: list[Mention]) -> li
                 near = [m for m in fitting if match.start() - m.end < _NEAR and m.type == kinds[0]]
                 fitting = near or fitting
             antecedent = fitting[-1] if fitting else None
+            rivals = {m.name for m in fitting if m.start >= sentence.start}
+            if table.english and len(rivals) > 1:
+                antecedent = None  # A would only buy the company: A, or B?
             # In an article about one product, 该产品 is that product unless it is far away.
             about = [m for m in fitting if m.name in titled and match.start() - m.end < _NEAR]
             if about and (antecedent is None or antecedent.name not in titled):
