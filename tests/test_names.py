@@ -110,7 +110,7 @@ def test_what_only_describes_a_metric_names_none() -> None:
         ),
         (
             "The fund owns shares in Marsh & Tolland Group and in Baird Iron and Steel Co.",
-            {"Marsh & Tolland Group": "Company", "Baird Iron and Steel Co": "Company"},
+            {"Marsh & Tolland Group": "Company", "Baird Iron and Steel Co.": "Company"},
         ),
         (
             "The chief executive, Dana Velden, met CFO Omar Lindt. Parts come from East Asia.",

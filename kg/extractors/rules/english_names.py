@@ -27,6 +27,7 @@ _WORD = re.compile(r"[A-Za-z][\w'-]*|[^\w\s]")
 _DIRECTIONS = frozenset(("North", "South", "East", "West", "Central", "Northern", "Southern", "Eastern", "Western"))  # fmt: skip
 _OFFICE = frozenset(("Chief", "Executive", "Financial", "Operating", "Revenue", "Technology", "Officer", "Prime", "Deputy", "Vice", "District", "Circuit", "Senior", "Former", "Acting", "Assistant", "Attorney", "Secretary", "Chair", "General", "State", "Foreign", "Finance"))  # fmt: skip
 _OFTEN = 2
+_SHORT_WORD = 3  # letters of a word that headlines write small (of, the, and)
 _FULL_NAME = r"[A-Z][a-z]+(?: [A-Z]\.)? [A-Z][a-z]+(?:-[A-Z][a-z]+)?"
 _FULL = re.compile(_FULL_NAME)
 _LOCATED = re.compile(
@@ -57,7 +58,8 @@ _COMPOUND = (
 _AMOUNT = re.compile(r"\.? ?\d[\d.,]* ?(?:billion|million|trillion|crore|lakh|bn|m\b)")
 _BODIES = frozenset(("Regulator", "Organization", "Bank"))
 _VAGUE = frozenset(("higher", "lower", "rising", "falling", "more", "less", "new", "old", "high", "low", "such", "other", "many", "most", "own", "same", "big", "large", "small", "total", "average", "annual", "recent", "current", "former", "different", "several", "various", "certain", "any", "some", "all", "both", "increased", "reduced", "growing", "increasing", "declining", "greater", "fewer", "good", "bad", "first", "last", "next", "two", "three", "four", "five", "only", "much", "further", "slow", "fast", "rapid", "strong", "weak"))  # fmt: skip
-_NO_NAME = frozenset(("The", "A", "An", "In", "It", "This", "That", "These", "Those", "But", "And", "As", "At", "For", "If", "When", "While", "With", "On", "By", "To", "From", "However", "Since", "After", "Before", "Although", "Though", "Because", "There", "They", "He", "She", "We", "You", "I", "His", "Her", "Their", "Its", "Our", "My", "What", "Why", "How", "Who", "Which", "Where", "So", "Then", "Thus", "Also", "Even", "Not", "No", "Yes", "Some", "Many", "Most", "More", "All", "Each", "Every", "Both", "Other", "Another", "Such", "One", "Two", "Three", "First", "Second", "Third", "Finally", "Today", "Yesterday", "Now", "Here", "Once", "Until", "During", "Over", "Under", "Between", "Among", "According", "Despite", "Instead", "Meanwhile", "Moreover", "Therefore", "Or", "Of", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Figure", "Table", "Mr", "Mrs", "Ms", "Dr", "CEO", "VP", "Just", "Like", "Given", "Much", "Only", "Perhaps", "Still", "Yet", "OK", "Let", "Back", "Will", "Can", "Do", "Does", "Did", "Is", "Are", "Was", "Were", "Has", "Have", "Had", "President", "Professor", "GMT", "UTC", "EST", "EDT", "ET", "PT", "BST", "CET", "Pa", "Calif", "Mass", "Conn", "Fla", "Ill", "Mich", "CFO", "COO", "IPO", "YoY", "Q1", "Q2", "Q3", "Q4"))  # fmt: skip
+_NO_NAME = frozenset(("The", "A", "An", "In", "It", "This", "That", "These", "Those", "But", "And", "As", "At", "For", "If", "When", "While", "With", "On", "By", "To", "From", "However", "Since", "After", "Before", "Although", "Though", "Because", "There", "They", "He", "She", "We", "You", "I", "His", "Her", "Their", "Its", "Our", "My", "What", "Why", "How", "Who", "Which", "Where", "So", "Then", "Thus", "Also", "Even", "Not", "No", "Yes", "Some", "Many", "Most", "More", "All", "Each", "Every", "Both", "Other", "Another", "Such", "One", "Two", "Three", "First", "Second", "Third", "Finally", "Today", "Yesterday", "Now", "Here", "Once", "Until", "During", "Over", "Under", "Between", "Among", "According", "Despite", "Instead", "Meanwhile", "Moreover", "Therefore", "Or", "Of", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Figure", "Table", "Mr", "Mrs", "Ms", "Dr", "CEO", "VP", "Just", "Like", "Given", "Much", "Only", "Perhaps", "Still", "Yet", "OK", "Let", "Back", "Will", "Can", "Do", "Does", "Did", "Is", "Are", "Was", "Were", "Has", "Have", "Had", "President", "Professor", "GMT", "UTC", "EST", "EDT", "ET", "PT", "BST", "CET", "Pa", "Calif", "Mass", "Conn", "Fla", "Ill", "Mich", "CFO", "COO", "IPO", "YoY", "Q1", "Q2", "Q3", "Q4", "Christmas", "Easter", "Thanksgiving", "Ramadan", "Chapter", "Case", "Class", "Tier", "Section", "Appendix", "See", "Too", "Us", "Rs", "FY", "Fiscal", "Year", "Day", "Week", "Month", "Quarter", "Half", "Prior", "Current"))  # fmt: skip
+_LEGAL = frozenset(("Inc", "Corp", "Co", "Ltd"))  # forms of firms in law that end in a dot
 Phrase = tuple[int, int, str]
 
 
@@ -162,7 +164,13 @@ def english_names(reading: Reading) -> Iterator[Phrase]:
 def _english_names(reading: Reading) -> Iterator[Phrase]:
     table = heads(reading.ontology)
     document = reading.document
-    running = [b for b in document.blocks if b.kind not in ("title", "heading")]
+    headlines = [
+        b
+        for b in document.blocks
+        if b.kind in ("title", "heading") or _all_large(reading.text[b.start : b.end])
+    ]
+    running = [b for b in document.blocks if b not in headlines]
+    body = "\n".join(reading.text[b.start : b.end] for b in running)
     cells = [cell for t in document.tables for row in (t.header, *t.rows) for cell in row]
     spelling = _Spelling(
         opening=frozenset([*(s.start for s in reading.sentences), *(c.start for c in cells)]),
@@ -174,17 +182,25 @@ def _english_names(reading: Reading) -> Iterator[Phrase]:
         ),
         possessive=_possessive(reading.text),
     )
-    headlines = [b for b in document.blocks if b.kind in ("title", "heading")]
     yield from _speakers(reading.text, table)
     for start, end in _runs(reading.text, table):
-        if any(b.start <= start < b.end for b in headlines) and not _known_below(
-            reading.text[start:end], spelling
+        if any(b.start <= start < b.end for b in headlines) and not (
+            reading.text[start:end].removesuffix("'s") in body
+            and _known_below(reading.text[start:end], spelling)
         ):
             continue  # A Headline Writes Every Word Large
         yield from _capitalised(reading.text, table, start, end, spelling)
     words = Counter(re.findall(r"[A-Za-z]+", reading.text))
     for sentence in reading.sentences:
         yield from _noun_phrases(reading.text, table, words, sentence.start, sentence.end)
+
+
+def _all_large(line: str) -> bool:
+    """Whether a line writes nearly every word large, as headlines do, and is no sentence."""
+    if line.rstrip("\"' ").endswith((".", "?", "!")):
+        return False
+    words = [w for w in re.findall(r"[A-Za-z][\w'-]*", line) if len(w) > _SHORT_WORD]
+    return len(words) >= _OFTEN * 2 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)
 
 
 def _possessive(text: str) -> frozenset[str]:
@@ -255,8 +271,16 @@ def _capitalised(
     if words and words[-1].endswith("'s") and words[-1] not in spelling.possessive:
         end -= 2
         words[-1] = words[-1][:-2]
+    # Advanced Micro Devices|Thursday
+    while len(words) > 1 and words[-1] in _NO_NAME:
+        end -= len(words[-1]) + 1
+        words = words[:-1]
     if not words or end - start < 2:
         return
+    if len(words) > 1 and words[-1] in _LEGAL and text.startswith(".", end):
+        end += 1  # Mattel Inc.
+    if all(word in _OFFICE or word in table.titles or word in _NO_NAME for word in words):
+        return  # Senior Vice President: what somebody is, not who
     if len(words) > 2 and words[1] == "of" and words[0].lower() in table.metrics:
         # Shares of Spirit Airlines: what is measured is no part of the name.
         start += len(words[0]) + 4
