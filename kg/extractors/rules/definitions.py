@@ -56,6 +56,11 @@ class Definitions(dict[str, Sense]):
             self[name] = (kind, called or name, roles)
 
 
+_FIRMS = ("Company", "Bank", "Platform")
+_FIRM = 4  # characters that the name of a firm has with its last word
+_DONE_TO_FIRMS = frozenset(("出售", "收购", "推荐", "持有", "援引", "考虑", "审慎", "包括", "投资", "要求", "依法", "联系", "起诉"))  # fmt: skip
+
+
 def definitions(reading: Reading, table: Names) -> Definitions:
     """Every name that a document defines, surest sources first."""
     defined = Definitions()
@@ -67,8 +72,25 @@ def definitions(reading: Reading, table: Names) -> Definitions:
         _from_tickers(reading, table, defined)
         _from_lists(reading, table, defined)
         _from_phrases(reading, table, defined)
+        _without_openers(reading, defined)
     _from_short_forms(reading, table, defined)
     return defined
+
+
+def _without_openers(reading: Reading, defined: Definitions) -> None:
+    """Firms without the word that only stands before them: 据|金德利集团, 出售|中远物流."""
+    words = reading.words
+    for name, (kind, called, roles) in list(defined.items()):
+        at = reading.text.find(name)
+        if kind not in _FIRMS or called != name or at < 0:
+            continue
+        index = words.at(at)
+        first = words.texts[index]
+        opens = words.tags[index] in ("p", "c", "d") or first in _DONE_TO_FIRMS
+        rest = name[len(first) :]
+        if words.starts[index] == at and opens and len(rest) >= _FIRM and name.startswith(first):
+            del defined[name]
+            defined.add(rest, kind, None, roles)
 
 
 def _from_titles(reading: Reading, table: Names, defined: Definitions) -> None:

@@ -153,7 +153,7 @@ def english_names(reading: Reading) -> Iterator[Phrase]:
             kind = "Person"
         elif kind == "Organization" and name.isupper():
             kind = initials.get(name, kind)
-        elif kind == "Company" and name.split()[-1] not in table.capital:
+        elif kind == "Company" and name.split()[-1].rstrip(".") not in table.capital:
             if located[name] * 2 >= times[name]:
                 kind = "Place"
             elif _FULL.fullmatch(name) and name.split()[-1] in guessed:
