@@ -255,10 +255,12 @@ def _named(
     types = (
         *dict.fromkeys((*roles, kind, *(("Organization",) if kind in _ORGANIZATIONS else ()))),
     )
-    if _HAN.search(label):
-        language = "zh"
     known = entities.get(id)
     other = fold(alias).strip("《》\"' ")
+    if language == "en" and _HAN.search(label) and other and not pronoun and not _HAN.search(other):
+        label, other = other, label  # an English text has its own name for it
+    if _HAN.search(label):
+        language = "zh"
     aliases = (other,) if other and other != label and not pronoun else ()
     if known is None:
         entities[id] = Entity(id, types, label, language, aliases)

@@ -96,3 +96,37 @@ def test_a_pronoun_stands_for_the_clause_before(sentence: str, cause: str) -> No
 def test_this_before_a_verb_is_no_determiner() -> None:
     pairs = factors("The rule changed. Rates rose because this is not a mandatory plan.")
     assert pairs[-1][0] == "this is not a mandatory plan"
+
+
+def entities(text: str) -> dict[str, str]:
+    """The words for names in a text, with the entity that each stands for."""
+    return {m.text: m.entity for m in kg.extract_text(text, name="a.md").mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("荷兰皇家航空公司（KLM）宣布裁员。KLM的亏损扩大。", {"荷兰皇家航空公司", "KLM"}),
+        ("Norvik Valley Bank (NVB) collapsed. NVB had lost deposits.", {"Norvik Valley Bank", "NVB"}),
+        ("上海橙帆生物科技股份有限公司公告。橙帆生物的利润下降。", {"上海橙帆生物科技股份有限公司", "橙帆生物"}),
+        ("The chief executive, Dana Velden, met rivals. Velden said sales fell.", {"Dana Velden", "Velden"}),
+        ("中国证监会处罚了公司。证监会表示将严查。", {"中国证监会", "证监会"}),
+        ("The Federal Reserve raised rates. The Fed said inflation fell.", {"Federal Reserve", "Fed"}),
+    ],
+)  # fmt: skip
+def test_names_that_mean_the_same_are_one_entity(text: str, same: set[str]) -> None:
+    found = entities(text)
+    assert len({found[name] for name in same}) == 1
+
+
+def test_what_brackets_hold_is_not_always_a_name() -> None:
+    found = entities("橙帆集团（小米是其股东）发布公告。小米表示支持。")
+    assert found["橙帆集团"] != found["小米"]
+
+
+def test_both_languages_mean_one_institution() -> None:
+    chinese = kg.extract_text("美联储加息导致需求下降。", name="a.md")
+    english = kg.extract_text("The Federal Reserve raised rates.", name="b.md")
+    (zh,) = [e for e in chinese.entities if e.id == "org:美联储"]
+    (en,) = [e for e in english.entities if e.id == "org:美联储"]
+    assert (zh.label, en.label, en.language) == ("美联储", "Federal Reserve", "en")

@@ -217,8 +217,8 @@ def test_a_label_of_two_concepts_is_refused(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "entry", "says"),
     [
-        ("concepts.toml", '[[concept]]\nzh = ["月亮"]\n', "needs a label and a kind"),
-        ("concepts.toml", '[[concept]]\nkind = "Event"\n', "needs a label and a kind"),
+        ("concepts.toml", '[[concept]]\nzh = ["月亮"]\n', "needs a list of labels and a kind"),
+        ("concepts.toml", '[[concept]]\nkind = "Event"\n', "needs a list of labels and a kind"),
         (
             "concepts.toml",
             '[[concept]]\nzh = ["月亮"]\nkind = "Event"\nbroader = "太阳"\n',

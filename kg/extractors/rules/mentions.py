@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kg.extractors.rules.aliases import with_one_name
 from kg.extractors.rules.definitions import definitions
 from kg.extractors.rules.naming import Names, latin, names
 from kg.extractors.rules.phrases import STAGE
@@ -52,7 +53,7 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
         Mention(reading.document.text[f.start : f.end], f.start, f.end, f.kind, f.name, f.roles)
         for f in chosen
     ]
-    return tuple(with_pronouns(reading, table, mentions))
+    return tuple(with_pronouns(reading, table, with_one_name(text, mentions, table.known)))
 
 
 def _known_places(reading: Reading, table: Names) -> Iterator[tuple[int, int]]:

@@ -256,4 +256,5 @@ def topic(reading: Reading) -> Mention | None:
 
 def as_argument(mention: Mention) -> Argument:
     # A pronoun's argument keeps its place and carries the name it stands for.
-    return Argument(mention.name, mention.start, mention.end)
+    called = mention.name if mention.pronoun else mention.text
+    return Argument(called, mention.start, mention.end)
