@@ -142,6 +142,8 @@ def _shares(reading: Reading, members: list[Bounds], metric_heads: re.Pattern[st
             reading.document, low, head.start() - text.endswith("的", low, head.start())
         )
     if last is None or not all(owners):
+        if not head and last is None and not any(owners) and _nouns(reading, members):
+            return [Share(part) for part in members]  # 固定资产和在建工程分别为…
         if not head or any(_ends_in(metric_heads, text, part) for part in members[:-1]):
             return []
         owners = [argument(reading.document, *part) for part in members[:-1]]
@@ -152,6 +154,20 @@ def _shares(reading: Reading, members: list[Bounds], metric_heads: re.Pattern[st
         high = yearly.start()
     metric = (low, high) if high - low >= 2 else None
     return [Share(metric, owner) for owner in (*owners, last)]
+
+
+def _nouns(reading: Reading, members: list[Bounds]) -> bool:
+    """Whether every member is a short noun phrase, as what a balance sheet holds is called."""
+    words = reading.words
+    return all(
+        b - a <= _LONGEST
+        and all(
+            words.tags[i] in (*NOUNS, "a", "b", "v", "vn")
+            for i in range(words.at(a), words.at(b - 1) + 1)
+        )
+        and words.tags[words.at(b - 1)] in NOUNS
+        for a, b in members
+    )
 
 
 def _owner(reading: Reading, part: Bounds) -> Argument | None:
