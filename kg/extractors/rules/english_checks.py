@@ -147,7 +147,7 @@ _WE_SEE = re.compile(
 )
 _NOT = re.compile(r"\bnot\b|n't")
 _NO_EVIDENCE = re.compile(
-    r"\b(?:no|little|scant|(?:a )?lack of) (?:\w+ )?(?:evidence|proof|sign)|\bden(?:y|ies|ied)\b|\bwrong to say\b|\b(?:reject|dismiss|disput|refut|rebut)(?:s|es|ed|ing)? (?:the |any )?(?:claim|suggestion|idea|notion|view|report|allegation|argument|assertion)s? that\b",
+    r"\b(?:no|little|scant|(?:a )?lack of) (?:\w+ )?(?:evidence|proof|sign)|\b(?:do(?:es)?n't|do(?:es)? not|did(?:n't| not)) (?:agree|accept|buy)\b[\w ]{0,30}\b(?:notion|idea|view|claim|theory|argument|that)\b|\bnot the same as saying\b|n't the same as saying\b|\bden(?:y|ies|ied)\b|\bwrong to say\b|\b(?:reject|dismiss|disput|refut|rebut)(?:s|es|ed|ing)? (?:the |any )?(?:claim|suggestion|idea|notion|view|report|allegation|argument|assertion)s? that\b",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"(?:neither|none of|nothing|nobody|no one)\b", re.IGNORECASE)
