@@ -122,7 +122,8 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
         yield Clause(start, clause.end, clause.closed)
 
     def _clause(self, number: int, clause: Clause, hits: list[Hit]) -> None:
-        rather = _RATHER.fullmatch(self.text, clause.start, clause.end)
+        opened = self.text.startswith("而是", clause.start)
+        rather = _RATHER.fullmatch(self.text, clause.start, clause.end) if opened else None
         if rather and self.found and self._rather(rather):
             return
         if sum(self._add(one) for one in self.around(number, clause)):

@@ -33,6 +33,7 @@ _JUDGES = re.compile(
 
 
 _ARROW = re.compile(r"(?=[\s→⟶➡➔⇒=-])\s*(?:→|⟶|➡️?|➔|⇒|=>|-->|->)\s*")
+_ARROWS = frozenset("→⟶➡➔⇒>")
 _NO_STEP = re.compile(r"[\d.,%％万亿元~–\-+\s]*(?:个百分点|倍|年|月|日)?")
 _SUMMED = re.compile(r"\d[\d.,]*\s?[%万亿元美人民币个家]*(?:左右|以上)?$")
 _HOW_MUCH = re.compile(r"\d|[一二三四五六七八九两]+(?:成|倍)|翻番|减半")
@@ -127,23 +128,29 @@ class ChineseFrames(ChinesePairs):
             return [one]
         if paired := self.pairs(number, clause):
             return paired
-        if _ARROW.search(text) and (steps := self._arrows(clause)):
+        # Most clauses hold none of these words: looking for them first takes a tenth of the time.
+        if not _ARROWS.isdisjoint(text) and _ARROW.search(text) and (steps := self._arrows(clause)):
             return steps
         if text.endswith("背后"):
             return self._behind(number, clause)
-        if number and (added := ADDED.match(self.text, clause.start, clause.end)):
+        if number and "加" in text and (added := ADDED.match(self.text, clause.start, clause.end)):
             return self._added(number, added)
-        if upon := _UPON_EACH_OTHER.fullmatch(self.text, clause.start, clause.end):
+        upon = "叠加" in text and _UPON_EACH_OTHER.fullmatch(self.text, clause.start, clause.end)
+        if upon:
             return self._each(number, upon)
-        if number and (mainly := _MAINLY.fullmatch(self.text, clause.start, clause.end)):
+        mainly = "主要" in text and _MAINLY.fullmatch(self.text, clause.start, clause.end)
+        if number and mainly:
             return self._mainly(number, mainly)
-        match = self.words.aspects.search(self.text, clause.start, clause.end)
+        match = (
+            self.words.aspects.search(self.text, clause.start, clause.end) if "从" in text else None
+        )
         if match:
             return [self._framed(match, "aspects", 0.6)]
-        match = _UNDER_ALL.fullmatch(self.text, clause.start, clause.end)
+        under = text.endswith("下")
+        match = _UNDER_ALL.fullmatch(self.text, clause.start, clause.end) if under else None
         if match and clause.closed == "," and (then := self._next(number)) and self._acts(*then):
             return [self._framed(match, "influenced", 0.7, effect=then)]
-        match = _ON_GROUNDS.search(self.text, clause.start, clause.end)
+        match = _ON_GROUNDS.search(self.text, clause.start, clause.end) if "为由" in text else None
         if match and self._word_edge(match.start()):
             rest = (match.end(), clause.end)
             done = rest if rest[1] - rest[0] >= 3 else self._next(number)

@@ -38,6 +38,8 @@ _OPENS_NAME = frozenset(',。、;:\n( "')
 _TICKER = re.compile(
     r"(?P<name>[\u3400-\u9fffA-Za-z*]{2,8})\s?\((?:\d{6}(?:\.S[HZ])?|\d{3,5}\.HK|(?:SH|SZ|HK|NYSE|NASDAQ|纳斯达克|港股|A股)\s?[:.]?\s?[\dA-Z]{1,6}|[A-Z]{1,5}\.(?:N|O|US|HK))\)"
 )
+# What a ticker holds: without it, no name need be looked at.
+_CODE = re.compile(r"\((?:\d{6}|\d{3,5}\.HK|SH|SZ|HK|NYSE|NASDAQ|纳斯达克|港股|A股|[A-Z]{1,5}\.)")
 _ITEMS = re.compile(r"(?:[^,;:。、!?\s《》]{2,16}、){1,8}[^,;:。、!?\s《》]{2,16}$")
 _SHORT_METRIC = 5  # characters; what is longer and stands once says more than a name
 _LONGEST_LIST = 160
@@ -196,6 +198,8 @@ def _from_tables(reading: Reading, table: Names, defined: Definitions) -> None:
 
 
 def _from_tickers(reading: Reading, table: Names, defined: Definitions) -> None:
+    if not _CODE.search(reading.text):
+        return
     words = reading.words
     actors = heads(reading.ontology).actors
     for match in _TICKER.finditer(reading.text):

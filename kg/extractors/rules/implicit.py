@@ -21,6 +21,7 @@ _UNDER = re.compile(
 _PRESSED = re.compile(
     "在?(?P<cause>(?!没有|无|毫无|.*(?:领导|带领|指导|统筹|部署))[^,在]{2,16}?(?:压力|高压|重压|夹击|约束|政策|态势|格局|环境))之?下"
 )
+_MEANS = re.compile(r"(?P<means>.*?(?:通过|凭借|借助|依托).{3,40})$")
 _AT = re.compile(".{0,6}?在")
 _ASKS = re.compile("什么|怎么|怎样|如何|能否|是否|话题|焦点|关注")
 _INTRODUCES = ("意味着", "表明", "显示", "说明", "在于", "就是")
@@ -133,9 +134,7 @@ class Implicit(ChineseClaims):
         self._scene(number, clause)
         self._after(number, clause)
         self._before_that(number, clause)
-        means = re.match(
-            r"(?P<means>.*?(?:通过|凭借|借助|依托).{3,40})$", self.text[clause.start : clause.end]
-        )
+        means = _MEANS.match(self.text[clause.start : clause.end])
         if means and number + 1 < len(self.clauses):
             goal = self.clauses[number + 1]
             achieved = re.match(
@@ -311,6 +310,8 @@ class Implicit(ChineseClaims):
 
     def once(self, number: int, clause: Clause) -> None:
         """公告一发布, 股价大跌: what follows as soon as something happens."""
+        if clause.closed != "," or self.text.find("一", clause.start + 2, clause.end - 1) < 0:
+            return
         at = self.text.rfind("一", max(clause.start + 2, clause.end - 4), clause.end - 1)
         if at < 0 and number + 1 < len(self.clauses):
             then = self.clauses[number + 1]

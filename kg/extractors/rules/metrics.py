@@ -121,8 +121,11 @@ def metric_heads(ontology: Ontology, english: bool) -> re.Pattern[str]:
             known = [w for w in ontology.names["known"]["Metric"] if not w.isascii()]
             heads = alternation([*table["head"], *table["measured"], *concepts, *known])
             nots = alternation(table["not_metric"])
+            # Most characters begin no metric: they are refused by a class of the first ones.
+            every = {*table["head"], *table["measured"], *concepts, *known}
+            first = "".join(sorted({re.escape(word[0]) for word in every}))
             ontology.memo[key] = re.compile(
-                rf"(?!{nots}){heads}(?!{alternation(['先', '领', '性', '型', '格'])})"
+                rf"(?=[{first}])(?!{nots}){heads}(?!{alternation(['先', '领', '性', '型', '格'])})"
             )
     return cast("re.Pattern[str]", ontology.memo[key])
 

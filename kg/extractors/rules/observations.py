@@ -33,7 +33,7 @@ from kg.extractors.rules.reading import Bounds, Clause, Reading
 from kg.extractors.rules.respective import EACH, Share
 from kg.extractors.rules.sentence import argument
 from kg.extractors.rules.subjects import Subjects, as_argument, is_subject, tells, topic
-from kg.extractors.rules.worded import HINT
+from kg.extractors.rules.worded import hinted
 from kg.model import Argument, Mention, Observation
 
 _ACTORS = frozenset(
@@ -97,7 +97,7 @@ def from_prose(reading: Reading, *, cell: bool = False) -> Iterator[Observation]
         elif kind != "item":
             above = items.Above(reading, sentence, heads)
         here = reading.text, sentence.start, sentence.end
-        numberless = not (_NUMBER.search(*here) or HINT.search(*here))
+        numberless = not (_NUMBER.search(*here) or hinted(*here))
         if numberless or kind in ("title", "heading"):
             measured = None
             subjects = (

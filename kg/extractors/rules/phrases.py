@@ -216,6 +216,8 @@ def events(reading: Reading) -> Iterator[Phrase]:
 
 def addressed(reading: Reading) -> Iterator[Phrase]:
     """张先生, L女士: people whom an article calls by a surname or a letter."""
+    if not any(word in reading.text for word in ("先生", "女士", "小姐")):
+        return
     surnames = heads(reading.ontology).surnames
     for match in _ADDRESSED.finditer(reading.text):
         name = match.group("name")

@@ -161,8 +161,10 @@ class Grammar:
         letters = "|".join(re.escape(c) for c in longest if c[0].isalpha())
         signs = "|".join(re.escape(c) for c in longest if not c[0].isalpha())
         currency = rf"(?-i:(?<![A-Za-z])(?:{letters})|{signs})"
+        opening = re.escape("".join(sorted({c[0] for c in _CURRENCY})))
         self.quantity = re.compile(
-            rf"(?P<currency>(?:{currency})\s?)?(?P<n1>(?:(?<=\bRs\.)|(?<![\dA-Za-z.]))[-+]?{number})(?P<many>[多余])?(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
+            # What a number can begin with is looked at first.
+            rf"(?=[-+\d]|(?-i:[{opening}]))(?P<currency>(?:{currency})\s?)?(?P<n1>(?:(?<=\bRs\.)|(?<![\dA-Za-z.]))[-+]?{number})(?P<many>[多余])?(?P<m1>{magnitude})?(?P<more>[多余几])?(?P<u1>{unit})?"
             rf"(?:(?P<sep>\s?[-~至到—–]\s?|(?<=[\d%])\s?to\s?)(?:(?:(?<=\s)|(?<=to))(?:{currency}))?(?P<n2>[-+]?{number})(?P<m2>{magnitude})?(?P<u2>{unit})?)?(?P<after>{alternation(self.said_after)})?",
             re.IGNORECASE,
         )

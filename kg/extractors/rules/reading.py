@@ -117,7 +117,10 @@ class Reading:
                 continue  # 《关于促进…的通知》: a title states nothing
             if english and (
                 _COMPOUND.match(self.text, match.end())
-                or _COMPOUNDED.search(self.text, max(0, match.start() - 2), match.start())
+                or (
+                    self.text.startswith("-", match.start() - 1)
+                    and _COMPOUNDED.search(self.text, max(0, match.start() - 2), match.start())
+                )
             ):
                 continue  # after-hours trading, now that's over, sell-stops
             word = match.group().lower() if english else match.group()

@@ -24,6 +24,7 @@ POINTER = re.compile(r"(?:这|此|此举|这一切|这些|如此|这样|这种�
 _ONE_VIEW = re.compile(
     "(?:其中)?(?:有)?(?:另)?(?:一[种个类]|较|最)[^,的]{0,6}(?:解释|说法|观点|看法|声音|猜测)(?:就|则)?(?:是|认为)"
 )
+_VIEWS = re.compile("解释|说法|观点|看法|声音|猜测")
 _SUFFERS = ("受", "受到")
 _ADVERBIAL = re.compile(r"(?:^|(?<=[^的]))[\u3400-\u9fff]{2,4}地$")
 OPINIONS = frozenset(("预期", "判断", "预测", "估计"))
@@ -161,7 +162,8 @@ class Spans(SentenceRules):
             and one.group().rstrip(",:").endswith(("是", "在于"))
         ):
             start = one.end()  # 第二个是|高温
-        if view := _ONE_VIEW.match(self.text, start, end):
+        view = _VIEWS.search(self.text, start, end) and _ONE_VIEW.match(self.text, start, end)
+        if view:
             start = view.end()  # 一种解释是|收入下降
         start = self._after_saying(start, end)
         return trim(self.text, start, end)

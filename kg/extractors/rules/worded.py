@@ -70,10 +70,20 @@ _HALVED = re.compile(
 )
 # What a text without such numbers lacks: every branch begins with letters, so that it is found fast.
 _WORDS = "|".join((*_ENGLISH, *(word.capitalize() for word in _ENGLISH)))
-HINT = re.compile(
+_LATIN = re.compile("[a-z]{2}")
+_HINT_EN = re.compile(
     rf"(?:[Dd]oubl|[Tt]ripl|[Tt]rebl|[Qq]uadrupl|[Qq]uintupl|[Hh]alv)(?:ed|ing)\b|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\b|by half|[Hh]alf (?:of|the|a) |(?:quarter|half)[ -](?:of a )?(?:percentage[ -])?point"
-    rf"|(?:in|out of) (?:every )?(?:{_WORDS}|\d)|(?:{_WORDS}) (?:per ?c|percentage|basis|cents|pence)|翻了?[一两二三四五六七八九十]?[番倍]|腰斩|分之|过半|半数|一半"
+    rf"|(?:in|out of) (?:every )?(?:{_WORDS}|\d)|(?:{_WORDS}) (?:per ?c|percentage|basis|cents|pence)"
 )
+_HINT_ZH = re.compile("翻了?[一两二三四五六七八九十]?[番倍]|腰斩|分之|过半|半数|一半")
+
+
+def hinted(text: str, start: int, end: int) -> bool:
+    """Whether there may be a number in words between ``start`` and ``end``."""
+    if _HINT_ZH.search(text, start, end):
+        return True
+    # Chinese clauses hold no English ones, and the search for these is the slow part.
+    return bool(_LATIN.search(text, start, end) and _HINT_EN.search(text, start, end))
 
 
 class Worded(NamedTuple):
@@ -92,7 +102,7 @@ class Worded(NamedTuple):
 
 def worded(text: str, start: int, end: int) -> Iterator[Worded]:
     """Numbers in words between ``start`` and ``end``, in no order."""
-    if not HINT.search(text, start, end):
+    if not hinted(text, start, end):
         return
     for match in _MULTIPLIED.finditer(text, start, end):
         value = _TIMES[match["verb"].lower()]
