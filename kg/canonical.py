@@ -57,11 +57,11 @@ def canonicalize(dataset: ox.Dataset) -> None:
     alike: dict[str, set[str]] = {}
     for node, lines in looks.items():
         alike.setdefault("\n".join(sorted(lines)), set()).add(node)
-    for group in alike.values():
-        if len(group) > _ALIKE and any(len(near[node] & group) > 2 for node in group):
-            raise UsageError(
-                f"{len(group)} blank nodes look alike and are linked with each other; give them names"
-            )
+    crowd = {node for group in alike.values() if len(group) > _ALIKE for node in group}
+    if any(len(near[node] & crowd) > 2 for node in crowd):
+        raise UsageError(
+            f"{len(crowd)} blank nodes look alike and are linked with each other; give them names"
+        )
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
 
 

@@ -117,7 +117,7 @@ def write_file(graph: Graph, path: Path, form: str | None = None, **conditions: 
     ``conditions`` as for `export`. Raises `UsageError` for an unknown suffix, `StoreError` if the disk
     refuses.
     """
-    form = form or path.suffix.lstrip(".").lower()
+    form = form or path.suffix.lstrip(".").lower() or "ttl"
     if form == PAIR:
         from kg.propertygraph import neo4j
         from kg.selection import select

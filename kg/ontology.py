@@ -423,6 +423,13 @@ def _lexicon(path: Path) -> Lexicon:
                 raise OntologyError(
                     f"{path}: {frame.id} has the order {frame.order}; there are: {', '.join(ORDERS)}"
                 )
+            if not 0 < frame.strength < 1:
+                raise OntologyError(
+                    f"{path}: {frame.id} has the strength {frame.strength:g}; "
+                    "give a number between 0 and 1"
+                )
+            if odd := [word for word in entry["words"] if not isinstance(word, str)]:
+                raise OntologyError(f"{path}: {frame.id}: {odd[0]!r} is no word; put it in quotes")
             frames.append(frame)
             endings |= dict.fromkeys(entry.get("endings", ()), frame)
             spelled = entry["words"]

@@ -182,6 +182,10 @@ def test_blank_nodes_that_would_take_for_ever_are_refused(folder: Path) -> None:
     (folder / "clique.ttl").write_text(clique, encoding="utf-8")
     with pytest.raises(UsageError, match="9 blank nodes look alike"):
         import_file(folder / "graph", folder / "clique.ttl")
+    sides = "".join(f"_:a{a} <urn:p> _:b{b} .\n" for a in range(8) for b in range(8))
+    (folder / "sides.ttl").write_text(sides, encoding="utf-8")
+    with pytest.raises(UsageError, match="16 blank nodes look alike"):
+        import_file(folder / "graph", folder / "sides.ttl")
     # Lists and many small nodes are fine.
     plenty = "".join(f"<urn:{i}> <urn:p> [ a <urn:T> ] , ( 1 2 3 ) .\n" for i in range(300))
     (folder / "plenty.ttl").write_text(plenty, encoding="utf-8")

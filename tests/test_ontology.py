@@ -588,3 +588,20 @@ def test_no_list_has_a_word_twice(name: str) -> None:
     words = [found for found in lists(tomllib.loads(text)) if found and isinstance(found[0], str)]
     assert words
     assert [w for found in words for w in found if found.count(w) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (r"^strength = 0\.9$", "strength = 9", "between 0 and 1"),
+        (r'^words = \[\n  "导致"', 'words = [\n  3, "导致"', "no word"),
+    ],
+)
+def test_a_frame_that_makes_no_sense_is_refused(copy: Path, old: str, new: str, says: str) -> None:
+    path = copy / "lexicon.zh.toml"
+    text = path.read_text(encoding="utf-8")
+    spoilt = re.sub(old, new, text, count=1, flags=re.MULTILINE)
+    assert spoilt != text
+    path.write_text(spoilt, encoding="utf-8")
+    with pytest.raises(OntologyError, match=says):
+        load(copy)

@@ -164,10 +164,12 @@ def common(network: Network, first: str, second: str, *, limit: int = 1000) -> S
     """Causes that both entities have, over any number of hops; the nearest, then most believed first.
 
     A cause that works only through a nearer shared cause on both sides is left out. Raises
-    `NotFound` if they share none; `AmbiguousName`.
+    `NotFound` if they share none; `AmbiguousName`; `UsageError` for one entity named twice.
     """
     one = focus(network, network.find(first), "causes")
     other = focus(network, network.find(second), "causes")
+    if one.id == other.id:
+        raise UsageError(f"{first} and {second} are one entity ({one.id}); name two")
     web = network.web
     ends = [web.number.get(e.id) for e in (one, other)]
     if None not in ends and ends[0] != ends[1]:

@@ -42,7 +42,7 @@ def picture(page: str, form: str) -> bytes:
     Raises:
         ToolError: There is no Chromium, or it failed.
     """
-    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "page.html"
         file.write_text(page, encoding="utf-8")
         found = re.search(
