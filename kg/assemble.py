@@ -20,10 +20,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kg.ground import lowered_effect
 from kg.model import CausalLink, Claim, Modality, Polarity
 from kg.ontology import Ontology
 from kg.text import fold
+from kg.wording import lowered_effect
 
 SYST = 0.05
 IMPLICIT = 0.7

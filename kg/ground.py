@@ -25,6 +25,7 @@ from kg.wording import (
     CHANGES,
     SCALAR,
     concept_at_end,
+    lowered_effect,
     measures,
     opened,
     renamed,
@@ -174,20 +175,6 @@ def _ground(extraction: Extraction, ontology: Ontology) -> Extraction:
         requirements=requirements,
         entities=tuple(entities[key] for key in sorted(entities)),
     )
-
-
-def lowered_effect(claim: Claim, ontology: Ontology) -> str | None:
-    """For "侵蚀利润": the factor 利润下降 that preventing a metric amounts to, or None.
-
-    A function of the claim and the ontology alone, so that links can be assembled again from
-    stored claims.
-    """
-    if claim.polarity != "prevent" or not claim.effect.entity.startswith("factor:"):
-        return None
-    concept, name = concept_at_end(ontology, claim.effect.entity, english=False)
-    if concept is None or concept.kind != "Metric" or name != concept.labels["zh"][0]:
-        return None
-    return claim.effect.entity + str(ontology.trend_labels["down"]["zh"])
 
 
 def _fallen(context: _Context, metric: Entity, id: str) -> Entity:

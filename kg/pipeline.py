@@ -13,13 +13,13 @@ import pyoxigraph as ox
 import kg
 from kg import extractors, readers
 from kg.errors import StoreError, ToolError, UsageError
-from kg.graph import LINKS, document_quads
+from kg.graph import LINKS, TYPE, document_quads
 from kg.ground import ground
 from kg.manifest import Entry, Manifest
 from kg.model import Cue, Document, Extraction
 from kg.namespaces import DEFAULT_BASE, Namespaces
 from kg.ontology import Ontology, load
-from kg.publish import check_place, manifest_of, place_of, publish, said_in
+from kg.publish import Publication, check_place, manifest_of, place_of, publish, said_in
 from kg.relink import claims_of, document_id, pairs_of, reassemble
 from kg.validate import check_quotes
 
@@ -74,6 +74,81 @@ def build(
     before = None if fresh else manifest_of(graph)
     ns = Namespaces(_base(base or (before.base if before else DEFAULT_BASE)))
     fingerprint = _fingerprint(knowledge, extractor)
+    plan = _plan(files, before, ns, fingerprint, keep=keep, graph=graph)
+
+    # read → extract → ground, one document at a time
+    texts: list[Extraction] = []
+    work = [(files[name], name) for name in plan.changed]
+    for extraction in _extractions(work, extractor, ontology, jobs):
+        texts.append(extraction)
+        if progress:
+            progress("extract", len(texts), len(work))
+
+    # assemble → graph → publish, all or nothing
+    with publish(graph, fresh=fresh or plan.remake) as publication:
+        if before is not None and publication.published != before:
+            raise StoreError(f"{graph}: another build changed this graph meanwhile; build again")
+        touched = _write(publication, graph, plan, texts, ns, knowledge)
+        claims = {c.id: c for e in texts for c in e.claims}
+        touched |= pairs_of(claims.values(), knowledge)
+        reassemble(publication, touched, claims, ns, knowledge)
+        documents = {name: plan.known[name] for name in plan.kept}
+        for extraction in texts:
+            documents[extraction.document.source] = Entry(
+                extraction.document.source,
+                extraction.document.sha256,
+                len(extraction.claims),
+                len(extraction.observations),
+            )
+        publication.manifest = Manifest(ns.base, fingerprint, documents)
+        links = sum(1 for _ in publication.store.quads_for_pattern(None, TYPE, _LINK, LINKS))
+    return Report(
+        documents=len(documents),
+        built=tuple(plan.changed),
+        removed=tuple(sorted(plan.gone)),
+        unchanged=len(files) - len(plan.changed),
+        claims=sum(d.claims for d in documents.values()),
+        observations=sum(d.observations for d in documents.values()),
+        links=links,
+        silent={e.document.source: e.unparsed for e in texts if not e.claims},
+        unparsed=sum(len(e.unparsed) for e in texts),
+    )
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a build has to do, by names of documents.
+
+    ``known`` are the documents of the graph as it is; ``remake`` says that all of it is read anew.
+    """
+
+    before: Manifest | None
+    known: dict[str, Entry]
+    imported: list[str]
+    changed: list[str]
+    gone: list[str]
+    remake: bool
+
+    @property
+    def kept(self) -> list[str]:
+        """The documents whose graphs stay as they are."""
+        return [
+            name
+            for name in self.known
+            if name in self.imported or not (self.remake or name in self.gone)
+        ]
+
+
+def _plan(
+    files: dict[str, Path],
+    before: Manifest | None,
+    ns: Namespaces,
+    fingerprint: str,
+    *,
+    keep: bool,
+    graph: Path | str,
+) -> _Plan:
+    """What changed since ``before``; raises `UsageError` for what can't be done together."""
     remake = before is None or before.fingerprint != fingerprint or before.base != ns.base
     known = {} if before is None else dict(before.documents)
     hashes = {
@@ -101,63 +176,34 @@ def build(
         for name in known
         if name not in files and name not in imported and (not keep or document_id(name) in named)
     ]
+    return _Plan(before, known, imported, changed, gone, remake)
 
-    # read → extract → ground, one document at a time
-    texts: list[Extraction] = []
-    work = [(files[name], name) for name in changed]
-    for extraction in _extractions(work, extractor, ontology, jobs):
-        texts.append(extraction)
-        if progress:
-            progress("extract", len(texts), len(work))
 
-    # assemble → graph → publish, all or nothing
-    with publish(graph, fresh=fresh or remake) as publication:
-        if before is not None and publication.published != before:
-            raise StoreError(f"{graph}: another build changed this graph meanwhile; build again")
-        old = [] if remake else [name for name in (*gone, *changed) if name in known]
-        touched = pairs_of(claims_of(publication, old, ns), knowledge)
-        for name in gone:
-            publication.replace_graph(ns.iri(document_id(name)), ())
-        if remake:
-            quads = (q for e in texts for q in document_quads(e, ns, knowledge))
-            publication.load(quads)
-            if before is not None:
-                publication.add(_added(graph, before))
-                touched |= pairs_of(claims_of(publication, imported, ns), knowledge)
-        else:
-            for extraction in texts:
-                said = document_quads(extraction, ns, knowledge)
-                publication.replace_graph(ns.iri(extraction.document.id), said)
+def _write(
+    publication: Publication,
+    graph: Path | str,
+    plan: _Plan,
+    texts: Sequence[Extraction],
+    ns: Namespaces,
+    knowledge: Ontology,
+) -> set[tuple[str, str]]:
+    """Write what the documents say; returns the pairs of factors that lost or may have lost claims."""
+    old = [] if plan.remake else [n for n in (*plan.gone, *plan.changed) if n in plan.known]
+    touched = pairs_of(claims_of(publication, old, ns), knowledge)
+    for name in plan.gone:
+        publication.replace_graph(ns.iri(document_id(name)), ())
+    if plan.remake:
+        publication.load(q for e in texts for q in document_quads(e, ns, knowledge))
+        if plan.before is not None:
+            publication.add(_added(graph, plan.before))
+            touched |= pairs_of(claims_of(publication, plan.imported, ns), knowledge)
+    else:
         for extraction in texts:
-            publication.keep_text(extraction.document.sha256, extraction.document.text)
-        fresh_claims = {c.id: c for e in texts for c in e.claims}
-        touched |= pairs_of(fresh_claims.values(), knowledge)
-        reassemble(publication, touched, fresh_claims, ns, knowledge)
-        documents = {
-            name: entry
-            for name, entry in known.items()
-            if name in imported or (name not in gone and not remake)
-        }
-        for extraction in texts:
-            documents[extraction.document.source] = Entry(
-                extraction.document.source,
-                extraction.document.sha256,
-                len(extraction.claims),
-                len(extraction.observations),
-            )
-        publication.manifest = Manifest(ns.base, fingerprint, documents)
-        links = sum(1 for _ in publication.store.quads_for_pattern(None, _TYPE, _LINK, LINKS))
-    return Report(
-        documents=len(documents),
-        built=tuple(changed),
-        removed=tuple(sorted(gone)),
-        unchanged=len(files) - len(changed),
-        claims=sum(d.claims for d in documents.values()),
-        observations=sum(d.observations for d in documents.values()),
-        links=links,
-        silent={e.document.source: e.unparsed for e in texts if not e.claims},
-        unparsed=sum(len(e.unparsed) for e in texts),
-    )
+            said = document_quads(extraction, ns, knowledge)
+            publication.replace_graph(ns.iri(extraction.document.id), said)
+    for extraction in texts:
+        publication.keep_text(extraction.document.sha256, extraction.document.text)
+    return touched
 
 
 def extract(
@@ -245,5 +291,4 @@ def _fingerprint(knowledge: Ontology, extractor: str) -> str:
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LINK = ox.NamedNode("https://w3id.org/causal-kg/ontology#CausalLink")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
+from kg.model import Claim
 from kg.ontology import Concept, Ontology, alternation
 
 # What opens a phrase and says only how much or which: 这种|压力, but not 其|他公司, 该|国, 大幅|度.
@@ -121,3 +122,17 @@ def _measure(ontology: Ontology) -> re.Pattern[str]:
         nouns = [w for name in ("head", "name_head", "measured", "bare_en") for w in table[name]]
         ontology.memo["wording.measure"] = re.compile(f"{alternation(nouns)}$", re.IGNORECASE)
     return cast("re.Pattern[str]", ontology.memo["wording.measure"])
+
+
+def lowered_effect(claim: Claim, ontology: Ontology) -> str | None:
+    """For "侵蚀利润": the factor 利润下降 that preventing a metric amounts to, or None.
+
+    A function of the claim and the ontology alone, so that links can be assembled again from
+    stored claims.
+    """
+    if claim.polarity != "prevent" or not claim.effect.entity.startswith("factor:"):
+        return None
+    concept, name = concept_at_end(ontology, claim.effect.entity, english=False)
+    if concept is None or concept.kind != "Metric" or name != concept.labels["zh"][0]:
+        return None
+    return claim.effect.entity + str(ontology.trend_labels["down"]["zh"])
