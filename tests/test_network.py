@@ -101,14 +101,15 @@ class Sketch:
     def observe(
         self, subject: str, metric: str, period: str | None, raw: str = "1", **more: Any
     ) -> Sketch:
-        """Add a measured value; ``more`` are fields of `Observation`."""
+        """Add a measured value; ``more`` are fields of `Observation`, and where it stands (``at``)."""
         fields = {"comparator": "=", "value": 1.0, **more}
+        at = fields.pop("at", 1000 * len(self.observations))  # paragraphs apart, unless told
         one = Observation(
             document="doc:numbers",
             subject=Argument(subject, 0, 0, subject),
             metric=Argument(metric, 0, 0, metric),
             raw=raw,
-            evidence=Evidence("doc:numbers", len(self.observations), 900, "some words"),
+            evidence=Evidence("doc:numbers", at, at + 10, "some words"),
             rule="test",
             period=period,
             **fields,

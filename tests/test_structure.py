@@ -356,6 +356,17 @@ def test_values_differ_beyond_rounding(
         assert len(net.conflicts()) == 1
 
 
+def test_values_side_by_side_are_a_list() -> None:
+    net = (
+        Sketch()
+        .observe("product:p", "metric:m", "2020", "4%", value=4.0, at=0)
+        .observe("product:p", "metric:m", "2020", "9%", value=9.0, at=20)
+        .network()
+    )
+    with pytest.raises(NotFound, match="no contradictions"):
+        net.conflicts()
+
+
 # -- numbers and dates -------------------------------------------------------------------------------
 
 
