@@ -117,7 +117,12 @@ def write_file(graph: Graph, path: Path, form: str | None = None, **conditions: 
     ``conditions`` as for `export`. Raises `UsageError` for an unknown suffix, `StoreError` if the disk
     refuses.
     """
-    form = form or path.suffix.lstrip(".").lower() or "ttl"
+    form = form or path.suffix.lstrip(".").lower()
+    if not form:
+        known = ", ".join((*EXPORTERS, PAIR))
+        raise UsageError(
+            f"{path}: no suffix names its format; add one, or --format; there are: {known}"
+        )
     if form == PAIR:
         from kg.propertygraph import neo4j
         from kg.selection import select

@@ -445,17 +445,3 @@ def test_terms_of_rdf_1_2_are_refused(tmp_path: Path) -> None:
     for name in ("x.ttl", "y.ttl"):
         with pytest.raises(UsageError):
             open_graph(tmp_path / name)
-
-
-def test_one_entity_shares_no_causes_with_itself(sources: Path, tmp_path: Path) -> None:
-    build([sources], tmp_path / "g")
-    with pytest.raises(UsageError, match="one entity"):
-        open_graph(tmp_path / "g").network().common("用户流失", "用户流失")
-
-
-def test_a_file_without_a_suffix_is_turtle(sources: Path, tmp_path: Path) -> None:
-    from kg.export import write_file
-
-    build([sources], tmp_path / "g")
-    write_file(open_graph(tmp_path / "g"), tmp_path / "causes")
-    assert (tmp_path / "causes").read_text(encoding="utf-8").startswith("@prefix")

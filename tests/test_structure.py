@@ -141,7 +141,7 @@ def test_shared_causes_come_nearest_first() -> None:
     assert found.causes[1].second.belief == 0.6
     with pytest.raises(NotFound, match="share no cause"):
         net.common("甲", "远")
-    with pytest.raises(NotFound, match="share no cause"):
+    with pytest.raises(UsageError, match="one entity"):
         net.common("甲", "甲")
 
 

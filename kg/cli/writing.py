@@ -38,7 +38,7 @@ def export(
         typer.Option(
             "--format",
             help="RDF: ttl, trig, nt, nq, jsonld, rdf. Links: graphml, gexf, json, neo4j, cypher, dot, "
-            "mmd, dagitty, gml. Default: the file's suffix, else ttl.",
+            "mmd, dagitty, gml. Default: the file's suffix; ttl without a file.",
         ),
     ] = None,
     focus: Focus = None,
