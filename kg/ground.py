@@ -79,6 +79,11 @@ _EMPTY = re.compile(
 _ENGLISH_TAIL = re.compile(r"\s(?:from|in|by|on|at|that|which|who)\s.*$", re.IGNORECASE)
 _OF = re.compile(r"(?:the |its |their |a )?(?P<head>[\w -]+?) of (?P<whom>.+)$", re.IGNORECASE)
 
+_ITSELF = {
+    **dict.fromkeys(("公司", "企业", "集团", "company", "firm", "group"), "org"),
+    **dict.fromkeys(("产品", "product"), "product"),
+}
+_ABOUT = 6  # mentions of what a document is about; those of a product count three times
 _OFTEN = 3  # mentions of a place that a document is about
 _BACK = 200  # mentions among which a name is looked for
 
@@ -213,7 +218,7 @@ def _topic(extraction: Extraction) -> str | None:
             weight = 1000 if title and title.start <= mention.start < title.end else 1
             weight *= 3 if mention.type == "Product" else 1
             counted[mention.entity] = counted.get(mention.entity, 0) + weight
-    if not counted or max(counted.values()) < 9:
+    if not counted or max(counted.values()) < _ABOUT:
         return None
     return min(counted, key=lambda e: (-counted[e], e))
 
@@ -299,6 +304,10 @@ def _factor(context: _Context, entities: dict[str, Entity], part: Argument) -> s
             not after or (mention.type == "Policy" and _ENACTED.fullmatch(after))
         ):
             return mention.entity
+    # 公司 in an article about a firm is that firm.
+    topic = context.topic or ""
+    if topic and _ITSELF.get(opened(words).lower()) == topic.partition(":")[0]:
+        return topic
     antecedent = _antecedent(context, entities, part, words)
     if antecedent:
         return antecedent

@@ -112,8 +112,9 @@ def renamed(ontology: Ontology, core: str, family: str) -> bool:
 
 
 def measures(ontology: Ontology, core: str) -> bool:
-    """Whether a phrase is a noun of measure and nothing else: 产能, sales."""
-    return _measure(ontology).fullmatch(core) is not None
+    """Whether a phrase is a noun of measure, or one as bare, and nothing else: 产能, sales, 市场."""
+    bare = ontology.names["factor"]["bare"]
+    return _measure(ontology).fullmatch(core) is not None or core.lower() in bare
 
 
 def _measure(ontology: Ontology) -> re.Pattern[str]:
