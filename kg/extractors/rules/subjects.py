@@ -221,7 +221,7 @@ class Subjects:
 
     def _moved(self, clause: Clause, one: Bounds) -> bool:
         """Whether a noun phrase is itself what moved, clauses before: 逾期|抬头,获客成本涨到38元."""
-        end = next(c.end for c in self.sentence.clauses if c.start <= one[0] < c.end)
+        end = next((c.end for c in self.sentence.clauses if c.start <= one[0] < c.end), one[1])
         return end <= clause.start and self.text[one[1] : end] in self.reading.lexicon.trends
 
     def _does(self, start: int) -> bool:
