@@ -10,6 +10,7 @@ import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -470,6 +471,16 @@ def test_what_is_left_of_a_link_is_what_the_chosen_sources_say(visit: Visit) -> 
             shown_as = f"{min(0.99, belief):.0%}" if belief else "—"
             expected.append((shown_as, *(str(len(side)) for side in sides)))
     assert sorted(told.values()) == sorted(expected)
+
+
+def test_what_is_not_drawn_is_told(visit: Visit) -> None:
+    snapshot = stories.story(12)
+    drawn = {end for link in snapshot.links.values() for end in (link.cause, link.effect)}
+    beyond = len(snapshot.entities.keys() - drawn)
+    text = visit(snapshot).locator("#panel").inner_text()
+    assert (f"另有 {beyond} 个实体" in text) == bool(beyond)
+    lone = replace(snapshot, links=dict(list(snapshot.links.items())[:1]))
+    assert f"另有 {len(snapshot.entities) - 2} 个实体" in visit(lone).locator("#panel").inner_text()
 
 
 # ---- causal questions ----------------------------------------------------------------------------

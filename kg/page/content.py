@@ -99,6 +99,10 @@ def collect(snapshot: Snapshot, words: Words, texts: Texts | None = None) -> Con
         "documents": [_document(name, snapshot.documents.get(name)) for name in documents.names],
         "focus": outcome(len(names), [e for e, ok in zip(ends, plain, strict=True) if ok]),
         "loops": _loops(links, names, number),
+        "undrawn": [
+            len(snapshot.entities.keys() - set(names)),
+            len(snapshot.observations) - len(observed),
+        ],
         "kinds": _legend(kinds, words),
     }
     place = {claim.id: index for index, claim in enumerate(claims)}

@@ -114,6 +114,7 @@ class Words:
     close: str
     start: str
     counts: str
+    undrawn: str
     outcome: str
     documents: str
     empty: str
@@ -237,6 +238,7 @@ _ZH = Words(
     close="关闭",
     start="点击节点或连线，查看原因、结果和原文",
     counts="{} 个节点，{} 条因果，{} 份文档",
+    undrawn="另有 {} 个实体、{} 个观测不在此图上：没有因果关系连着它们。用 kg show 和 kg timeline 查看。",
     outcome="主要结果",
     documents="文档",
     empty="这个图谱里没有因果关系。",
@@ -361,6 +363,7 @@ _EN = Words(
     close="Close",
     start="Select a node or a link to see causes, effects and the words that say so",
     counts="{} nodes, {} links, {} documents",
+    undrawn="{} more entities and {} more observations are not drawn: no link ties them. See kg show and kg timeline.",
     outcome="Main outcome",
     documents="Documents",
     empty="There are no causal links in this graph.",

@@ -24,6 +24,7 @@ const raw = {
   edges: { cause: [0, 1], effect: [1, 0], route: null },
   documents: [],
   loops: [],
+  undrawn: [0, 0],
   focus: 1,
   boxes: {},
 };

@@ -571,6 +571,9 @@ export function createPanel(app) {
         { class: "muted" },
         say(words.counts, nodes.length, graph.cause.length, story.documents.length),
       ),
+      story.undrawn.some(Boolean)
+        ? make("p", { class: "muted" }, say(words.undrawn, ...story.undrawn))
+        : null,
       whatIfSection(),
       section(words.outcome, nodeButton(story.focus)),
       loopList(),

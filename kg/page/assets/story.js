@@ -52,6 +52,7 @@ export function inflate(raw) {
     counts: { for: [...links.for], against: [...links.against] },
     documents: raw.documents,
     loops: raw.loops,
+    undrawn: raw.undrawn,
     focus: raw.focus,
     overview: raw.overview || null,
     boxes: raw.boxes,
