@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tales import ATTACKS, Story, chinese, grid, hostile
 
 from kg.assemble import explain
-from kg.model import Modality, Polarity, Snapshot
+from kg.model import CausalLink, Modality, Polarity, Snapshot
 from kg.page import render
 from kg.store import open_graph
 
@@ -624,6 +624,26 @@ def test_arrow_keys_walk_the_graph(visit: Visit) -> None:
     assert cause in ("合规压力", "用户数据持续恶化", "舆情危机", "资源向核心产品集中")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.tagName") == "H2"
+
+
+def test_arrow_keys_leave_a_piece_at_its_end(visit: Visit) -> None:
+    snapshot = stories.story(40)
+    apart: dict[str, CausalLink] = {}
+    for name, link in snapshot.links.items():  # pieces of one link each
+        ends = {end for other in apart.values() for end in (other.cause, other.effect)}
+        if not {link.cause, link.effect} & ends:
+            apart[name] = link
+    page = visit(replace(snapshot, links=apart))
+    page.locator(".vis-network").focus()
+    page.keyboard.press("ArrowRight")
+    reached = {title(page)}
+    rows = (["ArrowRight"] * len(apart), ["ArrowLeft"] * 2 * len(apart))
+    for key in [*rows[0], *rows[1], "ArrowDown", *rows[0], "ArrowDown", *rows[1]]:
+        page.keyboard.press(key)
+        reached.add(title(page))
+    labels = {name: entity.label for name, entity in snapshot.entities.items()}
+    pieces = [{labels[link.cause], labels[link.effect]} for link in apart.values()]
+    assert sum(bool(piece & reached) for piece in pieces) > len(pieces) / 3
 
 
 def test_a_path_by_keyboard_alone(visit: Visit) -> None:

@@ -438,19 +438,27 @@ function start(story) {
   stage.element.setAttribute("aria-description", words.graph_help);
   stage.element.tabIndex = 0;
 
-  /** Where an arrow key leads: along the strongest link, or to the next node of the layer. */
+  /** Where an arrow key leads: along the strongest link, or to the next node of the layer, and from
+      its end to what is nearest beyond, so that every piece can be reached. */
   function neighbour(node, key) {
-    if (key === "ArrowLeft" || key === "ArrowRight") {
-      const left = key === "ArrowLeft";
-      const link = (left ? graph.causesOf : graph.effectsOf)[node].find(open);
-      return link === undefined ? node : (left ? graph.cause : graph.effect)[link];
+    const flat = key === "ArrowLeft" || key === "ArrowRight";
+    const way = key === "ArrowLeft" || key === "ArrowUp" ? -1 : 1;
+    if (flat) {
+      const link = (way < 0 ? graph.causesOf : graph.effectsOf)[node].find(open);
+      if (link !== undefined) return (way < 0 ? graph.cause : graph.effect)[link];
     }
     const here = stage.scene.box.get(node);
     if (!here) return node;
-    const layer = stage.scene.nodes
-      .filter((box) => app.shown.nodes[box.index] && box.x === here.x)
-      .sort((a, b) => a.y - b.y);
-    const next = layer[layer.indexOf(here) + (key === "ArrowUp" ? -1 : 1)];
+    const [along, across] = flat ? ["x", "y"] : ["y", "x"];
+    const beyond = stage.scene.nodes.filter(
+      (box) => app.shown.nodes[box.index] && (box[along] - here[along]) * way > 0,
+    );
+    const away = (box) =>
+      (box[along] - here[along]) * way + 2 * Math.abs(box[across] - here[across]);
+    const nearest = (boxes) =>
+      boxes.reduce((best, box) => (!best || away(box) < away(best) ? box : best), null);
+    const layer = flat ? [] : beyond.filter((box) => box.x === here.x);
+    const next = nearest(layer) || nearest(beyond);
     return next ? next.index : node;
   }
 
