@@ -18,10 +18,9 @@ from pathlib import Path
 
 import networkx as nx
 
-from kg import extractors, readers
 from kg.errors import SourceError, UsageError
 from kg.gold import Gold, Link, Sheet, Value, read_sheets, sheet_of
-from kg.ontology import load
+from kg.pipeline import extract_text
 
 _THRESHOLD = 0.5
 _FIGURE = re.compile(r"\d[\d.,]*")
@@ -122,11 +121,11 @@ def evaluate(gold: Iterable[Gold], predict: Predict, *, mode: str = "iou") -> li
 
 def predictor(*, extractor: str = "rules", ontology: Path | None = None) -> Predict:
     """Predictions by an extractor, the text of each gold read as one plain document."""
-    knowledge = load(ontology)
-    extract = extractors.load(extractor)
 
     def predict(one: Gold) -> Sheet:
-        return sheet_of(extract(readers.read_text(one.text, one.name), knowledge))
+        return sheet_of(
+            extract_text(one.text, name=one.name, extractor=extractor, ontology=ontology)
+        )
 
     return predict
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,7 +20,9 @@ from kg.model import Cue, Document, Extraction
 from kg.namespaces import DEFAULT_BASE, Namespaces
 from kg.ontology import Ontology, load
 from kg.publish import Publication, check_place, manifest_of, place_of, publish, said_in
+from kg.readers import markup
 from kg.relink import claims_of, document_id, pairs_of, reassemble
+from kg.script import respelled
 from kg.validate import check_quotes
 
 Progress = Callable[[str, int, int], None]
@@ -226,9 +228,14 @@ def extract_text(
 
 
 def _extract(document: Document, extractor: str, knowledge: Ontology) -> Extraction:
-    extraction = extractors.load(extractor)(document, knowledge)
+    cleared = markup.bare(document)
+    read, places = cleared or (document, None)
+    extraction = extractors.load(extractor)(read, knowledge)
     check_quotes(extraction)
-    return ground(extraction, knowledge)
+    grounded = ground(extraction, knowledge)
+    if not places:
+        return grounded
+    return respelled(grounded, replace(document, title=read.title, language=read.language), places)
 
 
 def _extractions(

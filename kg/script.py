@@ -1,21 +1,25 @@
-"""Traditional characters: read as simplified ones, and given back as the text has them.
+"""Texts that are read in other characters than they are written in, and given back as written.
 
-The lexicon and the segmenter know simplified Chinese. OpenCC writes a text in it; where it keeps
-every offset, what was found at an offset is found in the text itself (`respelled`). It is loaded
-when the first such text is read.
+The lexicon and the segmenter know simplified Chinese. OpenCC writes traditional texts in it; where
+it keeps every offset, what was found at an offset is found in the text itself (`respelled`). It is
+loaded when the first such text is read. Where characters were left out, `Places` tells where those
+that were read stand.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from kg.model import Argument, Cue, Document, Evidence, Extraction
+from kg.model import Argument, Cue, Document, Evidence, Extraction, Mention
 
 if TYPE_CHECKING:
     from opencc import OpenCC
+
+Spanned = TypeVar("Spanned", Argument, Cue, Mention)
 
 # Frequent characters that simplified Chinese writes in another way.
 _MARKS = re.compile(
@@ -57,48 +61,69 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-def respelled(extraction: Extraction, document: Document) -> Extraction:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the characters that were read stand in the text: for each its offset, where it begins
+    with the marks that open right before it, and where it ends with those that close behind it."""
+
+    at: Sequence[int]
+    first: Sequence[int]
+    last: Sequence[int]
+
+
+def respelled(
+    extraction: Extraction, document: Document, places: Places | None = None
+) -> Extraction:
     """What was found in the same text in other characters, in those of ``document``.
 
-    The name that a pronoun stands for, and what entities are called, stay as they are.
+    The name that a pronoun stands for, and what entities are called, stay as they are. ``places``
+    tells where the characters stand if some were left out; without it every offset holds.
     """
     old, new = extraction.document.text, document.text
     if old == new:
         return extraction
 
-    def words(text: str, start: int, end: int) -> str:
-        return new[start:end] if old[start:end] == text else text
+    def span(start: int, end: int, *, marks: bool = False) -> tuple[int, int]:
+        if places is None:
+            return start, end
+        if start >= end:
+            return (places.at[start],) * 2 if start < len(places.at) else (len(new),) * 2
+        if marks:
+            return places.first[start], places.last[end - 1]
+        return places.at[start], places.at[end - 1] + 1
+
+    def moved(one: Spanned) -> Spanned:
+        start, end = span(one.start, one.end)
+        same = old[one.start : one.end] == one.text
+        return replace(one, text=new[start:end] if same else one.text, start=start, end=end)
 
     def within(text: str, evidence: Evidence) -> str:
         at = old.find(text, evidence.start, evidence.end)
-        return text if at < 0 else new[at : at + len(text)]
-
-    def part(one: Argument) -> Argument:
-        return replace(one, text=words(one.text, one.start, one.end))
+        # Words that are told by themselves have no use for marks between them.
+        return text if at < 0 or places else new[at : at + len(text)]
 
     def quote(one: Evidence) -> Evidence:
-        before, after = one.start - len(one.prefix), one.end + len(one.suffix)
+        start, end = span(one.start, one.end, marks=True)
         return replace(
             one,
-            quote=words(one.quote, one.start, one.end),
-            prefix=words(one.prefix, before, one.start),
-            suffix=words(one.suffix, one.end, after),
+            start=start,
+            end=end,
+            quote=new[start:end],
+            prefix=new[max(0, start - len(one.prefix)) : start],
+            suffix=new[end : end + len(one.suffix)],
         )
-
-    def cue(one: Cue) -> Cue:
-        return replace(one, text=words(one.text, one.start, one.end))
 
     return replace(
         extraction,
         document=document,
-        mentions=tuple(replace(m, text=words(m.text, m.start, m.end)) for m in extraction.mentions),
+        mentions=tuple(moved(m) for m in extraction.mentions),
         claims=tuple(
             replace(
                 c,
-                cause=part(c.cause),
-                effect=part(c.effect),
+                cause=moved(c.cause),
+                effect=moved(c.effect),
                 evidence=tuple(quote(e) for e in c.evidence),
-                cue=cue(c.cue) if c.cue else None,
+                cue=moved(c.cue) if c.cue else None,
                 claimant=within(c.claimant, c.evidence[0]) if c.claimant else None,
             )
             for c in extraction.claims
@@ -106,8 +131,8 @@ def respelled(extraction: Extraction, document: Document) -> Extraction:
         observations=tuple(
             replace(
                 o,
-                subject=part(o.subject),
-                metric=part(o.metric),
+                subject=moved(o.subject),
+                metric=moved(o.metric),
                 raw=within(o.raw, o.evidence),
                 evidence=quote(o.evidence),
             )
@@ -116,11 +141,11 @@ def respelled(extraction: Extraction, document: Document) -> Extraction:
         requirements=tuple(
             replace(
                 r,
-                policy=part(r.policy),
+                policy=moved(r.policy),
                 text=within(r.text, r.evidence),
                 evidence=quote(r.evidence),
             )
             for r in extraction.requirements
         ),
-        unparsed=tuple(cue(u) for u in extraction.unparsed),
+        unparsed=tuple(moved(u) for u in extraction.unparsed),
     )
