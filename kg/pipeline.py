@@ -23,6 +23,7 @@ from kg.publish import Publication, check_place, manifest_of, place_of, publish,
 from kg.readers import markup
 from kg.relink import claims_of, document_id, pairs_of, reassemble
 from kg.script import respelled
+from kg.store import text_path
 from kg.validate import check_quotes
 
 Progress = Callable[[str, int, int], None]
@@ -157,7 +158,12 @@ def _plan(
         name: hashlib.sha256(readers.read_bytes(path)).hexdigest() for name, path in files.items()
     }
     changed = [
-        name for name in files if remake or name not in known or known[name].sha256 != hashes[name]
+        name
+        for name in files
+        if remake
+        or name not in known
+        or known[name].sha256 != hashes[name]
+        or not _text_kept(graph, hashes[name])
     ]
     imported = [name for name, entry in known.items() if entry.imported]
     # Names that differ in what an IRI can't hold (a b.md, a_b.md) are names of one graph.
@@ -179,6 +185,11 @@ def _plan(
         if name not in files and name not in imported and (not keep or document_id(name) in named)
     ]
     return _Plan(before, known, imported, changed, gone, remake)
+
+
+def _text_kept(graph: Path | str, sha256: str) -> bool:
+    # A store elsewhere keeps no texts.
+    return isinstance(graph, str) or Path(text_path(graph, sha256)).is_file()
 
 
 def _write(

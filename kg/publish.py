@@ -47,9 +47,10 @@ class Publication:
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a document's text beside the graph, so that quotes can be checked at any time."""
         path = Path(text_path(self.root, sha256))
-        if not path.exists():
+        data = text.encode("utf-8", "surrogatepass")
+        if not path.is_file() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, text.encode("utf-8", "surrogatepass"))
+            _write(path, data)
 
     def replace_graph(self, name: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
         """Replace one named graph as a whole."""

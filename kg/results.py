@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 
 import pyoxigraph as ox
 
@@ -62,6 +63,8 @@ def write(
     those in ``language`` first. Raises `UsageError` if the format does not fit the kind of result,
     `QueryError` or `QueryTimeout` if the query fails on the way.
     """
+    if form == "xml":
+        output = _Xml(output)  # type: ignore[assignment]
     try:
         if form in W3C_FORMATS and isinstance(results, ox.QuerySolutions):
             results.serialize(output, format=W3C_FORMATS[form])
@@ -106,6 +109,34 @@ def _write(
         _lines(_json_lines(results, ns), output)
 
 
+# What XML 1.0 has no way to write (section 2.2), in UTF-8.
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+def _check_xml(data: bytes) -> None:
+    if found := _NO_XML.search(data):
+        code = ord(found.group().decode())
+        raise UsageError(f"XML can't hold the character U+{code:04X}; take another format")
+
+
+class _Xml:
+    """A binary file that refuses what no parser of XML would read."""
+
+    def __init__(self, output: BinaryIO) -> None:
+        self._output = output
+
+    def write(self, data: bytes) -> int:
+        _check_xml(data)
+        return self._output.write(data)
+
+    def writelines(self, pieces: Iterable[bytes]) -> None:
+        for piece in pieces:
+            self.write(piece)
+
+    def flush(self) -> None:
+        self._output.flush()
+
+
 def _lines(lines: Iterable[str], output: BinaryIO) -> None:
     for line in lines:
         output.write(f"{line}\n".encode("utf-8", "surrogatepass"))
@@ -127,6 +158,8 @@ def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[by
         else:
             triples = sorted({q.triple for q in quads}, key=str)
             written = ox.serialize(triples, format=engine, prefixes=prefixes)
+        if form == "rdf":
+            _check_xml(written or b"")
         yield (written or b"").rstrip(b"\n") + b"\n"
         return
     if form in ("ttl", "trig", "nt", "nq"):

@@ -174,6 +174,8 @@ class Graph:
                 return handle.read().decode("utf-8", "surrogatepass")
         except OSError as error:
             raise StoreError(f"{path}: {error.strerror}; build the graph again") from error
+        except UnicodeDecodeError as error:
+            raise StoreError(f"{path}: damaged; build the graph again with --fresh") from error
 
     def to_rdflib(self) -> rdflib.Dataset:
         """An rdflib Dataset on this very store (through oxrdflib), our prefixes bound."""

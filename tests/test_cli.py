@@ -814,6 +814,15 @@ def test_a_table_fits_the_terminal(hostile: Path, columns: int) -> None:
     assert max(wcswidth(line) for line in lines) <= columns
 
 
+@pytest.mark.parametrize("form", ["csv", "tsv", "json"])
+def test_formats_for_pipes_do_not_steer_a_terminal(hostile: Path, here: Kg, form: str) -> None:
+    words = ["query", "SELECT ?l { ?s oa:exact ?l }", "--format", form, "-g", str(hostile)]
+    got = on_a_terminal(words, 100)
+    assert steering(got) == set()
+    assert r"\x9b2J" in got
+    assert "\x9b2J" in here(*words).stdout  # a pipe gets the bytes
+
+
 # -- starting fast ---------------------------------------------------------------------------------
 
 HEAVY = {"typer", "click", "rdflib", "networkx", "pyvis", "pyoxigraph", "pyshacl", "IPython"}

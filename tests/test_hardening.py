@@ -307,6 +307,30 @@ def test_a_reader_keeps_its_texts_when_all_is_built_afresh(sources: Path, tmp_pa
     assert reader.text(document.sha256) == CAUSES
 
 
+def test_a_lost_text_is_read_again(sources: Path, tmp_path: Path) -> None:
+    build([sources], tmp_path / "g")
+    (file,) = (p for p in (tmp_path / "g" / "texts").rglob("*") if p.is_file())
+    file.unlink()
+    graph = open_graph(tmp_path / "g")
+    (document,) = graph.snapshot().documents.values()
+    with pytest.raises(StoreError, match="build the graph again"):
+        graph.text(document.sha256)
+    assert build([sources], tmp_path / "g").built == ("a.txt",)
+    assert open_graph(tmp_path / "g").text(document.sha256) == CAUSES
+    assert build([sources], tmp_path / "g").built == ()
+
+
+def test_a_damaged_text_is_told_and_mended(kg: Kg, sources: Path, tmp_path: Path) -> None:
+    build([sources], tmp_path / "g")
+    (file,) = (p for p in (tmp_path / "g" / "texts").rglob("*") if p.is_file())
+    file.write_bytes(b"\xff\xfe\x80")
+    done = kg("check", "-g", tmp_path / "g")
+    assert done.returncode == 3
+    assert "damaged; build the graph again with --fresh" in done.stderr
+    build([sources], tmp_path / "g", fresh=True)
+    assert kg("check", "-g", tmp_path / "g").returncode == 0
+
+
 @pytest.mark.parametrize("place", ["/dev/zero", "pipe.txt"])
 def test_what_is_no_file_is_not_read(place: str, tmp_path: Path) -> None:
     if place == "pipe.txt":

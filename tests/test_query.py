@@ -117,6 +117,29 @@ def test_xml(demo: Graph) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("character", ["\x1b", "\x0c", "\uffff"])
+@pytest.mark.parametrize(
+    ("sparql", "forms"),
+    [
+        ("SELECT ?l { BIND(?word AS ?l) }", ("xml",)),
+        ("CONSTRUCT { kg:a rdfs:label ?word } {}", ("xml", "rdf")),
+    ],
+)
+def test_xml_never_holds_what_no_parser_reads(
+    demo: Graph, sparql: str, forms: tuple[str, ...], character: str
+) -> None:
+    for form in forms:
+        for word, fits in (("a\tb 粒", True), (f"粒{character}", False)):
+            found = evaluate(demo, sparql, parameters={"word": ox.Literal(word)})
+            output = io.BytesIO()
+            if fits:
+                write(found, output, form, demo)
+                assert word in "".join(ElementTree.fromstring(output.getvalue()).itertext())
+            else:
+                with pytest.raises(UsageError, match=rf"U\+{ord(character):04X}; take another"):
+                    write(found, output, form, demo)
+
+
 def test_table(demo: Graph) -> None:
     sparql = "SELECT ?name ?n { VALUES (?name ?n) { ('粒粒贷' 12000) (product:微粒贷 UNDEF) ('a\\nb\\u001B' 1) } }"
     assert answer(demo, sparql, "table") == (

@@ -188,7 +188,13 @@ def show(results: Results, graph: Graph, form: str | None, labels: bool, languag
     size = get_terminal_size()
     with_pager(
         lambda output: write(
-            results, output, form, graph, width=size.columns, labels=labels, language=language
+            results,
+            _Steady(output),  # type: ignore[arg-type]
+            form,
+            graph,
+            width=size.columns,
+            labels=labels,
+            language=language,
         ),
         size.lines,
     )
@@ -201,6 +207,35 @@ def with_pager(write: Callable[[Any], None], lines: int) -> None:
         write(output)
     finally:
         output.close()
+
+
+class _Steady:
+    """A terminal that values can't steer: what would is written as an escape."""
+
+    def __init__(self, output: _Paged) -> None:
+        from codecs import getincrementaldecoder
+        from io import IncrementalNewlineDecoder
+
+        self._output = output
+        decoder = getincrementaldecoder("utf-8")("backslashreplace")
+        self._decoder = IncrementalNewlineDecoder(decoder, translate=True)
+
+    def write(self, data: bytes) -> int:
+        import re
+
+        from kg.text import visible
+
+        pieces = re.split(r"([\n\t]+)", self._decoder.decode(data))
+        pieces[::2] = map(visible, pieces[::2])
+        self._output.write("".join(pieces).encode())
+        return len(data)
+
+    def writelines(self, pieces: Iterable[bytes]) -> None:
+        for piece in pieces:
+            self.write(piece)
+
+    def flush(self) -> None:
+        self._output.flush()
 
 
 class _Paged:
