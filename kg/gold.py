@@ -166,6 +166,8 @@ def _wrong(error: Exception) -> str:
     """What is wrong with a table, for the person who wrote it."""
     if isinstance(error, KeyError):
         return f"the field {error.args[0]} is missing"
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8"
     if isinstance(error, json.JSONDecodeError):
         return f"no JSON: {error}"
     return "a field has another type than it should; docs/extraction.md describes them"
@@ -240,6 +242,8 @@ def _sentences(file: Path) -> Iterator[Gold]:
     except OSError as error:
         raise SourceError(f"{file}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
+        # Bytes that are no text fail before their line is counted.
+        number += isinstance(error, UnicodeDecodeError)
         raise SourceError(f"{file}:{number}: not a gold row: {_wrong(error)}") from error
     if not rows:
         raise SourceError(f"{file}: no gold here; the file is empty")

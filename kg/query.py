@@ -11,7 +11,7 @@ import re
 import pyoxigraph as ox
 
 from kg.errors import QueryError, UsageError
-from kg.sparql import bind, is_update, limited, refuse_network
+from kg.sparql import QUERIES, bind, first_word, is_update, limited, refuse_network
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,7 +95,11 @@ def evaluate(
             named_graphs=known,  # type: ignore[arg-type]
         )
     except SyntaxError as error:
-        hint = "; to change the graph, add --update" if is_update(sparql) else ""
+        hint = ""
+        if is_update(sparql):
+            hint = "; to change the graph, add --update"
+        elif first_word(sparql) not in QUERIES:
+            hint = f"; a query begins with {', '.join(QUERIES[:-1])} or {QUERIES[-1]}"
         raise QueryError(syntax_message(sparql, str(error), hint)) from error
     except (ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from error

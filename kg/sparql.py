@@ -230,12 +230,20 @@ def parameters(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def is_update(sparql: str) -> bool:
-    """Whether a text begins as an update does, prefixes apart."""
+QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+
+def first_word(sparql: str) -> str:
+    """The word that a query or an update begins with, prefixes apart."""
     words = (
         t.word for t in tokens(sparql) if t.kind == "word" and t.word not in ("PREFIX", "BASE")
     )
-    return next(words, "") in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")  # fmt: skip
+    return next(words, "")
+
+
+def is_update(sparql: str) -> bool:
+    """Whether a text begins as an update does, prefixes apart."""
+    return first_word(sparql) in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")  # fmt: skip
 
 
 def refuse_network(

@@ -25,7 +25,7 @@ from kg.ontology import load
 from kg.publish import Publication, publish
 from kg.query import syntax_message
 from kg.relink import claims_of, pairs_of, reassemble
-from kg.sparql import bind, refuse_network
+from kg.sparql import QUERIES, bind, first_word, refuse_network
 from kg.store import UNION, current, matching, open_store
 
 if TYPE_CHECKING:
@@ -135,7 +135,9 @@ def _apply(store: ox.Store, sparql: str, ns: Namespaces, base_iri: str | None) -
     try:
         store.update(sparql, base_iri=base_iri, prefixes=dict(ns.prefixes))
     except SyntaxError as error:
-        raise QueryError(syntax_message(sparql, str(error))) from error
+        asks = first_word(sparql) in QUERIES
+        hint = "; this asks and changes nothing: leave out --update" if asks else ""
+        raise QueryError(syntax_message(sparql, str(error), hint)) from error
     except (ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the update failed: {error}") from error
 

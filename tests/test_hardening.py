@@ -469,3 +469,25 @@ def test_terms_of_rdf_1_2_are_refused(tmp_path: Path) -> None:
     for name in ("x.ttl", "y.ttl"):
         with pytest.raises(UsageError):
             open_graph(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["build", "", "-o", "g"], "named by an empty word"),
+        (["extract", ""], "named by an empty word"),
+        (["query", "-g", "GRAPH", "DROP ALL"], "add --update"),
+        (["query", "-g", "GRAPH", "why 下架"], "begins with SELECT, ASK, CONSTRUCT or DESCRIBE"),
+        (["query", "-g", "GRAPH", "--update", "ASK {}"], "leave out --update"),
+        (["page", "-g", "GRAPH", "-o", "x.pdf"], "x.pdf: no page is of this suffix"),
+        (["evaluate", "bad.jsonl"], "bad.jsonl:1: not a gold row: not UTF-8"),
+    ],
+)
+def test_a_wrong_word_is_told_with_the_right_one(
+    kg: Kg, small: Path, tmp_path: Path, words: list[str], told: str
+) -> None:
+    (tmp_path / "bad.jsonl").write_bytes(b"\xff\xfe\x00")
+    done = kg(*(str(small) if word == "GRAPH" else word for word in words), cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert list(tmp_path.iterdir()) == [tmp_path / "bad.jsonl"]

@@ -10,16 +10,26 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from kg.cli.asking import place
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.model import Extraction
+
+
+def _source(word: str) -> Path:
+    # An unset variable of a shell is no folder, least of all the current one.
+    if not word:
+        raise UsageError("a source is named by an empty word; name a file or a folder")
+    return Path(word)
+
 
 Graph = Annotated[str, place("-o", "Folder of the graph")]
 
 
 def build(
     sources: Annotated[
-        list[Path], typer.Argument(help="Articles (.txt, .md) and folders of them.")
+        list[Path],
+        typer.Argument(parser=_source, help="Articles (.txt, .md) and folders of them."),
     ],
     graph: Graph = "graph",
     base: Annotated[
@@ -70,7 +80,9 @@ def build(
 
 
 def extract(
-    sources: Annotated[list[Path], typer.Argument(help="Articles to read; - is standard input.")],
+    sources: Annotated[
+        list[Path], typer.Argument(parser=_source, help="Articles to read; - is standard input.")
+    ],
     coverage: Annotated[
         bool, typer.Option("--coverage", help="List causal cues that no rule understood.")
     ] = False,
@@ -85,7 +97,6 @@ def extract(
     """Print what articles say as JSON Lines, without storing it."""
     from kg import jsonl, pipeline, readers
     from kg.cli import render
-    from kg.errors import UsageError
     from kg.ontology import load
 
     def extractions() -> Iterator[Extraction]:

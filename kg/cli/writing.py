@@ -111,7 +111,10 @@ def page(
     if len(chosen) > 1:
         raise UsageError(f"--{chosen[0]} and --{chosen[1]}: choose one form")
     suffix = output.suffix.lstrip(".").lower() if output else ""
-    form = chosen[0] if chosen else _FORMS.get(suffix, "html")
+    if suffix and not chosen and suffix not in _FORMS:
+        known = ", ".join(f".{name}" for name in _FORMS)
+        raise UsageError(f"{output}: no page is of this suffix; there are: {known}")
+    form = chosen[0] if chosen else _FORMS[suffix or "html"]
     opened = open_graph(graph)
     snapshot = select(
         opened,
@@ -152,6 +155,8 @@ def page(
 
 
 _FORMS = {
+    "html": "html",
+    "htm": "html",
     "svg": "svg",
     "png": "png",
     "mmd": "mermaid",
