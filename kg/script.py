@@ -63,10 +63,11 @@ def _converter() -> OpenCC:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the characters that were read stand in the text: for each its offset, where it begins
-    with the marks that open right before it, and where it ends with those that close behind it."""
+    """Where the characters that were read stand in the text: for each where it begins and ends, and
+    where it does so with the marks that open right before it and those that close behind it."""
 
-    at: Sequence[int]
+    start: Sequence[int]
+    end: Sequence[int]
     first: Sequence[int]
     last: Sequence[int]
 
@@ -87,10 +88,10 @@ def respelled(
         if places is None:
             return start, end
         if start >= end:
-            return (places.at[start],) * 2 if start < len(places.at) else (len(new),) * 2
+            return (places.start[start],) * 2 if start < len(places.start) else (len(new),) * 2
         if marks:
             return places.first[start], places.last[end - 1]
-        return places.at[start], places.at[end - 1] + 1
+        return places.start[start], places.end[end - 1]
 
     def moved(one: Spanned) -> Spanned:
         start, end = span(one.start, one.end)

@@ -88,6 +88,13 @@ def test_words_in_a_link_are_quoted_without_its_address() -> None:
     assert claim.cause.text == "监管收紧"
 
 
+def test_a_character_written_as_a_reference_is_quoted_whole() -> None:
+    (claim,) = extract_text("监管收&#32039;导致成本&#19978;&#21319;。", name="a.md").claims
+    assert claim.cause.text == "监管收&#32039;"
+    assert claim.effect.text == "成本&#19978;&#21319;"
+    assert claim.evidence[0].quote == "监管收&#32039;导致成本&#19978;&#21319;"
+
+
 def test_links_and_tags_mean_nothing_in_plain_text() -> None:
     assert links("<b>监管收紧</b>导致成本上升。", "a.txt") != PLAIN
     assert links("<b>监管收紧</b>导致成本上升。", "a.md") == PLAIN

@@ -75,7 +75,7 @@ def bare(document: Document) -> tuple[Document, Places] | None:
     if not cuts:
         return None
     kept: list[str] = []
-    at, first, last = [], [], []
+    begins, ends, first, last = [], [], [], []
     position = 0
     opened: int | None = None
 
@@ -83,7 +83,8 @@ def bare(document: Document) -> tuple[Document, Places] | None:
         nonlocal opened
         for offset, character in enumerate(characters, start):
             kept.append(character)
-            at.append(offset)
+            begins.append(offset)
+            ends.append(offset + width)
             first.append(offset if opened is None else opened)
             last.append(offset + width)
             opened = None
@@ -107,14 +108,15 @@ def bare(document: Document) -> tuple[Document, Places] | None:
     if not text.strip():
         return None
     parse = prose.parse_markdown if markdown else prose.parse_text
-    return parse(text, document.source, document.sha256), Places(at, first, last)
+    return parse(text, document.source, document.sha256), Places(begins, ends, first, last)
 
 
 def _cuts(text: str, *, markdown: bool) -> Iterator[_Cut]:
     for match in _INVISIBLE.finditer(text):
         yield _Cut(*match.span())
-    for match in _SOURCE.finditer(text):
-        yield _Cut(*match.span(), closes=True)
+    if "[" in text or "［" in text:
+        for match in _SOURCE.finditer(text):
+            yield _Cut(*match.span(), closes=True)
     if not markdown:
         return
     for match in _DROPPED.finditer(text):
