@@ -510,6 +510,13 @@ def test_an_unknown_name_is_answered_with_the_nearest(
     assert nearest in str(caught.value)
 
 
+def test_what_is_too_long_for_a_name_is_compared_with_none(names: Network) -> None:
+    with pytest.raises(NotFound) as caught:
+        names.why("用户" * 5_000)
+    assert "nearest" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
 @pytest.mark.parametrize("asked", ["", " ", "《》", "\u3000"])
 def test_an_empty_name_finds_nothing(names: Network, asked: str) -> None:
     with pytest.raises(NotFound, match="empty name"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -31,6 +32,7 @@ from test_query import children
 
 from kg import build
 from kg.errors import UsageError
+from kg.serve import Limits, Settings
 from kg.serve.protocol import GRAPHS, ROWS, Refused, negotiated, operation
 from kg.store import open_graph
 
@@ -277,11 +279,39 @@ def test_an_interrupted_server_leaves_nothing_behind(start: Start, demo_graph: P
         pytest.fail("a query runs on without its server")
 
 
-def test_half_a_result_is_no_result(start: Start, demo_graph: Path) -> None:
-    from kg.serve.app import _Bounded
+def inside(graph: Path, limits: Limits, path: str, **fields: str) -> tuple[int, str]:
+    """Status and body of a GET, asked without a server in between."""
+    from kg.serve.app import application
 
-    with pytest.raises(Refused, match="add a LIMIT"):
-        _Bounded(10).write(b"x" * 11)
+    query = urllib.parse.urlencode(fields).encode()
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query,
+             "headers": [(b"host", b"localhost")]}  # fmt: skip
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(application(graph, Settings(limits=limits))(scope, receive, send))
+    return sent[0]["status"], b"".join(m.get("body", b"") for m in sent[1:]).decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "advice"),
+    [
+        ("/sparql", {"query": NAMES}, "add a LIMIT"),
+        ("/api/why", {"entity": "factor:粒粒贷下架"}, "ask for less"),
+    ],
+)
+def test_half_a_result_is_no_result(
+    demo_graph: Path, path: str, fields: dict[str, str], advice: str
+) -> None:
+    assert inside(demo_graph, Limits(), path, **fields)[0] == 200
+    status, body = inside(demo_graph, Limits(result=50), path, **fields)
+    assert status == 400
+    assert f"larger than 50 bytes; {advice}" in body
 
 
 # ---- real clients --------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ SELECT DISTINCT ?entity ?name WHERE { ?entity a kg:Entity ; %s ?name }
 _MARKS = str.maketrans("", "", "《》\"'")
 _SHOWN = 8
 _WEIGHED = 200
+_LONGEST = 200  # characters of a name that others are compared with
 
 
 def find(reader: Reader, name: str) -> Entity:
@@ -63,7 +64,8 @@ def find(reader: Reader, name: str) -> Entity:
             )
     names = _nearest(reader, wanted)
     hint = f"; nearest: {', '.join(names)}" if names else ""
-    raise NotFound(f"{name}: no entity of this name{hint}")
+    shown = name if len(name) <= _LONGEST else name[:_LONGEST] + "…"
+    raise NotFound(f"{shown}: no entity of this name{hint}")
 
 
 def key(name: str) -> str:
@@ -136,6 +138,8 @@ def _by_pinyin(names: list[tuple[str, str]], wanted: str) -> set[str]:
 
 
 def _nearest(reader: Reader, wanted: str) -> list[str]:
+    if len(wanted) > _LONGEST:
+        return []
     labels: dict[str, str] = {}
     for predicate in ("rdfs:label", "skos:altLabel"):
         for curie, text in _names(reader, predicate):

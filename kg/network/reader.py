@@ -168,7 +168,9 @@ class Reader:
         """The entity of a CURIE, or None if the graph describes none."""
         if name not in self._entities:
             found = read_entities(self._quads, [self.ns.iri(name)], self.ns)
-            self._entities[name] = found[0] if found else None
+            if not found:
+                return None  # not kept: names that people invent have no end
+            self._entities[name] = found[0]
         return self._entities[name]
 
     def read_entities(self, names: Iterable[str]) -> None:

@@ -257,9 +257,14 @@ class _Server:
             )
         fields = parse_qsl(request.url.query, keep_blank_values=True)
 
-        def ask() -> str:
+        def ask() -> bytes:
             self.graph()
-            return api.answered(question, self._network, fields)
+            answer = api.answered(question, self._network, fields).encode()
+            if len(answer) > self.limits.result:
+                raise Refused(
+                    400, f"the answer is larger than {self.limits.result:,} bytes; ask for less"
+                )
+            return answer
 
         return Response(await self._work(ask), 200, _SAFE, "application/json")
 
