@@ -295,7 +295,7 @@ def inside(graph: Path, limits: Limits, path: str, **fields: str) -> tuple[int, 
     async def send(message: Any) -> None:
         sent.append(message)
 
-    gc.collect()  # what other tests left of the engine's answers must end in their own thread
+    gc.collect()  # rows that an answer left behind fail here: they must end in their own thread
     asyncio.run(application(graph, Settings(limits=limits))(scope, receive, send))
     return sent[0]["status"], b"".join(m.get("body", b"") for m in sent[1:]).decode()
 

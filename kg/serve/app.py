@@ -146,7 +146,9 @@ class _Server:
             raise Refused(503, "too many requests wait already; try again", {"Retry-After": "2"})
         self._waiting += 1
         try:
-            return await to_thread.run_sync(task, limiter=self._limiter, abandon_on_cancel=True)
+            return await to_thread.run_sync(
+                lambda: _alone(task), limiter=self._limiter, abandon_on_cancel=True
+            )
         except Refused:
             raise
         except QueryTimeout as error:
@@ -293,6 +295,15 @@ class _Server:
         """A file of the editor."""
         data, media = site.file(request.path_params.get("name", ""))
         return Response(data, 200, {**_SAFE, "Content-Security-Policy": site.POLICY}, media)
+
+
+def _alone(task: Callable[[], Any]) -> Any:
+    try:
+        return task()
+    except (Refused, KgError) as error:
+        # Where it came from holds rows of the engine, which must end in the thread that began them.
+        error.__context__ = None
+        raise error.with_traceback(None) from None
 
 
 _BEARER = {"WWW-Authenticate": 'Bearer realm="kg"'}
