@@ -64,7 +64,7 @@ def write(
     `QueryError` or `QueryTimeout` if the query fails on the way.
     """
     if form == "xml":
-        output = _Xml(output)  # type: ignore[assignment]
+        output = through(output, _readable_xml)
     try:
         if form in W3C_FORMATS and isinstance(results, ox.QuerySolutions):
             results.serialize(output, format=W3C_FORMATS[form])
@@ -113,21 +113,26 @@ def _write(
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
-def _check_xml(data: bytes) -> None:
+def _readable_xml(data: bytes) -> bytes:
     if found := _NO_XML.search(data):
         code = ord(found.group().decode())
         raise UsageError(f"XML can't hold the character U+{code:04X}; take another format")
+    return data
 
 
-class _Xml:
-    """A binary file that refuses what no parser of XML would read."""
+def through(output: Any, change: Callable[[bytes], bytes]) -> Any:
+    """A binary file that writes to ``output`` what ``change`` makes of it."""
+    return _Through(output, change)
 
-    def __init__(self, output: BinaryIO) -> None:
+
+class _Through:
+    def __init__(self, output: Any, change: Callable[[bytes], bytes]) -> None:
         self._output = output
+        self._change = change
 
     def write(self, data: bytes) -> int:
-        _check_xml(data)
-        return self._output.write(data)
+        self._output.write(self._change(data))
+        return len(data)  # of what was given: the engine counts
 
     def writelines(self, pieces: Iterable[bytes]) -> None:
         for piece in pieces:
@@ -159,7 +164,7 @@ def graph_pieces(quads: list[ox.Quad], form: str, ns: Namespaces) -> Iterator[by
             triples = sorted({q.triple for q in quads}, key=str)
             written = ox.serialize(triples, format=engine, prefixes=prefixes)
         if form == "rdf":
-            _check_xml(written or b"")
+            _readable_xml(written or b"")
         yield (written or b"").rstrip(b"\n") + b"\n"
         return
     if form in ("ttl", "trig", "nt", "nq"):

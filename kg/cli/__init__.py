@@ -11,6 +11,10 @@ import os
 import sys
 from io import TextIOWrapper
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
 
 def main(argv: list[str] | None = None) -> None:
     """Entry point of the console script ``kg``; exits with 0, 1, 2 or 3 (see `kg.errors`)."""
@@ -60,8 +64,8 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(130)
 
 
-def _nothing(mode: str) -> TextIOWrapper:
-    return open(os.devnull, mode, encoding="utf-8")  # type: ignore[return-value]
+def _nothing(mode: Literal["r", "w"]) -> TextIOWrapper:
+    return open(os.devnull, mode, encoding="utf-8")
 
 
 def _leave(code: int) -> None:

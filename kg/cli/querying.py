@@ -173,7 +173,7 @@ def _interruptible() -> None:
 
 
 def show(results: Results, graph: Graph, form: str | None, labels: bool, language: str) -> None:
-    from kg.results import write
+    from kg.results import through, write
 
     terminal = sys.stdout.isatty()
     if form is None:
@@ -189,7 +189,7 @@ def show(results: Results, graph: Graph, form: str | None, labels: bool, languag
     with_pager(
         lambda output: write(
             results,
-            _Steady(output),  # type: ignore[arg-type]
+            through(output, _steadied()),
             form,
             graph,
             width=size.columns,
@@ -209,33 +209,23 @@ def with_pager(write: Callable[[Any], None], lines: int) -> None:
         output.close()
 
 
-class _Steady:
-    """A terminal that values can't steer: what would is written as an escape."""
+def _steadied() -> Callable[[bytes], bytes]:
+    """A function that writes what could steer a terminal as escapes, piece by piece."""
+    import re
+    from codecs import getincrementaldecoder
+    from io import IncrementalNewlineDecoder
 
-    def __init__(self, output: _Paged) -> None:
-        from codecs import getincrementaldecoder
-        from io import IncrementalNewlineDecoder
+    from kg.text import visible
 
-        self._output = output
-        decoder = getincrementaldecoder("utf-8")("backslashreplace")
-        self._decoder = IncrementalNewlineDecoder(decoder, translate=True)
+    characters = getincrementaldecoder("utf-8")("backslashreplace")
+    lines = IncrementalNewlineDecoder(characters, translate=True)
 
-    def write(self, data: bytes) -> int:
-        import re
-
-        from kg.text import visible
-
-        pieces = re.split(r"([\n\t]+)", self._decoder.decode(data))
+    def steady(data: bytes) -> bytes:
+        pieces = re.split(r"([\n\t]+)", lines.decode(data))
         pieces[::2] = map(visible, pieces[::2])
-        self._output.write("".join(pieces).encode())
-        return len(data)
+        return "".join(pieces).encode()
 
-    def writelines(self, pieces: Iterable[bytes]) -> None:
-        for piece in pieces:
-            self.write(piece)
-
-    def flush(self) -> None:
-        self._output.flush()
+    return steady
 
 
 class _Paged:
