@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 from shutil import copytree
 
 import pyoxigraph as ox
@@ -277,9 +278,9 @@ def test_what_was_imported_while_articles_were_read_anew_is_not_lost(
 
     read = kg.pipeline._extractions
 
-    def overtaken(*arguments: object) -> object:
+    def overtaken(*arguments: Any) -> object:
         import_file(folder / "graph", folder / "mine.ttl")
-        return read(*arguments)  # type: ignore[arg-type]
+        return read(*arguments)
 
     monkeypatch.setattr(kg.pipeline, "_extractions", overtaken)
     monkeypatch.setattr(kg.pipeline, "_fingerprint", lambda *_: "another version")
