@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 from shutil import copytree
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
