@@ -28,6 +28,10 @@ _AHEAD = 12  # clauses in which 所以 may answer 因为
 _PRONOUN_SUBJECT = re.compile(r"(?:它们?|他们|她们|这|其|我们|大家|人们)")
 # A judgement is what a reason is given for.
 _JUDGED = re.compile("不|没|未|难|应|须|必|可能|意味")
+# 因为 C, |只能 E: what the reason led to, not more of it.
+_OUTCOME = re.compile(
+    "[^,]{0,12}?(?:就(?![是业算读职医近地])|便(?![利宜捷民])|才(?![能华干])|于是|只能|只好|只得|不得不|自然|故而?)"
+)
 _IS_BECAUSE = re.compile("是(?:因为|由于)$")
 SHORT = 6  # characters of 该港口
 _ANNOUNCES = frozenset(("宣布", "公告", "表示", "称", "指出", "透露", "披露", "公告称", "宣称"))
@@ -49,7 +53,9 @@ _BY_RULE = re.compile("(?:根据|按照?|依据|依照?)[^,]{1,20}")
 _SO = re.compile("(?P<cause>[^因随]{2,30}?)而(?!且|言|非|不是|是)(?P<effect>[^,]{2,})")
 # The cause and the effect behind 因, in one clause.
 _AND_SO = re.compile("(?P<cause>.{2,30}?)(?:而|被|遭)(?P<effect>.{2,})")
-_QUOTED_CAUSE = re.compile(r'\s*"(?P<cause>[^"]{2,30})"\s*(?P<effect>.{2,50})$')
+_QUOTED_CAUSE = re.compile(
+    r'\s*"(?P<cause>[^"]{2,30}(?:"[、和及]?\s*"[^"]{2,30})*)"(?:等(?:多项|多种|一系列)?(?:事项|问题|原因|因素|行为|情形))?\s*(?P<effect>[^"、和及等].{1,50})$'
+)
 _PROBLEM = re.compile("(?P<cause>[^的]{2,16}?(?:原因|问题|争议))(?P<effect>[^的].{1,20})$")
 _BROKEN_OFF = re.compile("(?<!原)[因从进继反然时]$")
 _SO_THEN = re.compile("(?P<cause>.{2,40}?)(?:而(?!且|言)|,?所以|,?因此)(?P<effect>.{2,})")
@@ -57,6 +63,17 @@ _NOT_THEN = re.compile("[因从进继反然时]$|[正也便]因(?!此|为此|素
 _HAS_THEN = re.compile("(?P<cause>.{2,20}?)(?P<effect>(?:将|已经?)[^,]{3,})$")
 _MAINLY_IS = re.compile("(?:主要|正|也|都|就)*是$")
 _A_TIME = re.compile("(?:时候|时间|时|期间|之际|以来|之前|以前)$")
+_SINCE = re.compile(".{2,}(?<![落滞背])(?:后|时)$")
+# What came of a reason at once behind it: 因疫情|停产, 因政策调整|突然提价.
+_OUTCOME_VERB = re.compile(
+    "(?:停工|停产|停业|停运|停摆|关停|倒闭|破产|退市|下架|暴[涨跌雷]|大[涨跌](?!幅)|[飙骤][升降涨]|跳水|腰斩|产生(?!的))(?:了|[^,的]{0,6}$)"
+)
+_JOINED = re.compile("[、而]")
+_GOES_ON_BEHIND = re.compile("[的地得而、和及与]$|[被遭][^,]{0,3}$")
+_AT_ONCE = re.compile("(?:突然|突遭|逆势|多次|一度|相继|纷纷|接连|先后|持续走|只能|不得不|被迫)[^,的]{2,20}$")
+_GOES_ON = frozenset(("d", "ad", "v", "vd", "p", "zg"))  # what a clause without a subject opens with
+_OF_A_KIND = re.compile("的[^的]{1,8}$")
+_VIEWED = re.compile("[从就][^,]+(?:看|来看|来说|来讲|而言)")
 _SOME_SAY = re.compile(
     "(?:有(?:的|些|人)*|一些人|不少人|专家|官方|外界|业内)(?:说|称|认为|表示|解释|指出|猜测)"
 )
@@ -88,6 +105,7 @@ class ChineseBecause(ChineseFrames):
             self._with_a_noun,
             self._told_again,
             self._conceding,
+            self._run_together,
             self._in_the_middle,
             self._twice_why,
             self._with_a_verb,
@@ -97,6 +115,7 @@ class ChineseBecause(ChineseFrames):
             self._where_only,
             self._headline,
             self._judgement,
+            self._opening,
             self._plain,
         ):
             told = way(why)
@@ -222,6 +241,28 @@ class ChineseBecause(ChineseFrames):
             or self.words.cause_then.match(after)
         )
 
+    def _run_together(self, why: Place) -> list[Candidate] | None:
+        """Reason and outcome behind their subject, nothing between: 多家车企因缺芯停产; 乳企因竞品挤压销量下滑."""
+        number, clause, hit = why.number, why.clause, why.hit
+        said = why.before and not self._is_lead(why.before)
+        opens_on = number > 0 and self.clauses[number - 1].closed == "," and not self._next(number)
+        if hit.word not in _BECAUSE_OF or not (said or opens_on) or self._leads_on(number):
+            return None
+        words = self.reading.words
+        last = words.at(clause.end - 1)
+        for index in range(words.at(hit.end) + 1, last + 1):
+            reason = (hit.end, words.starts[index])
+            if reason[1] - reason[0] < 2 or _GOES_ON_BEHIND.search(self.text, *reason):
+                continue
+            done = _OUTCOME_VERB.match(self.text, reason[1], clause.end)
+            if done and not self._next(number) and not self._then_of(*reason):
+                return self._made(why, [reason], (reason[1], clause.end))
+            at_once = _AT_ONCE.match(self.text, reason[1], clause.end)
+            moves = said and self._in_a_state(*reason) and self._thing_moves(index, clause.end)
+            if at_once or moves:
+                return self._made(why, [reason], (reason[1], clause.end))
+        return None
+
     def _twice_why(self, why: Place) -> list[Candidate] | None:
         """E, 因为由于 A, B: A leads to B, which explains E."""
         number, hit = why.number, why.hit
@@ -253,8 +294,8 @@ class ChineseBecause(ChineseFrames):
         ]
         if not verbs:
             return None
-        lead = clause.closed == "," and self._is_lead(why.before)
-        then = self._next(number) if lead else None
+        lead = self._is_lead(why.before) or self._same_subject(why)
+        then = self._next(number) if lead and clause.closed == "," else None
         if then is None:
             # E, 因为 C 改变了 D: the whole clause explains what stands before it.
             leads_on = any(h.frame and h.frame.id.endswith("verb.cause") for h in verbs)
@@ -424,11 +465,43 @@ class ChineseBecause(ChineseFrames):
             or not self._acts(*stated)
             or self._incomplete(*stated)
             or self._attribution(self.clauses[number - 1])
-            or not (why.hit.word == "毕竟" or _JUDGED.search(self.text, *stated))
+            or _VIEWED.fullmatch(self.text, *stated)
+            or not (
+                why.hit.word == "毕竟"
+                or _JUDGED.search(self.text, *stated)
+                or (not _PRONOUN_SUBJECT.match(why.after) and self._only_explains(why))
+            )
         ):
             return None
-        causes = [(why.hit.end, why.clause.end), *self._following(number)]
-        return self._made(why, causes, stated, behind=True)
+        return self._made(why, self._whole_reason(why), stated, behind=True)
+
+    def _opening(self, why: Place) -> list[Candidate] | None:
+        """E。因为 C, …: a reason that opens a sentence and leads to nothing explains the one before."""
+        if why.hit.word != "因为" or why.number or why.before.strip(' "'):
+            return None
+        explained = self._sentence_before() if self._only_explains(why) else None
+        if explained is None:
+            return None
+        return self._made(why, self._whole_reason(why), explained, behind=True)
+
+    def _only_explains(self, why: Place) -> bool:
+        """Whether a reason is a statement, and the clause behind it names no outcome."""
+        following = self.clauses[why.number + 1 : why.number + 2]
+        if any(_OUTCOME.match(self.text, c.start, c.end) for c in following):
+            return False
+        start, end = why.hit.end, why.clause.end
+        words = self.reading.words
+        thing = _OF_A_KIND.search(why.after) and words.tags[words.at(end - 1)].startswith("n")
+        return not thing and self._acts(start, end)
+
+    def _whole_reason(self, why: Place) -> list[Bounds]:
+        """What a reason behind its effect says, to the end of its list."""
+        reason = (why.hit.end, why.clause.end)
+        more = self._following(why.number)
+        behind = self.clauses[why.number + 1 : why.number + 2]
+        if behind and not more and why.clause.closed == "," and _SINCE.match(why.after):
+            reason = (reason[0], behind[0].end)  # 因为新规实施后,|手续更多
+        return [reason, *more]
 
     def _plain(self, why: Place) -> list[Candidate] | None:
         """因为 C, E, or E, 因为 C: what stands on the other side."""
@@ -454,7 +527,11 @@ class ChineseBecause(ChineseFrames):
         fronted = clause.closed != ";" and not (of_them and (number or self.index))
         if fronted and following and not left_stated:
             return self._made(why, [*causes, *more], following)
-        if fronted and following and (not self._acts(*left) or self._named(left)):
+        if (
+            fronted
+            and following
+            and (not self._acts(*left) or self._named(left) or self._same_subject(why))
+        ):
             return self._made(why, [*causes, *more], following)  # 小厂由于电价高, 多数停了夜班
         if left_stated:
             return self._made(why, [*causes, *more], left, behind=True)
@@ -517,6 +594,35 @@ class ChineseBecause(ChineseFrames):
         last = words.texts[words.at(span[1] - 1)]
         return last in _ANNOUNCES and words.ends[words.at(span[1] - 1)] == span[1]
 
+    def _in_a_state(self, start: int, end: int) -> bool:
+        """Whether a stretch ends in how something stands or what befell it: 需求|疲软, 竞品|挤压."""
+        words = self.reading.words
+        last = words.at(end - 1)
+        text = words.texts[last]
+        return words.starts[last] - start >= 2 and (
+            text in self.reading.lexicon.trends
+            or words.tags[last] in ("a", "an", "v")
+            or bool(self.words.event.fullmatch(text) or self.words.trouble.fullmatch(text))
+        )
+
+    def _thing_moves(self, index: int, end: int) -> bool:
+        """Whether a noun stands there, and behind it to ``end`` how it moved: 销售额|下滑3.1%."""
+        words = self.reading.words
+        moved = words.tags[index] == "n" and self.words.moved.search(
+            self.text, words.ends[index], end
+        )
+        return bool(moved) and (
+            moved.start() - words.ends[index] <= SHORT
+            and not _JOINED.search(self.text, words.ends[index], end)
+        )
+
+    def _then_of(self, start: int, end: int) -> bool:
+        """Whether a stretch is who did what follows, so that all of it is the reason: 因工厂|停产."""
+        return any(
+            m.end == end and m.type in ("Company", "Organization", "Platform", "Bank", "Product")
+            for m in self.reading.mentions_in(start, end)
+        )
+
     def _judged(self, number: int) -> int:
         """The clause behind a list of considerations that says what is expected; 0 if none does."""
         for ahead in range(number + 1, min(number + _LIST_AHEAD, len(self.clauses))):
@@ -555,6 +661,21 @@ class ChineseBecause(ChineseFrames):
     def _named(self, span: Bounds) -> bool:
         """Whether a stretch ends in a name, of which nothing is said: 其收购来的三洋电机."""
         return any(m.end == span[1] for m in self.reading.mentions_in(*span))
+
+    def _same_subject(self, why: Place) -> bool:
+        """Whether only a noun phrase stands before, of which the clause behind speaks: 该厂因缺料,|刚刚停产."""
+        start, end = self._clean_cause(why.clause.start, why.hit.start)
+        behind = self.clauses[why.number + 1 : why.number + 2]
+        if end - start < 2 or not behind or why.clause.closed != ",":
+            return False
+        words = self.reading.words
+        tags = words.tags[words.at(start) : words.at(end - 1) + 1]
+        phrase = tags[len(tags) - 1 - tags[::-1].index("uj") :] if "uj" in tags else tags
+        return (
+            tags[-1].startswith("n")
+            and not any(tag in ("v", "p", "c", "d", "ul") for tag in phrase)
+            and words.tags[words.at(behind[0].start)] in _GOES_ON
+        )
 
     def _for_whom(self, start: int, end: int) -> bool:
         """Whether a stretch only says for whom something holds."""
