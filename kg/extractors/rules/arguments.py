@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.rules.reading import Bounds, Clause, Hit, Reading
+from kg.extractors.rules.reading import Bounds, Clause, Hit, Reading, Sentence
 from kg.extractors.rules.sentence import Candidate
 from kg.extractors.rules.spans import POINTER, Spans
 from kg.model import Polarity
 
 _LONG_SENTENCE = 30
+# What opens a paragraph and speaks of the one before.
+_POINTS_BACK = re.compile("(?:但|而|不过|其实)?(?:受此|与此|这(?:主要|也|就|正)?是(?:因为|由于))")
 _AHEAD = 12  # clauses that are looked at behind a cue
 _ACCORDING = re.compile(
     "(?:按照|根据|依据|依照|按)[^,]*(?:决定|计划|安排|规定|要求|方案|通知|公告|规划|精神)$"
@@ -254,13 +256,21 @@ class Arguments(Spans):
         if not self.index:
             return None
         other = self.reading.sentences[self.index - 1]
-        if other.block != self.sentence.block or not other.clauses:
+        if not other.clauses or not self._goes_on_from(other):
             return None
         start, end = other.clauses[0].start, other.end
         if end - start > _LONG_SENTENCE or _OPENS_REASON.match(self.text, start):
             start = other.clauses[-1].start
         body = self._clean_left(start, end)
         return body if body[1] - body[0] >= 3 else None
+
+    def _goes_on_from(self, other: Sentence) -> bool:
+        """Whether the sentence stands in one paragraph with ``other``, or opens the next with 受此影响."""
+        apart = self.sentence.block - other.block
+        if apart != 1 or self.reading.kind(other) != "paragraph":
+            return not apart
+        full = self.text[other.start : other.end].endswith(("。", '。"', "!"))
+        return full and bool(_POINTS_BACK.match(self.text, self.sentence.start))
 
     def _next(self, number: int) -> Bounds | None:
         for index in range(number + 1, min(number + _AHEAD, len(self.clauses))):

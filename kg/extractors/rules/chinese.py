@@ -31,6 +31,11 @@ _LEADS_TO_ALL = frozenset(
     ("zh.frame.influenced", "zh.conn.because", "zh.conn.with", "zh.verb.cause")
 )
 _CHANGE = 24  # characters
+_BEFELL = re.compile(
+    "(?:[大陡骤剧猛激锐]|翻倍)[增降升减跌涨]|频[发现]|显现|凸显|突出|吃紧|告急|承压|受[阻限损挫]|(?:更|愈发|越来越)[高低大小差难弱强]|(?:出现|遭遇|陷入)[^,的]{2,8}$"
+)
+_ALSO = re.compile("(?:并?且|同时|以及|还有|也)")
+_MANY = re.compile("(?:不少|多家|大量|许多|众多|一些|各类)")
 _OBJECT = re.compile("了?[^的、]{2}")
 _OWN = 0.7  # the least strength of a verb that makes what follows 、 a clause of its own
 
@@ -71,13 +76,16 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
             return
         for number in range(numbers[0] + 1, len(self.clauses)):
             clause = self.clauses[number]
-            body = (clause.start, clause.end)
+            also = _ALSO.match(self.text, clause.start, clause.end)
+            body = (also.end() if also else clause.start, clause.end)
             if self.clauses[number - 1].closed != "," or not self._changes(*body):
                 return
             acts = any(h.frame and h.end < clause.end for h in self.reading.hits(*body))
             if acts or clause.start in self.told:
                 return
-            same = self._falls(*body) == self._falls(*told.effect)
+            same = self._falls(*body) == self._falls(*told.effect) or (
+                self._is_bad(*body) and self._is_bad(*told.effect)
+            )  # 结构失衡, 压力大增: bad, both
             if not same and told.rule != "zh.frame.influenced":
                 return  # 疫情导致航班减少, 油价上涨: not the same way
             self._add(replace(told, effect=body))
@@ -92,11 +100,14 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
         words = self.reading.words
         last = words.at(end - 1)
         first = words.tags[words.at(start)]
-        noun = first.startswith("n") or first in ("vn", "b", "j")
+        noun = first.startswith("n") or first in ("vn", "b", "j") or _MANY.match(self.text, start)
         return (
             end - start <= _CHANGE
-            and noun
-            and words.texts[last] in self.reading.lexicon.trends
+            and bool(noun)
+            and (
+                words.texts[last] in self.reading.lexicon.trends
+                or _BEFELL.search(self.text, start, end)
+            )
             and words.starts[last] - start >= 2
         )
 
