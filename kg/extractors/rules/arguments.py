@@ -45,7 +45,10 @@ _CLOSES_LIST = re.compile("(?:并且|以及|再加上|而且|同时)")
 _POINTS = re.compile("(?:这些|这种情况|这一切|此举|这)(?=.)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)$")
 _CONNECTIVE = re.compile("从而|进而|继而|最终|由此|因而|因此")
-_GOES_ON = re.compile("但|却|同时|也|还|并|且|而且|甚至|又|更")
+_WHERE = re.compile(
+    "(?:更|也|还|又|则|将|会|可能|或|仍|并|且|而且|同时|进一步|再次|甚至|长期|短期)*在[^,的了]{1,12}(?:上|中|内|里|方面|层面|期间|之间|场景下|领域|市场)(?:也|还|都|就|又|则|已|将|会|可能|进一步|同样|均)*"
+)
+_GOES_ON = re.compile("(?:[短中长]+期)?(?:来看)?(?:但|却|同时|也|还|并|且|而且|甚至|又|更|则)")
 _JOINS = re.compile(
     r"(?:且|并且|而且|并|同时|再加上|加上|加之|叠加|另外|此外|以及|又|也|二是|三是|四是|其次)"
 )
@@ -90,6 +93,8 @@ class Arguments(Spans):
     def _left(self, number: int, clause: Clause, hit: Hit) -> tuple[list[Bounds], bool]:
         """The arguments before a cue, and whether they were taken over from earlier clauses."""
         own = self._clean_cause(clause.start, hit.start)
+        if _WHERE.fullmatch(self.text, clause.start, hit.start):
+            own = (own[1], own[1])  # 更|在国际上 引发…: where, and no cause
         stated = self.found[-1] if self.found else None
         if (
             stated
