@@ -67,7 +67,7 @@ _THIS_LEADS = re.compile("\\s?(?:这|此)(?:也|就|还|将|会)*(?:导致|使|�
 _IS_NOT = re.compile("不[大高多强长好快]|有限|很[小低少]")
 LOOKING = re.compile("[从就][^,]{1,12}(?:看|来看|来说|而言|来讲|上说|上讲)")
 _PRICED = re.compile(
-    r"(?:单台|每台|每套|目前|其)?[^,]{0,6}(?:售价|价格|市值|估值|注册资本|面积)(?:已|约)*(?:为|高达|约|达到?|是)[^,]*\d[^,]*"
+    r"(?:单台|每台|每套|目前|其)?[^,]{0,6}(?:售价|价格|市值|估值|注册资本|面积)(?:已|约)*(?:为|高达|约|达到?|是)[^,]*\d[^,]*|(?:约|共|合计)?占(?!领|据|优|用)[^,]{0,14}\d[^,]*"
 )
 _COMPARED_WITH = re.compile("(?:和|与|同|跟|较)[^,]{2,24}相比(?:之下)?|经过[^,]{2,8}")
 _GOES_WITH = re.compile("而且|并且|同时|再加上|加上|加之|且(?![不慢])")
@@ -330,12 +330,17 @@ class Arguments(Spans):
 
     def _last_listed(self, number: int) -> int:
         """The clause that closes a list of clauses, 因为 A, B, 并且 C; else ``number`` itself."""
+        first = self.clauses[number]
+        along = self.text.find("随着", first.start, first.end) >= 0
         for index in range(number + 1, min(number + _LISTED, len(self.clauses))):
             clause = self.clauses[index]
             if self.clauses[index - 1].closed != "," or self._attribution(clause):
                 break
-            if _CLOSES_LIST.match(self.text, clause.start):
-                return index
+            behind = along and index + 1 < len(self.clauses)
+            if _CLOSES_LIST.match(self.text, clause.start) or (
+                behind and self.text.find("以及", clause.start + 4, clause.end - 4) >= 0
+            ):
+                return index  # 随着 A, B 以及 C, E
             hits = self.reading.hits(clause.start, clause.end)
             if not all(self.text.startswith("的", h.end) or h.end == clause.end for h in hits):
                 break  # 涨价导致的毛利率降低 goes on with the list

@@ -16,6 +16,7 @@ _SCENE_OR_NOT = re.compile("之?下(?![调降跌行滑挫游一沉单架线])|�
 _AMOUNTS = re.compile("的?(?:金额|数额|程度|幅度|范围|大小|面)")
 _THE_REASON = re.compile(f"的{KEY}*(?:原因|因素|主因|成因|逻辑|力量|背景|机制)(?:之一)?$")
 _LETS = ("令", "使", "让")
+_EASILY = re.compile("[难易]|[以靠用]|不能|无法|为了?$")
 _UNABLE = re.compile("无法|难以|不能|未能|不得不|被迫")
 _TO_LEVEL = re.compile(r"了?(?:到|至|为)了?\s?[^,]{0,12}\d")
 # Somebody means to: 努力提升, 旨在实现A, 促进B, 要增加.
@@ -109,6 +110,8 @@ class ChineseChecks(ChineseFrames):
         """Whether what follows is no object: a level, a noun the verb belongs to, another predicate."""
         hit, before, after, subject = at.hit, at.before, at.after, at.frame.subject
         affects = at.frame.id.endswith("verb.affect")
+        if hit.word == "吸引" and (_EASILY.search(before) or not self._doing(at)):
+            return True  # 容易吸引用户: nobody does anything yet
         if subject and _TO_LEVEL.match(after) and not before.endswith(("把", "将")):
             return True  # 账期压缩到60天以内: how far it moved by itself
         if at.frame.id.endswith(("verb.result", "verb.undo")) and _SO_MANY.match(after):
@@ -135,6 +138,12 @@ class ChineseChecks(ChineseFrames):
             return True  # 竞争加剧|似乎让三星被动
         # 对市场冲击不会很大; 集体降低抽成比例主要是由于…: the conjunction tells why
         return bool(subject and (NO_MATTER.match(after) or _TOLD_WHY.match(after)))
+
+    def _doing(self, at: Place) -> bool:
+        """Whether the object does something: 吸引|资金涌入, but not 吸引|众多消费者."""
+        words = self.reading.words
+        first, last = words.at(at.hit.end), words.at(at.clause.end - 1)
+        return any(words.tags[i] in ("v", "vi") for i in range(first + 1, last + 1))
 
     def _only_meant(self, at: Place) -> bool:
         """Whether the verb tells what is wished, demanded, forbidden, suspected or done to an end."""
