@@ -35,7 +35,11 @@ _NOT_TO = re.compile("(?:并|也|尚|暂)?(?:不会|不至于|未曾?|没有|不
 _THAN_EXPECTED = re.compile("(?:于|超|超出|超过|不及|符合|达到)预期$")
 _NOT_BECAUSE = ("不是因为", "并非因为", "并不是因为", "不是由于", "并非由于")
 _BECAUSE_FEARED = re.compile("(?:因为?|由于|出于)[^,]{0,4}?(?:担心|担忧|忧虑|害怕|顾虑)$")
-_ONCE = re.compile("[^,]{2,12}?(?:一旦|倘若|假如|如若)")  # 该法案一旦通过, 将…
+_ONCE = re.compile(
+    "[^,]{2,12}?(?:一旦|倘若|假如|如若|如果|如(?=得不到|不能|不|未|无法|能|再|遇|继续|持续))"
+)  # 该法案一旦通过, 将…
+# What closes the scope of a condition: what follows is said of the world again.
+_OUT_OF_IT = re.compile("但|不过|然而|而(?!且)|因此|所以|事实上|目前|如今|否则|不然|同时|此外")
 _TO_MAKE = re.compile("(?:若|如果)?(?:要(?:让|使|想)|想要|想让|为了让)")
 _ASKS = re.compile(
     "很难说|难以断定|哪些|哪种|哪一[种个类]|(?:无论|不管)?(?:怎么|如何|多么)|如果说|(?<!为)什么(?!都)|多大程度|怎样"
@@ -309,6 +313,21 @@ class ChineseClaims(Arguments):
             return False
         return words.tags[words.at(start - 1)][:1] == words.tags[words.at(end)][:1]
 
+    def _under_condition(self, start: int) -> bool:
+        """Whether a clause before ``start`` sets a condition for what stands there: 如果 A, B, 将导致 C."""
+        under = False
+        for clause in self.clauses:
+            if clause.start >= start:
+                return under and not _OUT_OF_IT.match(self.text, start)
+            if under and (clause.closed != "," or _OUT_OF_IT.match(self.text, clause.start)):
+                under = False
+            elif clause.closed == "," and (
+                self.words.conditional.match(self.text, clause.start, clause.end)
+                or _ONCE.match(self.text, clause.start, clause.end)
+            ):
+                under = True
+        return False
+
     def _modality(self, candidate: Candidate) -> Modality:
         cue_span = candidate.cue or candidate.effect
         clause = self._clause_at(cue_span[0])
@@ -330,6 +349,7 @@ class ChineseClaims(Arguments):
             or self.words.conditional.match(self.text, clause.start, clause.end)
             or self.words.then.search(between)
             or _ONCE.match(self.text, cause_clause.start, cause_clause.end)
+            or self._under_condition(min(clause.start, cause_clause.start))
         ):
             return Modality.CONDITIONAL
         head = "" if rather else self.text[clause.start : cue_span[0]]
