@@ -451,13 +451,29 @@ class EnglishChecks(EnglishLists):
         earlier = [c for c in self.clauses if c.end < offset and c.closed == ","]
         return (earlier[-1].start, earlier[-1].end) if earlier else None
 
+    def _under_condition(self, candidate: Candidate) -> bool:
+        """Whether what is told happens only if something else does: if A, B, causing C."""
+        spans = [
+            span
+            for other in self.found
+            if other.modality is Modality.CONDITIONAL and other.cue != candidate.cue
+            for span in (other.cause, other.effect)
+        ]
+        return any(
+            start <= argument[0] < end
+            for start, end in spans
+            for argument in (candidate.cause, candidate.effect)
+        )
+
     def _modality(self, candidate: Candidate) -> Modality:
         cue = candidate.cue or candidate.effect
         clause = self._clause_at(cue[0])
         if clause is None:
             return Modality.ASSERTED
         opening = self._clause_at(candidate.cause[0]) or clause
-        if any(self.words.conditional.match(self.text, c.start, c.end) for c in (opening, clause)):
+        if any(
+            self.words.conditional.match(self.text, c.start, c.end) for c in (opening, clause)
+        ) or self._under_condition(candidate):
             return Modality.CONDITIONAL
         first = candidate.cause if candidate.cause[1] <= cue[0] else candidate.effect
         start = first[1] if clause.start <= first[1] <= cue[0] else clause.start
