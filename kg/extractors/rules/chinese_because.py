@@ -70,8 +70,12 @@ _OUTCOME_VERB = re.compile(
 )
 _JOINED = re.compile("[、而]")
 _GOES_ON_BEHIND = re.compile("[的地得而、和及与]$|[被遭][^,]{0,3}$")
-_AT_ONCE = re.compile("(?:突然|突遭|逆势|多次|一度|相继|纷纷|接连|先后|持续走|只能|不得不|被迫)[^,的]{2,20}$")
-_GOES_ON = frozenset(("d", "ad", "v", "vd", "p", "zg"))  # what a clause without a subject opens with
+_AT_ONCE = re.compile(
+    "(?:突然|突遭|逆势|多次|一度|相继|纷纷|接连|先后|持续走|只能|不得不|被迫)[^,的]{2,20}$"
+)
+_GOES_ON = frozenset(
+    ("d", "ad", "v", "vd", "p", "zg")
+)  # what a clause without a subject opens with
 _OF_A_KIND = re.compile("的[^的]{1,8}$")
 _VIEWED = re.compile("[从就][^,]+(?:看|来看|来说|来讲|而言)")
 _SOME_SAY = re.compile(

@@ -24,6 +24,10 @@ _VERY = "(?:比较|较为?|非常|十分|很|最|极其?|尤其|更为?|更加)"
 _GREAT = "(?:大|深|严重|明显|显著|突出)"
 _HOW_FAR = re.compile(f"(?:之下|下|等|{_VERY}?{_GREAT}(?=$|,|而))?(?:而|,)?")
 _DEGREE_OF = re.compile(_VERY + _GREAT)
+_IS_AGAIN = re.compile(
+    "[^是,]{1,12}(?<!认为)(?<!表示)(?<![称说])(?P<link>(?:也|才|正|就|更|都)?是)(?P<effect>[^是]{2,})"
+)
+_HARDLY = re.compile("(?:未必|不一定|不见得)(?:就|会|都)?是$")
 _LIGHT_NOUN = re.compile(
     r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$"
 )
@@ -512,6 +516,14 @@ class ChineseFrames(ChinesePairs):
         if self.text[cause[1] - 1] == "的":
             return None
         effect = (clause.start + match.start("effect"), clause.start + match.end("effect"))
+        linked = clause.start + match.start("link"), clause.start + match.end("link")
+        if again := _IS_AGAIN.fullmatch(self.text, *effect):
+            # 涨价不是问题|也是 E 的主因: all that stands before the last 是
+            causes, effect, linked = (
+                [(cause[0], again.start("link"))],
+                again.span("effect"),
+                again.span("link"),
+            )
         words = self.text[effect[0] : effect[1]]
         if re.fullmatch(
             r"(?:重要|主要|核心|关键|其中|最|另|一个|顶级)*(?:一个|原因|因素|级)?", words
@@ -519,10 +531,10 @@ class ChineseFrames(ChinesePairs):
             return self._named_reason(number, clause)  # 也是其中的一个原因
         if re.match("对|在|从", words):
             return None
-        found = Hit(clause.start + match.start("link"), clause.start + match.end("link"), "", None)
-        judged = Modality.HEDGED if seen else None
-        if match.group("link").endswith("非"):
-            judged = Modality.DENIED  # C 并非 E 的主因
+        found = Hit(*linked, "", None)
+        judged = Modality.HEDGED if seen else Modality.ASSERTED if again else None
+        if match.group("link").endswith("非") or _HARDLY.search(self.text, cause[0], found.end):
+            judged = Modality.DENIED  # C 并非 E 的主因, C 未必是 E 的主因
         if seen and _NOT_SEEN.search(self.text, clause.start, seen.start()):
             judged = Modality.DENIED
         return [
