@@ -65,6 +65,12 @@ def unquoted(words: str) -> str:
     return words.strip(" '")
 
 
+_NOT_MOVED = re.compile("(?:没有|没|未|未能|并未|尚未|不|不再|无法|难以|停止|止住)(?:再|明显|大幅|显著|进一步)?$")
+# 非税收入实现|负增长: the sign belongs to how it moved.
+_SIGN = re.compile("(?:出现|实现|呈现|呈|录得|陷入|难得的|了|首次|连续|均|为)*(?P<sign>[正负])$")
+_OPPOSITE = {"up": "down", "down": "up", "grow": "shrink", "shrink": "grow"}
+
+
 def concept_at_end(ontology: Ontology, text: str, english: bool) -> tuple[Concept | None, str]:
     """The concept whose label, the longest that fits, ends ``text``, and the label."""
     match = ontology.label_backwards.match(text[::-1].lower())
@@ -93,7 +99,15 @@ def split_trend(words: str, trends: Mapping[str, str], english: bool) -> tuple[s
         return words, ""
     for length in range(min(_LONGEST_TREND, len(text) - 1), 1, -1):
         if text[-length:] in trends:
+            if _NOT_MOVED.search(text[:-length]):
+                return words, ""  # 产能没有增长
+            if signed := _SIGN.search(text[:-length]):
+                core, family = text[: signed.start()], trends[text[-length:]]
+                family = _OPPOSITE.get(family, "") if signed["sign"] == "负" else family
+                return (core, family) if len(core) >= 2 and family else (words, "")
             core = _ADVERB_BEFORE_TREND.sub("", text[:-length])
+            if "," in core:
+                return words, ""  # 船只受阻, 导致运费提高: more than one thing moved
             core = core.removesuffix("被").removesuffix("进一步").rstrip("的")
             return (core, trends[text[-length:]]) if len(core) >= 2 else (words, "")
     if text != words and text[-1:] in _MOVED:  # 涨|到38元
