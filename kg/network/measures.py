@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kg.network import Network
 
 _DATE = ox.NamedNode(VOCABULARIES["xsd"] + "date")
+# Words of a change that say which way it went.
+_DIRECTED = re.compile(r"[升降增减涨跌扩缩滑落挫+−-]|\b(?:up|down|plus|minus)\b")
 _BARE = re.compile(r"[-+(]?(?P<number>\d[\d,]*(?:\.\d+)?)\)?")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 # Two questions, since the engine answers each from one index, and both together by looking up every
@@ -159,21 +161,25 @@ def unit_label(unit: str) -> str:
 def worded(o: Observation) -> str:
     """What was observed, in its own words; where those are a number alone, its unit behind it.
 
-    Of a table that says 亿元 above its columns, a cell is a number alone.
+    Of a table that says 亿元 above its columns, a cell is a number alone. A change whose words do
+    not say which way it went (tumbled|more than 11%) has an arrow before it.
 
     >>> from kg.model import Argument, Evidence
     >>> a = Argument("", 0, 0)
     >>> worded(Observation("", a, a, "1.2", "=", Evidence("", 0, 0, ""), "", value=1.2e8, unit="unit:CCY_CNY"))
     '120,000,000 元'
     """
+    way = ""
+    if o.change and not _DIRECTED.search(o.raw):
+        way = "↑ " if o.change > 0 else "↓ "
     bare = _BARE.fullmatch(o.raw)
     if bare is None or o.unit is None:
-        return o.raw
+        return way + o.raw
     number = o.value if o.value is not None else o.change
     written = float(bare["number"].replace(",", ""))
     same = number is None or abs(abs(number) - abs(written)) <= 1e-9 * abs(written)
     label = unit_label(o.unit)
-    return f"{o.raw if same else f'{number:,.15g}'}{'' if label in '%‰' else ' '}{label}"
+    return f"{way}{o.raw if same else f'{number:,.15g}'}{'' if label in '%‰' else ' '}{label}"
 
 
 def interval(o: Observation) -> tuple[float, float] | None:

@@ -59,6 +59,10 @@ _AMOUNT = re.compile(r"\.? ?\d[\d.,]* ?(?:billion|million|trillion|crore|lakh|bn
 _BODIES = frozenset(("Regulator", "Organization", "Bank"))
 _VAGUE = frozenset(("higher", "lower", "rising", "falling", "more", "less", "new", "old", "high", "low", "such", "other", "many", "most", "own", "same", "big", "large", "small", "total", "average", "annual", "recent", "current", "former", "different", "several", "various", "certain", "any", "some", "all", "both", "increased", "reduced", "growing", "increasing", "declining", "greater", "fewer", "good", "bad", "first", "last", "next", "two", "three", "four", "five", "only", "much", "further", "slow", "fast", "rapid", "strong", "weak"))  # fmt: skip
 _NO_NAME = frozenset(("The", "A", "An", "In", "It", "This", "That", "These", "Those", "But", "And", "As", "At", "For", "If", "When", "While", "With", "On", "By", "To", "From", "However", "Since", "After", "Before", "Although", "Though", "Because", "There", "They", "He", "She", "We", "You", "I", "His", "Her", "Their", "Its", "Our", "My", "What", "Why", "How", "Who", "Which", "Where", "So", "Then", "Thus", "Also", "Even", "Not", "No", "Yes", "Some", "Many", "Most", "More", "All", "Each", "Every", "Both", "Other", "Another", "Such", "One", "Two", "Three", "First", "Second", "Third", "Finally", "Today", "Yesterday", "Now", "Here", "Once", "Until", "During", "Over", "Under", "Between", "Among", "According", "Despite", "Instead", "Meanwhile", "Moreover", "Therefore", "Or", "Of", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Figure", "Table", "Mr", "Mrs", "Ms", "Dr", "CEO", "VP", "Just", "Like", "Given", "Much", "Only", "Perhaps", "Still", "Yet", "OK", "Let", "Back", "Will", "Can", "Do", "Does", "Did", "Is", "Are", "Was", "Were", "Has", "Have", "Had", "President", "Professor", "GMT", "UTC", "EST", "EDT", "ET", "PT", "BST", "CET", "Pa", "Calif", "Mass", "Conn", "Fla", "Ill", "Mich", "CFO", "COO", "IPO", "YoY", "Q1", "Q2", "Q3", "Q4", "Christmas", "Easter", "Thanksgiving", "Ramadan", "Chapter", "Case", "Class", "Tier", "Section", "Appendix", "See", "Too", "Us", "Rs", "FY", "Fiscal", "Year", "Day", "Week", "Month", "Quarter", "Half", "Prior", "Current"))  # fmt: skip
+# What only a firm has, behind a name that opens a sentence: Walmart|'s profit.
+_EARNS = re.compile(
+    r"'s (?:own |net |gross |annual |quarterly |pretax |operating |total |overall )*(?:shares?|stock|revenues?|profits?|earnings|sales|margins?|chief|board|customers|income|loss(?:es)?)\b"
+)
 _LEGAL = frozenset(("Inc", "Corp", "Co", "Ltd"))  # forms of firms in law that end in a dot
 Phrase = tuple[int, int, str]
 
@@ -319,7 +323,8 @@ def _capitalised(
         return  # Rs 3 trillion: a currency
     opens = start in spelling.opening or start - 1 in spelling.opening
     if single and (
-        words[0].lower() in spelling.small or (opens and words[0] not in spelling.large)
+        words[0].lower() in spelling.small
+        or (opens and words[0] not in spelling.large and not _EARNS.match(text, end))
     ):
         return
     law = _SUBJECT_MATTER.search(text, start, end)
@@ -381,7 +386,7 @@ def _noun_phrases(
                 not before[0].isalpha()
                 or low in table.stops
                 or low in _VAGUE
-                or low.endswith("ly")
+                or low.endswith(("ly", "'s"))
                 or (low.endswith("ed") and low not in ("unsecured", "weighted"))
                 or text[tokens[first - 1][1] : tokens[first][0]] != " "
             ):

@@ -307,6 +307,10 @@ class ChineseMeasure(ChineseBehind):
             index -= 1
         return None
 
+    def without(self, metric: Bounds, owner: Bounds) -> Bounds:
+        """The whole metric: what 电池成本 measures is part of its name."""
+        return metric
+
     def part(self, metric: Bounds) -> Bounds:
         """What a metric measures by its own words: 电池 of 电池成本, else the metric itself."""
         found = list(self.heads.finditer(self.text, *metric))

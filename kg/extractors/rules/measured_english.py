@@ -202,6 +202,11 @@ def _past(verbs: Sequence[str]) -> list[str]:
     return [v for v in verbs if v.endswith("ed") or v in _PAST]
 
 
+_OWNERS = frozenset(("Company", "Bank", "Platform", "Organization", "Product", "Place"))
+_APART = re.compile(r"(?:'s?|’s?)? ")
+_BELONGS = re.compile(r" (?:of|at|in) (?:the )?$")
+
+
 class EnglishMeasure:
     """Finds the metric of numbers in one English document."""
 
@@ -353,8 +358,23 @@ class EnglishMeasure:
         return (act.start(), act.end("whom") - 1) if money and act else None
 
     def part(self, metric: Bounds) -> Bounds:
-        """The whole metric: in pre-tax profit, an adjective is no subject."""
+        """Whose metric it is, if a name opens or ends it (Walmart shares, shares of Walmart), else all.
+
+        In pre-tax profit, an adjective is no subject.
+        """
+        for name in self.reading.mentions_in(*metric):
+            if name.type in _OWNERS and name.end - name.start < metric[1] - metric[0]:
+                if name.start == metric[0] or self.text.endswith(" of ", metric[0], name.start):
+                    return name.start, name.end
         return metric
+
+    def without(self, metric: Bounds, owner: Bounds) -> Bounds:
+        """A metric without the name of its owner: Walmart|shares, revenue|of Walmart."""
+        if owner[0] == metric[0] and owner[1] < metric[1]:
+            apart = _APART.match(self.text, owner[1], metric[1])
+            return (apart.end(), metric[1]) if apart else metric
+        of = owner[1] == metric[1] and _BELONGS.search(self.text, metric[0], owner[0])
+        return (metric[0], of.start()) if of and of.start() > metric[0] else metric
 
     def whoever(self, low: int, end: int) -> Bounds | None:
         """Who a clause opens with, where it has no name: the airline|carried 2 million."""

@@ -111,13 +111,19 @@ def _found(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
                 yield at, at + len(name)
 
 
+_OWNERS = frozenset(("Company", "Bank", "Platform"))
+
+
 def _longest(found: list[Found]) -> list[Found]:
     # Of overlapping names the longer wins; a name inside a longer one is part of it.
     chosen: list[Found] = []
     for item in sorted(set(found), key=lambda f: (f.start, -f.end, f.kind)):
         if chosen and item.start < chosen[-1].end:
-            if item.end - item.start > chosen[-1].end - chosen[-1].start:
+            longer = chosen[-1]
+            if item.end - item.start > longer.end - longer.start:
                 chosen[-1] = item
+            elif longer.kind == "Metric" and item.kind in _OWNERS and item.start == longer.start:
+                chosen[-1] = item  # Walmart|revenue: somebody's, and a metric without a name
             continue
         chosen.append(item)
     return chosen

@@ -85,6 +85,10 @@ class Measure(Protocol):
     def owner(self, low: int, metric: Bounds) -> Bounds | None:
         """The noun phrase that owns the metric."""
 
+    def without(self, metric: Bounds, owner: Bounds) -> Bounds:
+        """A metric without the name of its owner, where the two are words apart."""
+        ...
+
     def part(self, metric: Bounds) -> Bounds:
         """What a metric measures by its own words: 电池 of 电池成本, else the metric itself."""
 

@@ -265,6 +265,7 @@ class _Sentence(Subjects):
             subject = self._owned(clause, quantity, metric, mentions, floor)
         if not head and self.measure.verbal(metric) and subject.start == metric[0]:
             return None  # up 9%: of what, the words do not say
+        metric = self.measure.without(metric, (subject.start, subject.end))
         words = patterns(self.reading.ontology, self.reading.lexicon.language)
         period = share.period or period_of(
             dated, clause, quantity, self.sentence, self.text, words.dating

@@ -86,6 +86,9 @@ class Subjects:
         floor: int,
     ) -> Argument:
         """The subject of a number whose metric is known."""
+        own = self._part(metric) if self.measure.noun_behind else None
+        if own and own.end - own.start < metric[1] - metric[0]:
+            return own  # Kroger's|earnings
         named = self._named(clause, quantity, metric, mentions)
         moved = self.measure.noun_behind and not self.heads.search(self.text, *metric)
         if moved or not any(m.end <= metric[0] for m in mentions):
