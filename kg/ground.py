@@ -59,7 +59,7 @@ def _ground(extraction: Extraction, ontology: Ontology) -> Extraction:
             m.name,
             m.roles,
             m.pronoun,
-            _named(entities, m.name, m.type, document.language, m.text, m.roles, m.pronoun),
+            _named(entities, m.name, m.type, document.language, m.text, m.roles, _nameless(m)),
         )
         for m in extraction.mentions
     )
@@ -145,6 +145,11 @@ def _country(extraction: Extraction) -> str | None:
     return ranked[0] if most >= _OFTEN and most >= 2 * next_most else None
 
 
+def _nameless(mention: Mention) -> bool:
+    """Whether the words are no name of what they stand for: 该产品, the company; a surname is one."""
+    return mention.pronoun and not (mention.type == "Person" and mention.text.isascii())
+
+
 def _named(
     entities: dict[str, Entity],
     name: str,
@@ -166,6 +171,8 @@ def _named(
     if HAN.search(label):
         language = "zh"
     aliases = (other,) if other and other != label and not pronoun else ()
+    if known and label != known.label:
+        aliases = (*aliases, label)  # Donald Trump, and Trump: one of a vocabulary's names
     if known is None:
         entities[id] = Entity(id, types, label, language, aliases)
     elif not set(types) <= set(known.types) or not set(aliases) <= set(known.aliases):

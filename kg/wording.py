@@ -65,7 +65,9 @@ def unquoted(words: str) -> str:
     return words.strip(" '")
 
 
-_NOT_MOVED = re.compile("(?:没有|没|未|未能|并未|尚未|不|不再|无法|难以|停止|止住)(?:再|明显|大幅|显著|进一步)?$")
+_NOT_MOVED = re.compile(
+    "(?:没有|没|未|未能|并未|尚未|不|不再|无法|难以|停止|止住)(?:再|明显|大幅|显著|进一步)?$"
+)
 # 非税收入实现|负增长: the sign belongs to how it moved.
 _SIGN = re.compile("(?:出现|实现|呈现|呈|录得|陷入|难得的|了|首次|连续|均|为)*(?P<sign>[正负])$")
 _OPPOSITE = {"up": "down", "down": "up", "grow": "shrink", "shrink": "grow"}

@@ -28,11 +28,17 @@ _SHORTEST = 2
 def with_one_name(text: str, mentions: Iterable[Mention], known: Container[str]) -> list[Mention]:
     """The mentions, each with the name that its document's other names for the same lead to.
 
-    ``known`` are the names of the vocabulary.
+    ``known`` are the names of the vocabulary. A surname stands for the full name, as a pronoun does.
     """
     mentions = list(mentions)
-    called = _glossed(text, mentions, known) | _legal(mentions) | _surnames(mentions)
-    return [replace(m, name=_last(m.name, called)) if m.name in called else m for m in mentions]
+    surnames = _surnames(mentions)
+    called = _glossed(text, mentions, known) | _legal(mentions) | surnames
+    return [
+        replace(m, name=_last(m.name, called), pronoun=m.pronoun or m.name in surnames)
+        if m.name in called
+        else m
+        for m in mentions
+    ]
 
 
 def _last(name: str, called: Mapping[str, str]) -> str:

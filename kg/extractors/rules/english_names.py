@@ -63,6 +63,9 @@ _NO_NAME = frozenset(("The", "A", "An", "In", "It", "This", "That", "These", "Th
 _EARNS = re.compile(
     r"'s (?:own |net |gross |annual |quarterly |pretax |operating |total |overall )*(?:shares?|stock|revenues?|profits?|earnings|sales|margins?|chief|board|customers|income|loss(?:es)?)\b"
 )
+_TICKER = re.compile(
+    r"[A-Z]{1,6}\.(?:N|O|K|L|PA|DE|AS|MI|SS|SZ|HK|T|TO|AX|NS|BO|UL|KS|TW|SI|S|MC|BR|VX)"
+)
 _LEGAL = frozenset(("Inc", "Corp", "Co", "Ltd"))  # forms of firms in law that end in a dot
 Phrase = tuple[int, int, str]
 
@@ -308,14 +311,16 @@ def _capitalised(
         return
     if all(word in table.nations or word in _DIRECTIONS for word in words):
         return
+    single = len(words) == 1
     if re.match(r"Rs\.?\d", words[0]):
         return  # Rs.500
+    if single and _TICKER.fullmatch(words[0]) and words[0] not in table.places:
+        return  # Citigroup (C.N)
     if words[-1].endswith(("-based", "-listed", "-owned", "-backed", "-led")):
         return  # the San Francisco-based bank
     if words[0] in _DIRECTIONS and " ".join(words[1:]) in table.places:
         yield start, end, "Place"  # East Asia
         return
-    single = len(words) == 1
     odd = "'" in words[0] and words[0] not in spelling.possessive
     if single and (words[0] in table.nations or odd):
         return
