@@ -364,7 +364,8 @@ class EnglishMeasure:
         """
         for name in self.reading.mentions_in(*metric):
             if name.type in _OWNERS and name.end - name.start < metric[1] - metric[0]:
-                if name.start == metric[0] or self.text.endswith(" of ", metric[0], name.start):
+                of = name.end == metric[1] and self.text.endswith(" of ", metric[0], name.start)
+                if name.start == metric[0] or of:
                     return name.start, name.end
         return metric
 

@@ -43,6 +43,7 @@ COMPARED = "上前去"  # what a period begins with that is named for comparison
 _PERIOD = re.compile(
     r"(?=[12QJFMASONDtfs])(?:(?P<y>(?:19|20)\d\d)(?:"
     r"年?第?(?P<q>[一二三四1-4])季度|[年\s-]?Q(?P<q2>[1-4])|年?(?P<h>上半年|下半年|H[12])"
+    r"|\s?年?\s?[-~至到—–]{1,2}\s?(?P<y_to>(?:19|20)?\d\d)\s?年(?!\s?\d|[上下]半年|第?[一二三四]季度)"
     r"|\s?年\s?(?P<from>1[0-2]|0?[1-9])\s?月?(?:份)?\s?[-~至到—–]{1,2}\s?(?P<to>1[0-2]|0?[1-9])\s?月(?:份)?(?!\s?\d+\s?日)"
     r"|\s?年\s?前(?:(?P<months>[二两三四五六七八九十]|1[01]|[2-9])个?月|(?P<quarters>[二两三23])个?季度)"
     r"|\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月(?:份|\s?(?P<d>[12]\d|3[01]|0?[1-9])\s?日)?"
@@ -87,7 +88,9 @@ def periods(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         if before.isdigit() or (before and before in "$¥€£"):
             continue
         quarter = g["q"] or g["q2"] or g["eq"] or g["eo"]
-        if last := g["to"] or g["months"] or g["quarters"] or g["em2"]:
+        if g["y_to"]:
+            value = _years(year, g["y_to"])
+        elif last := g["to"] or g["months"] or g["quarters"] or g["em2"]:
             months = counted(last) * (3 if g["quarters"] else 1)
             value = _months(year, int(g["from"] or 1), months)
         elif g["eh"]:
@@ -104,9 +107,33 @@ def periods(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         else:
             value = year
         out.append((match.start(), match.end(), value))
+    return _ranges(text, out)
+
+
+def _years(first: str, last: str) -> str:
+    """A run of years: 2015-17 is 2015/2017; years in the wrong order leave the first alone."""
+    last = f"{first[:2]}{last}" if len(last) == 2 else last
+    return f"{first}/{last}" if last > first else first
+
+
+def _ranges(text: str, dated: Dated) -> Dated:
+    """Dates that are the ends of one period, as that period: 2016年至2019年3月."""
+    out: Dated = []
+    for start, end, value in dated:
+        last = out[-1] if out else None
+        if (
+            last
+            and _TO.fullmatch(text, last[1], start)
+            and "/" not in last[2] + value
+            and last[2] < value
+        ):
+            out[-1] = last[0], end, f"{last[2]}/{value}"
+        else:
+            out.append((start, end, value))
     return out
 
 
+_TO = re.compile("(?:底|末|初|起)?(?:至|到|[-~—–]{1,2})")
 _RELATIVE = re.compile(
     r"(?=[同该当次翌上前去一二两三四五六七八九十\d])(?:(?:(?:同年|该年|当年(?=\d{1,2}月|[上下]半年|第?[一二三四1-4]季度|年?底))"
     r"|(?P<next>次年|翌年)|(?P<before>上年同期|上一年同期|前一年同期|(?P<ago>去年同期)))"
@@ -180,6 +207,11 @@ _YEAR_BEFORE = re.compile(
 )
 _SINCE = re.compile(r"以来[^,。;]{0,8}?(?:最|新高|新低|首次|高点|低点|高位|低位)")
 _FROM_TO = re.compile(r"\sto\s")
+_FROM = re.compile("[由从自](?:[^,;。]{0,6}的)?$")
+_TOWARDS = re.compile("[升降增减跌涨提高低少长加缩扩变回]{1,2}[至到为成][了约近]*$")
+_ANOTHER_TIME = re.compile(
+    "今年|本年|年内|明年|今后|未来|如今|现在|(?:[一二两三四五六七八九十几]|\\d+)个?[年月](?:之|以)?后|次年|翌年"
+)
 
 
 def period_of(
@@ -204,10 +236,14 @@ def period_of(
             if start >= quantity.end and dating.fullmatch(text, quantity.end, start):
                 return period
     inside = [d for d in usable if clause.start <= d[0] < quantity.start]
+    towards = _TOWARDS.search(text, clause.start, quantity.start)
+    if dating is None and towards:
+        # 由2017年的12%|升至15%: a date of the other number
+        inside = [d for d in inside if not _FROM.search(text, clause.start, d[0])]
     if inside and dating is not None and _FROM_TO.fullmatch(text, inside[-1][1], quantity.start):
         return None  # from $349 in April 2020 to|$1,514: a date of the other number
     if inside:
-        return inside[-1][2]
+        return _end_of(inside[-1], text, clause, quantity, towards is not None)
     if not clause.start <= quantity.start:
         return None
     behind = [d for d in usable if quantity.end <= d[0] < clause.end and d[0] - quantity.end <= 8]
@@ -221,7 +257,28 @@ def period_of(
         and text[d[0]] not in COMPARED
         and not text.endswith("年前", d[0], d[1])
     ]
-    return earlier[-1][2] if earlier else None
+    return _end_of(earlier[-1], text, clause, quantity, towards is not None) if earlier else None
+
+
+def _end_of(
+    dated: tuple[int, int, str], text: str, clause: Clause, quantity: Quantity, towards: bool
+) -> str | None:
+    """The period a date gives a number; of a period's ends the one at which the number stood.
+
+    2016年至2019年, 由 A 降至 B: A in 2016, B in 2019. None where the words have since gone on to
+    another time that no date tells (2010年租金12万元, 一年后涨到20万元).
+    """
+    _, end, value = dated
+    if _ANOTHER_TIME.search(text, end, quantity.start):
+        return None
+    first, slash, last = value.partition("/")
+    if not slash or first[:4] == last[:4]:
+        return value  # 2018年前11月: one period
+    if towards:
+        return last
+    if _FROM.search(text, clause.start, quantity.start):
+        return first
+    return value
 
 
 def base_of(
