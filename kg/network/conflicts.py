@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.errors import NotFound
 from kg.model import CausalLink, Claim, Modality, Observation
 from kg.network.measures import interval
+from kg.ontology import load
 from kg.text import period_bounds
 
 if TYPE_CHECKING:
@@ -29,6 +32,14 @@ SELECT ?one ?other WHERE {
   ?one a kg:CausalLink ; kg:effect ?up ; kg:cause ?cause ; kg:polarity ?polarity ; kg:belief ?b1 .
   ?other a kg:CausalLink ; kg:effect ?down ; kg:cause ?cause ; kg:polarity ?polarity ; kg:belief ?b2
   FILTER(?b1 > 0 && ?b2 > 0)
+}
+"""
+# What moved and no concept names: what its label says without the word for how.
+_MOVED = """
+SELECT ?link ?cause ?polarity ?trend ?label WHERE {
+  ?effect kg:trend ?trend ; rdfs:label ?label .
+  ?link a kg:CausalLink ; kg:effect ?effect ; kg:cause ?cause ; kg:polarity ?polarity ; kg:belief ?b
+  FILTER(?b > 0)
 }
 """
 _DENIED = """
@@ -76,7 +87,7 @@ def conflicts(network: Network) -> tuple[Conflict, ...]:
     """All contradictions of the graph, by kind and name. Raises `NotFound` if there are none."""
     found = [
         *_between(network, "polarity", _OPPOSED),
-        *_between(network, "trend", _TRENDS),
+        *_trends(network),
         *_denials(network),
         *_values(network),
         *_orders(network),
@@ -107,11 +118,38 @@ def _plain(network: Network, link: CausalLink) -> tuple[Claim, ...]:
 
 def _between(network: Network, kind: str, sparql: str) -> Iterator[Conflict]:
     for one, other in _links(network, sparql):
-        if kind == "trend":
-            about = [network.entity(k.effect).about for k in (one, other)]
-            if about[0] != about[1]:
-                continue
         yield Conflict(kind, (one, other), _plain(network, one), _plain(network, other))
+
+
+def _trends(network: Network) -> Iterator[Conflict]:
+    """One cause that raises and lowers the same: a concept, or what two labels name alike."""
+    ways: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    words = _trend_words()
+    for link, cause, polarity, trend, label in network.graph.select(_MOVED):
+        way = trend.value.rpartition("#")[2]
+        core = words.sub("", label.value.casefold()).strip()
+        if way in ("Up", "Down") and core != label.value.casefold():
+            sides = ways.setdefault((cause.value, polarity.value, core), {})
+            sides.setdefault(way, []).append(network.ns.curie(link.value))
+    pairs = {
+        pair
+        for sides in ways.values()
+        for pair in itertools.product(sides.get("Up", ()), sides.get("Down", ()))
+    }
+    pairs |= {(one.id, other.id) for one, other in _links(network, _TRENDS)}
+    for pair in sorted(pairs):
+        one, other = network.links(pair)
+        if network.entity(one.effect).about == network.entity(other.effect).about:
+            sides_of = _plain(network, one), _plain(network, other)
+            yield Conflict("trend", (one, other), *sides_of)
+
+
+@lru_cache(maxsize=1)
+def _trend_words() -> re.Pattern[str]:
+    """How labels say which way something went: 房价|上升, house prices| falling, rising |costs."""
+    said = [w for names in load().trend_labels.values() for k, w in names.items() if k != "sign"]
+    words = "|".join(sorted(map(re.escape, said), key=len, reverse=True))
+    return re.compile(f"^(?:{words}) | ?(?:{words})$")
 
 
 def _denials(network: Network) -> Iterator[Conflict]:

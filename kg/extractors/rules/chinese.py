@@ -100,13 +100,14 @@ class ChineseRules(ChineseVerbs, ChineseReasons):
         words = self.reading.words
         last = words.at(end - 1)
         first = words.tags[words.at(start)]
-        noun = first.startswith("n") or first in ("vn", "b", "j") or _MANY.match(self.text, start)
+        noun = first.startswith("n") or first in ("vn", "b", "j")
+        noun = noun or _MANY.match(self.text, start) is not None
         return (
             end - start <= _CHANGE
-            and bool(noun)
+            and noun
             and (
                 words.texts[last] in self.reading.lexicon.trends
-                or _BEFELL.search(self.text, start, end)
+                or _BEFELL.search(self.text, start, end) is not None
             )
             and words.starts[last] - start >= 2
         )

@@ -612,11 +612,12 @@ class ChineseBecause(ChineseFrames):
     def _thing_moves(self, index: int, end: int) -> bool:
         """Whether a noun stands there, and behind it to ``end`` how it moved: 销售额|下滑3.1%."""
         words = self.reading.words
-        moved = words.tags[index] == "n" and self.words.moved.search(
-            self.text, words.ends[index], end
-        )
-        return bool(moved) and (
-            moved.start() - words.ends[index] <= SHORT
+        if words.tags[index] != "n":
+            return False
+        moved = self.words.moved.search(self.text, words.ends[index], end)
+        return (
+            moved is not None
+            and moved.start() - words.ends[index] <= SHORT
             and not _JOINED.search(self.text, words.ends[index], end)
         )
 
