@@ -343,6 +343,8 @@ def _capitalised(
         table.title.search(text, max(0, start - 40), start) and len(words) <= 3
     ):
         yield start, end, "Person"
+    elif not single and words[-1].lower() in table.metrics:
+        yield start, end, "Metric"  # Market Share, Consumer Price Index
     elif any(c.isdigit() for c in words[-1]):
         yield start, end, "Product"
     elif not single or words[0] not in _NO_NAME:

@@ -20,6 +20,7 @@ from kg.extractors.rules.metrics import grammar, metric_heads, observe
 from kg.extractors.rules.periods import periods, year_before
 from kg.extractors.rules.reading import Bounds, Reading, trim
 from kg.extractors.rules.sentence import argument, quote
+from kg.extractors.rules.subjects import as_argument
 from kg.model import (
     Argument,
     Cell,
@@ -206,7 +207,7 @@ class _Values:
                 owner = self._mention(header)
                 if owner and owner.type != "Metric" and self.captioned.metric:
                     metric = self.argument(self.captioned.metric, header)
-                    subject = Argument(owner.name, owner.start, owner.end)
+                    subject = as_argument(owner)
                 yield from self.measure(cell, subject, metric, column, period, row[0], row[-1])
 
     def metrics_by_period(self) -> Iterator[Observation]:
@@ -265,7 +266,7 @@ class _Values:
     def whose(self, metric: Argument) -> Argument:
         """What a metric is measured of where the table names nobody."""
         about = self.captioned.subject
-        return Argument(about.name, about.start, about.end) if about else metric
+        return as_argument(about) if about else metric
 
     def argument(self, bounds: Bounds, cell: Cell) -> Argument:
         """The words at ``bounds``, or else those of ``cell``."""
@@ -353,7 +354,7 @@ def _cell(reading: Reading, cell: Cell) -> Argument:
         start, end = start + 1, end - 1
     for mention in reading.mentions_in(start, end):
         if mention.start == start and mention.end == end:
-            return Argument(mention.name, start, end)
+            return as_argument(mention)
     return argument(reading.document, start, end)
 
 
