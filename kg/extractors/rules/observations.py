@@ -152,7 +152,9 @@ class _Sentence(Subjects):
                     yield observation
                 floor = quantity.end
             if not found and self.text[clause.start - 1 : clause.start] != "(":
-                self.metric = self.measure.named(clause) or self.metric
+                self.metric = (
+                    self.measure.named(clause) or self.measure.opens(clause) or self.metric
+                )
                 if holder := self.measure.holder(clause):
                     self.owner = argument(self.document, *holder)
             leading = [
