@@ -147,7 +147,8 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
             _rank(text, lines[index - 1] if index else None),
             _rank(text, following),
         )
-        if not blocks and not markdown and _short(text, start, end, language, 60):
+        alone = text.endswith(".", start, end) and not text[end:].strip()  # a sentence, no headline
+        if not blocks and not markdown and not alone and _short(text, start, end, language, 60):
             add("title", start, end)
         elif (
             not markdown
