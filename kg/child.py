@@ -1,8 +1,8 @@
 """A query in a process of its own, which can be ended.
 
 The engine has no time-out, and a signal reaches Python only when an evaluation returns. A worker
-opens the same generation (or the same files), says that it is ready, evaluates, and streams what it
-finds; the clock runs from "ready". Rows travel as SPARQL JSON, triples as N-Triples, both read back
+opens the same generation, or is given the triples of a graph in memory, says that it is ready,
+evaluates, and streams what it finds; the clock runs from "ready". Rows travel as SPARQL JSON, triples as N-Triples, both read back
 by the engine's own streaming parsers. A worker whose answer was read to its end takes the next
 query; one that ran out of time, or whose answer nobody wants any more, is killed.
 
@@ -26,14 +26,15 @@ from typing import IO, TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.errors import QueryError, QueryTimeout, StoreError
-from kg.store import Graph, open_files, open_store
+from kg.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.sparql import Results
+    from kg.store import Graph
 
-_READY = b"."
+_READY, _WANTED = b".", b"?"
 _ROWS, _BOOLEAN, _TRIPLES, _SYNTAX, _FAILED = b"R", b"B", b"T", b"S", b"F"
 _FRAME = 1 << 16
 _WAITING = 8  # workers that wait for a query, at most
@@ -55,25 +56,17 @@ def run(
     SyntaxError as the engine does, `QueryTimeout` when the time is over: here, or while the results
     are read.
     """
-    stored = graph.generation or graph.files
     generation = graph.generation and os.path.abspath(graph.generation)
     request = {
         "generation": generation,
-        # A folder may be made anew where another one was.
-        "identity": generation and _identity(generation),
-        "files": graph.files and [os.path.abspath(file) for file in graph.files],
-        "union": graph.union,
-        "quads": None if stored else graph.store.dump(format=ox.RdfFormat.N_QUADS),
-        # Empty ones too, which no quad names.
-        "graphs": [] if stored else [name.value for name in graph.store.named_graphs()],
-        "base": graph.ns.base,
+        "state": _identity(generation) if generation else _state(graph),
         "prefixes": dict(graph.ns.prefixes),
         "sparql": sparql,
         "base_iri": base_iri,
         "default": None if default_graph is None else [node.value for node in default_graph],
         "named": None if named_graphs is None else [node.value for node in named_graphs],
     }
-    answer = _Answer(request, timeout, stated or timeout)
+    answer = _Answer(graph, request, timeout, stated or timeout)
     kind = answer.read(1)
     if kind in (_SYNTAX, _FAILED):
         message = answer.rest().decode("utf-8", "replace")
@@ -86,13 +79,29 @@ def run(
     return ox.parse_query_results(source, format=ox.QueryResultsFormat.JSON)
 
 
-def _identity(folder: str) -> tuple[int, int, int]:
+def _identity(folder: str) -> tuple[int, ...]:
+    """What tells a generation from one that was made anew in its place."""
     try:
         found = os.stat(folder)
     except OSError as error:
         raise StoreError(f"{folder}: {error.strerror}; open the graph again") from error
     # Numbers of files are used again, so the time of the publication belongs to it.
     return found.st_dev, found.st_ino, found.st_mtime_ns
+
+
+def _state(graph: Graph) -> tuple[int, ...] | None:
+    """What tells a graph read from files from others, and from itself after an update; None for one
+    that was made in memory, which anybody may have changed."""
+    return (graph.serial, graph.changes, len(graph.store)) if graph.files else None
+
+
+def _content(graph: Graph) -> dict[str, Any]:
+    """A graph in memory, as a worker can read it."""
+    return {
+        "quads": graph.store.dump(format=ox.RdfFormat.N_QUADS),
+        # Empty ones too, which no quad names.
+        "graphs": [name.value for name in graph.store.named_graphs()],
+    }
 
 
 class _Worker:
@@ -111,17 +120,22 @@ class _Worker:
         assert self.process.stdout
         self.output = self.process.stdout.fileno()
 
-    def ask(self, request: dict[str, Any]) -> bool:
+    def ask(self, graph: Graph, request: dict[str, Any]) -> bool:
         """Send a query; returns when the worker has opened the graph, or is gone."""
-        # The pipe stays open: when it closes, this process is gone, and the worker goes too.
-        assert self.process.stdin
         try:
-            pickle.dump(request, self.process.stdin)
-            self.process.stdin.flush()
-            ready = os.read(self.output, 1)
+            ready = self._send(request)
+            if ready == _WANTED:
+                ready = self._send(_content(graph))
         except OSError:
             ready = b""
         return ready == _READY
+
+    def _send(self, message: dict[str, Any]) -> bytes:
+        # The pipe stays open: when it closes, this process is gone, and the worker goes too.
+        assert self.process.stdin
+        pickle.dump(message, self.process.stdin)
+        self.process.stdin.flush()
+        return os.read(self.output, 1)
 
     def told(self) -> str:
         """What a worker that ended said last."""
@@ -145,13 +159,13 @@ _waiting: list[_Worker] = []
 _hand = threading.Lock()
 
 
-def _asked(request: dict[str, Any]) -> _Worker:
+def _asked(graph: Graph, request: dict[str, Any]) -> _Worker:
     """A worker that has opened the graph: one that waits, else a new one."""
     while True:
         with _hand:
             waiting = _waiting.pop() if _waiting else None
         worker = waiting or _Worker()
-        if worker.ask(request):
+        if worker.ask(graph, request):
             return worker
         if waiting is None:
             worker.process.kill()
@@ -201,10 +215,12 @@ class _Clock:
 class _Answer:
     """A worker's answer as a file; if it is not read to its end, the worker ends."""
 
-    def __init__(self, request: dict[str, Any], timeout: float, stated: float) -> None:
+    def __init__(
+        self, graph: Graph, request: dict[str, Any], timeout: float, stated: float
+    ) -> None:
         self._stated = stated
         self._left = 0
-        self._worker: _Worker | None = _asked(request)
+        self._worker: _Worker | None = _asked(graph, request)
         self._clock = _Clock(self._worker, timeout)
 
     def read(self, size: int = -1) -> bytes:
@@ -271,16 +287,12 @@ def places() -> list[str]:
     return [ours, told] if told else [ours]
 
 
-def _graph(request: dict[str, Any]) -> Graph:
-    if request["generation"]:
-        return Graph(open_store(request["generation"]), request["base"])
-    if request["files"]:
-        return open_files(request["files"], request["base"], union=request["union"])
+def _loaded(content: dict[str, Any]) -> ox.Store:
     store = ox.Store()
-    store.load(request["quads"], format=ox.RdfFormat.N_QUADS)
-    for name in request["graphs"]:
+    store.bulk_load(content["quads"], format=ox.RdfFormat.N_QUADS)
+    for name in content["graphs"]:
         store.add_graph(ox.NamedNode(name))
-    return Graph(store, request["base"])
+    return store
 
 
 def leave_with(source: IO[bytes]) -> None:
@@ -311,21 +323,24 @@ def main(source: IO[bytes], output: IO[bytes]) -> None:
     threading.Thread(target=_listen, args=[source, requests], daemon=True).start()
     # Ctrl-C is for the process that asked; when that ends, so does this.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    opened: tuple[Any, Graph] | None = None
+    opened: tuple[Any, ox.Store] | None = None
     while True:
         try:
             request = requests.get(timeout=_PATIENCE)
         except Empty:
             os._exit(0)
-        place = request["generation"], request["identity"], request["base"]
-        if opened is None or opened[0] != place:
+        generation, state = request["generation"], request["state"]
+        if opened is None or state is None or opened[0] != (generation, state):
             opened = None  # closed before the next is opened
-            opened = place, _graph(request)
+            if generation:
+                opened = (generation, state), open_store(generation)
+            else:
+                output.write(_WANTED)
+                output.flush()
+                opened = (generation, state), _loaded(requests.get())
         output.write(_READY)
         output.flush()
         fault = _answer(opened[1], request, output).encode()
-        if not request["generation"]:
-            opened = None  # files and memory are read anew, so nothing is gained by keeping them
         for end in (b"", fault):
             output.write(len(end).to_bytes(4, "big") + end)
         output.flush()
@@ -339,7 +354,7 @@ def _listen(source: IO[bytes], requests: SimpleQueue[dict[str, Any]]) -> None:
         os._exit(1)
 
 
-def _answer(graph: Graph, request: dict[str, Any], output: IO[bytes]) -> str:
+def _answer(store: ox.Store, request: dict[str, Any], output: IO[bytes]) -> str:
     """Write an answer in frames; what went wrong after its first byte, if anything did."""
     default, named = (
         None if names is None else [ox.NamedNode(iri) for iri in names]
@@ -348,7 +363,7 @@ def _answer(graph: Graph, request: dict[str, Any], output: IO[bytes]) -> str:
     kind = b""
     frames = io.BufferedWriter(_Frames(output), _FRAME)
     try:
-        results = graph.store.query(
+        results = store.query(
             request["sparql"],
             base_iri=request["base_iri"],
             prefixes=request["prefixes"],

@@ -215,7 +215,17 @@ def _at(part: Argument, entity: str) -> Argument:
 
 def _by_name(entities: dict[str, Entity], name: str) -> str | None:
     label = local_name(fold(name).strip("《》\"' "))
-    for prefix in ("product", "org", "policy", "place", "person", "model", "market", "segment", "tech"):
+    for prefix in (
+        "product",
+        "org",
+        "policy",
+        "place",
+        "person",
+        "model",
+        "market",
+        "segment",
+        "tech",
+    ):
         if f"{prefix}:{label}" in entities:
             return f"{prefix}:{label}"
     return None

@@ -21,9 +21,9 @@ from kg.graph import document_info_quads
 from kg.manifest import Entry, Manifest
 from kg.model import DocumentInfo
 from kg.namespaces import VOCABULARIES, Namespaces
-from kg.ontology import load, locate
+from kg.ontology import locate
 from kg.publish import Publication, manifest_of, place_of, publish
-from kg.relink import claims_of, document_id, pairs_of, reassemble
+from kg.relink import claims_of, document_id, knowledge_of, pairs_of, reassemble
 from kg.store import known_terms, matching, not_valid, rdf_format, refuse_entities
 from kg.turtle import turtle
 from kg.validate import Problem, check_shapes
@@ -51,19 +51,20 @@ def import_file(
     """Bring an RDF file into the graph in a folder or store, as the source ``name`` (default: the file's).
 
     An earlier import of this name is replaced; a graph that is not there yet is made. Blank nodes get
-    names from what is said of them (RDFC-1.0). Raises `SourceError` if the file can't be read,
+    names from what is said of them (RDFC-1.0). ``ontology`` is the folder of the one that the graph
+    was built with, if it was not kg's own. Raises `SourceError` if the file can't be read,
     `ValidationError` if what it says breaks the shapes, `UsageError` if an article has this name,
     `StoreError`; the graph then stays as it was.
     """
     graph, file = place_of(graph), Path(file)
     name = name or file.name
-    knowledge = load(ontology)
     try:
         data = file.read_bytes()
     except OSError as error:
         raise SourceError(f"{file}: {error.strerror or error}") from error
     before = manifest_of(graph)
     manifest = before or Manifest()
+    knowledge = knowledge_of(manifest, ontology)
     ns = Namespaces(manifest.base)
     # Names that differ in what an IRI can't hold (a b.ttl, a_b.ttl) are names of one graph.
     same = [n for n in manifest.documents if document_id(n) == document_id(name)]
@@ -83,7 +84,7 @@ def import_file(
             raise StoreError(f"{graph}: another process changed this graph meanwhile; import again")
         touched = pairs_of(claims_of(publication, [name] if entry else [], ns), knowledge)
         publication.replace_graph(node, quads)
-        problems = _problems(publication, quads, ns)
+        problems = _problems(publication, quads, ns, ontology)
         if problems:
             raise ValidationError(_said(file, problems, ns))
         claims = list(claims_of(publication, [name], ns))
@@ -126,7 +127,9 @@ def _own(quads: Iterable[ox.Quad], graph: ox.NamedNode) -> tuple[list[ox.Quad], 
     return sorted(kept, key=str), len(derived)
 
 
-def _problems(publication: Publication, quads: list[ox.Quad], ns: Namespaces) -> list[Problem]:
+def _problems(
+    publication: Publication, quads: list[ox.Quad], ns: Namespaces, ontology: Path | None
+) -> list[Problem]:
     """What the shapes find wrong with the nodes of the import, seen with all the graph says of them."""
     own = {q.subject for q in quads}
     near = own | {q.object for q in quads if isinstance(q.object, ox.NamedNode)}
@@ -144,7 +147,7 @@ def _problems(publication: Publication, quads: list[ox.Quad], ns: Namespaces) ->
 
     data = Graph().parse(data="".join(turtle(seen(), ns)), format="turtle")
     nodes = {str(term.value) for term in own if isinstance(term, ox.NamedNode)}
-    found = check_shapes(data, locate() / "shapes.ttl")
+    found = check_shapes(data, (ontology or locate()) / "shapes.ttl")
     return [problem for problem in found if problem.node in nodes]
 
 

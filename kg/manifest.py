@@ -33,34 +33,47 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The recipe of a generation: base IRI, fingerprint of everything but the sources, documents."""
+    """The recipe of a generation: base IRI, fingerprint of everything but the sources, documents.
+
+    ``ontology`` is the fingerprint of the ontology, if it was not kg's own: what assembles links
+    again later must use the same.
+    """
 
     base: str = DEFAULT_BASE
     fingerprint: str = ""
     documents: Mapping[str, Entry] = field(default_factory=dict)
+    ontology: str = ""
 
     def to_json(self) -> str:
         """Stable JSON."""
-        table = {
-            "format": FORMAT,
-            "base": self.base,
-            "fingerprint": self.fingerprint,
-            "documents": {key: asdict(self.documents[key]) for key in sorted(self.documents)},
-        }
+        documents = {key: asdict(self.documents[key]) for key in sorted(self.documents)}
+        table = {**self.head(), "documents": documents}
         return json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    def head(self) -> dict[str, Any]:
+        """All but the documents, as JSON knows it."""
+        own = {"ontology": self.ontology} if self.ontology else {}
+        return {"format": FORMAT, "base": self.base, "fingerprint": self.fingerprint, **own}
 
     @staticmethod
     def from_json(text: str) -> Manifest:
         """The manifest that ``to_json`` wrote; raises ValueError or KeyError for anything else."""
         table: dict[str, Any] = json.loads(text)
-        if table["format"] != FORMAT:
-            raise ValueError(f"format {table['format']}")
-        documents = {key: Entry(**value) for key, value in table["documents"].items()}
+        return Manifest.from_table(
+            table, {key: Entry(**value) for key, value in table["documents"].items()}
+        )
+
+    @staticmethod
+    def from_table(head: Mapping[str, Any], documents: Mapping[str, Entry]) -> Manifest:
+        """The manifest of a ``head`` and its documents; raises ValueError or KeyError as `from_json`."""
+        if head["format"] != FORMAT:
+            raise ValueError(f"format {head['format']}")
         for entry in documents.values():
             if not (isinstance(entry.sha256, str) and isinstance(entry.claims, int)):
                 raise ValueError(f"an entry is damaged: {entry}")
-        NamedNode(table["base"] + "doc/a")
-        return Manifest(table["base"], str(table["fingerprint"]), documents)
+        NamedNode(head["base"] + "doc/a")
+        own = str(head.get("ontology", ""))
+        return Manifest(head["base"], str(head["fingerprint"]), documents, own)
 
 
 def read_manifest(generation: Path | str) -> Manifest:

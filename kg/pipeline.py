@@ -103,7 +103,8 @@ def build(
                 len(extraction.claims),
                 len(extraction.observations),
             )
-        publication.manifest = Manifest(ns.base, fingerprint, documents)
+        own = knowledge.fingerprint if ontology else ""
+        publication.manifest = Manifest(ns.base, fingerprint, documents, own)
         links = sum(1 for _ in publication.store.quads_for_pattern(None, TYPE, _LINK, LINKS))
     return Report(
         documents=len(documents),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.assemble import assemble, key
+from kg.errors import UsageError
 from kg.graph import LINKS, concept_quads, link_quads, read_claims
+from kg.manifest import Manifest
 from kg.model import Claim
 from kg.namespaces import Namespaces
-from kg.ontology import Ontology
+from kg.ontology import Ontology, load
 from kg.publish import Publication
 from kg.store import matching
 from kg.text import local_name
@@ -27,6 +30,20 @@ _PLAIN = [
 ]
 _CONCEPT = ox.NamedNode("https://w3id.org/causal-kg/ontology#concept")
 _SKOS_CONCEPT = ox.NamedNode("http://www.w3.org/2004/02/skos/core#Concept")
+
+
+def knowledge_of(manifest: Manifest, ontology: Path | None) -> Ontology:
+    """The ontology that a graph's links are assembled with.
+
+    Raises `UsageError` if the graph was built with one of its own and ``ontology`` names another,
+    or none; `OntologyError`.
+    """
+    knowledge = load(ontology)
+    if manifest.ontology and manifest.ontology != knowledge.fingerprint:
+        raise UsageError(
+            "this graph was built with an ontology of its own; name its folder by --ontology"
+        )
+    return knowledge
 
 
 def document_id(name: str) -> str:

@@ -45,6 +45,10 @@ def _token() -> re.Pattern[str]:
     )
 
 
+# What is no IRI between < and > in an expression: conditions, and variables behind the first.
+_COMPARES = re.compile(r"&&|[^<][?$]\w")
+
+
 class Token:
     """A token: its kind (a group of the pattern above), its text, and its depth in ``{`` and ``(``."""
 
@@ -68,9 +72,15 @@ def tokens(sparql: str) -> Iterator[Token]:
     >>> [t.text for t in tokens("ASK { ?s ?p '}' }") if t.kind != "space"]
     ['ASK', '{', '?s', '?p', "'}'", '}']
     """
-    braces = parens = 0
-    for match in _token().finditer(sparql):
+    braces = parens = at = 0
+    operand = False  # whether the last token is one that "less than" may follow
+    while match := _token().match(sparql, at):
         kind, text = str(match.lastgroup), match[0]
+        if kind == "iri" and operand and parens and _COMPARES.search(text):
+            kind, text = "sign", "<"  # FILTER(?a<?high&&?a>?low), as the engine reads it
+        at += len(text)
+        if kind not in ("space", "comment"):
+            operand = kind in ("variable", "number", "string") or text == ")"
         if text in ")}" and kind == "sign":
             braces -= text == "}"
             parens -= text == ")"

@@ -18,6 +18,7 @@ typing; importing those takes as long as answering a small query.
 
 from __future__ import annotations
 
+import itertools
 import os
 
 import pyoxigraph as ox
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 # The store's default graph holds the union of the named graphs. The engine's own union gives a
 # triple as often as there are graphs that hold it, and counts come out wrong.
 UNION = ox.DefaultGraph()
+_SERIAL = itertools.count()
 
 
 class Graph:
@@ -73,6 +75,9 @@ class Graph:
         self.files = tuple(files)
         self.union = union
         self._path = None if path is None else os.fspath(path)
+        # What tells a graph in memory, and its states, from others.
+        self.serial = next(_SERIAL)
+        self.changes = 0
 
     @property
     def version(self) -> str | None:
@@ -149,7 +154,7 @@ class Graph:
         """Every quad of the named graphs (of plain files: of all), in no particular order."""
         for name in self.store.named_graphs():
             yield from self.store.quads_for_pattern(None, None, None, name)
-        if self.files:
+        if self.generation is None:
             for quad in self.store.quads_for_pattern(None, None, None, UNION):
                 s, p, o = quad.subject, quad.predicate, quad.object
                 named = self.store.quads_for_pattern(s, p, o, None)

@@ -21,10 +21,10 @@ from kg.errors import QueryError, SourceError, StoreError, UsageError
 from kg.graph import EDITS, TYPE, read_claims, read_snapshot
 from kg.manifest import Manifest
 from kg.namespaces import VOCABULARIES, Namespaces
-from kg.ontology import load
+from kg.ontology import Ontology
 from kg.publish import Publication, publish
 from kg.query import syntax_message
-from kg.relink import claims_of, pairs_of, reassemble
+from kg.relink import document_id, knowledge_of, pairs_of, reassemble
 from kg.sparql import QUERIES, bind, first_word, refuse_network
 from kg.store import UNION, current, matching, open_store
 
@@ -39,6 +39,7 @@ _NOT_IN_UNION = """
 SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
 """
 _CLAIM = ox.NamedNode(VOCABULARIES["kg"] + "Claim")
+_OBSERVATION = ox.NamedNode(VOCABULARIES["kg"] + "Observation")
 _BLANK = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) } LIMIT 1"
 
 
@@ -57,11 +58,13 @@ def update(
     parameters: Mapping[str, Term | str | float] | None = None,
     allow_network: bool = False,
     base_iri: str | None = None,
+    ontology: Path | None = None,
 ) -> Report:
     """Change a graph by a SPARQL 1.1 update; a failed one changes nothing.
 
     The graph in a folder gets a new generation; a graph read from files without the union is
-    changed in memory, as the standard says. LOAD is refused unless ``allow_network``. Raises
+    changed in memory, as the standard says. LOAD is refused unless ``allow_network``. ``ontology``
+    is the folder of the one that the graph was built with, if it was not kg's own. Raises
     `QueryError` if the update does not parse, or in a folder makes blank nodes or leaves a graph that
     can't be read any more; `StoreError` if another process is writing it.
     """
@@ -80,14 +83,21 @@ def update(
         before = set(graph.store)
         _apply(graph.store, sparql, graph.ns, base_iri)
         after = set(graph.store)
+        graph.changes += 1
         return Report(len(after - before), len(before - after))
     with publish(graph.path) as publication:
         old = open_store(_generation(graph.path))
-        return _change(publication, old, sparql, graph.ns, base_iri)
+        knowledge = knowledge_of(publication.before, ontology)
+        return _change(publication, old, sparql, graph.ns, base_iri, knowledge)
 
 
 def _change(
-    publication: Publication, old: ox.Store, sparql: str, ns: Namespaces, base_iri: str | None
+    publication: Publication,
+    old: ox.Store,
+    sparql: str,
+    ns: Namespaces,
+    base_iri: str | None,
+    knowledge: Ontology,
 ) -> Report:
     # A function of its own, so that nothing here holds the store when it is published.
     store = publication.store
@@ -96,7 +106,6 @@ def _change(
     _check(store, ns)
     was = set(old.quads_for_pattern(None, None, None, UNION))
     changed = {q.subject for q in was ^ set(store.quads_for_pattern(None, None, None, UNION))}
-    knowledge = load()
     touched: set[tuple[str, str]] = set()
     for side in (old, store):
         found = {q.subject for q in matching(side, changed, TYPE, [_CLAIM])}
@@ -105,7 +114,7 @@ def _change(
         touched |= pairs_of(claims, knowledge)
     if touched:
         reassemble(publication, touched, {}, ns, knowledge)
-        publication.manifest = _recounted(publication, ns)
+    publication.manifest = _recounted(publication, ns)
     new = set(store.quads_for_pattern(None, None, None, UNION))
     return Report(len(new - was), len(was - new))
 
@@ -115,10 +124,15 @@ def _about(store: ox.Store, nodes: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
 
 
 def _recounted(publication: Publication, ns: Namespaces) -> Manifest:
-    """The manifest, with as many claims of each document as its graph now holds."""
+    """The manifest, with as many claims and observations of each document as its graph now holds."""
+
+    def held(name: str, kind: ox.NamedNode) -> int:
+        graph = ns.iri(document_id(name))
+        return sum(1 for _ in publication.store.quads_for_pattern(None, TYPE, kind, graph))
+
     manifest = publication.manifest
     documents = {
-        name: replace(entry, claims=sum(1 for _ in claims_of(publication, [name], ns)))
+        name: replace(entry, claims=held(name, _CLAIM), observations=held(name, _OBSERVATION))
         for name, entry in manifest.documents.items()
     }
     return replace(manifest, documents=documents)

@@ -95,6 +95,10 @@ def query(
     allow_network: Annotated[
         bool, typer.Option("--allow-network", help="Let SERVICE and LOAD reach the network.")
     ] = False,
+    ontology: Annotated[
+        Optional[Path],
+        typer.Option(help="With --update: folder of the ontology the graph was built with."),
+    ] = None,
 ) -> None:
     """Ask in SPARQL; our prefixes need no declaring."""
     if listing:
@@ -119,6 +123,7 @@ def query(
         explain=explain,
         update=update,
         allow_network=allow_network,
+        ontology=ontology,
     )
 
 

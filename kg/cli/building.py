@@ -174,11 +174,14 @@ def import_file(
     name: Annotated[
         Optional[str], typer.Option(help="Name of this source; default: the file's name.")
     ] = None,
+    ontology: Annotated[
+        Optional[Path], typer.Option(help="Folder of the ontology the graph was built with.")
+    ] = None,
 ) -> None:
     """Bring another graph in as a named source; nothing that breaks the shapes is published."""
     from kg.importing import import_file as run
 
-    report = run(graph, file, name=name)
+    report = run(graph, file, name=name, ontology=ontology)
     links = f"; {_count(report.links, 'link')} left to assembly" if report.links else ""
     _say(
         f"{graph}: {_count(report.triples, 'triple')} and {_count(report.claims, 'claim')} "

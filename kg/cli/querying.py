@@ -12,6 +12,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
     from typing import Any
 
     from kg.sparql import Results
@@ -79,6 +80,7 @@ def run(
     explain: bool = False,
     update: bool = False,
     allow_network: bool = False,
+    ontology: Path | None = None,
 ) -> None:
     """Ask (or update) and print; see the options of ``kg query``."""
     from kg.errors import UsageError
@@ -92,8 +94,10 @@ def run(
         raise UsageError("--update takes none of --explain, --from, --limit, --timeout, --format")
     text, terms, opened = _question(sparql, file, name, graph, data, parameters, union)
     if update:
-        _update(text, terms, opened, allow_network)
+        _update(text, terms, opened, allow_network=allow_network, ontology=ontology)
         return
+    if ontology:
+        raise UsageError("--ontology is for --update: queries need none")
     options: dict[str, Any] = {
         "parameters": terms,
         "union": union,
@@ -152,12 +156,12 @@ def _question(
     return text, terms, opened
 
 
-def _update(text: str, terms: dict[str, Any], opened: Graph, allow_network: bool) -> None:
+def _update(text: str, terms: dict[str, Any], opened: Graph, **options: Any) -> None:
     from kg.errors import UsageError
 
     if opened.path is None and opened.files:
         raise UsageError("--update changes a graph that kg build made; files are only read")
-    report = opened.update(text, parameters=terms, allow_network=allow_network)
+    report = opened.update(text, parameters=terms, **options)
     print(
         f"{opened.path}: {report.added:,} triples added, {report.removed:,} removed",
         file=sys.stderr,

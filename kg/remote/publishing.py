@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.graph import EDITS, LINKS
-from kg.manifest import FORMAT, Manifest
+from kg.manifest import Manifest
 from kg.namespaces import Namespaces
 from kg.publish import Publication
 from kg.remote.store import ALL, MANIFEST, TEXTS, VALUE, VERSION, WRITING, Remote, text_node
@@ -331,8 +331,8 @@ def _placed(quad: ox.Quad) -> ox.Quad:
 def _manifest_quads(manifest: Manifest) -> Iterator[tuple[str, ox.Quad]]:
     if not manifest.fingerprint and not manifest.documents:
         return
-    head = {"format": FORMAT, "base": manifest.base, "fingerprint": manifest.fingerprint}
-    yield "", ox.Quad(MANIFEST, VALUE, ox.Literal(json.dumps(head, sort_keys=True)), MANIFEST)
+    head = json.dumps(manifest.head(), sort_keys=True)
+    yield "", ox.Quad(MANIFEST, VALUE, ox.Literal(head), MANIFEST)
     ns = Namespaces(manifest.base)
     for name, entry in manifest.documents.items():
         node = ns.iri("doc:" + local_name(name))

@@ -100,7 +100,7 @@ class Remote:
                     entry = Entry(**json.loads(value.value))
                     documents[entry.source] = entry
             if head is not None:
-                self.manifest = Manifest(head["base"], head["fingerprint"], documents)
+                self.manifest = Manifest.from_table(head, documents)
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(
                 f"{self.address}: its kg:manifest can't be read ({error}); build it again with --fresh"
