@@ -7,11 +7,11 @@ line. RDF formats hold the whole graph; the others hold causal links, all or a s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.errors import StoreError, UsageError
+from kg.files import replace
 from kg.results import graph_pieces
 
 if TYPE_CHECKING:
@@ -152,19 +152,6 @@ def save(path: Path, pieces: Iterable[bytes]) -> None:
                 handle.writelines(pieces)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, pieces)
+        replace(path, pieces)
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to each other
         raise StoreError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
-
-
-def _replace(path: Path, pieces: Iterable[bytes]) -> None:
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("wb") as handle:
-            handle.writelines(pieces)
-        with suppress(FileNotFoundError):
-            partial.chmod(path.stat().st_mode & 0o7777)
-        partial.replace(path)
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)

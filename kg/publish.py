@@ -8,7 +8,6 @@ previous generation is kept, for readers that still have it open. `kg.store` say
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import StoreError, UsageError
+from kg.files import LEFT, replace, settle
 from kg.manifest import Manifest, read_manifest
 from kg.stats import FILE, count
 from kg.store import UNION, current, generation_of, is_address, matching, open_store, text_path
@@ -38,6 +38,7 @@ class Publication:
         self.published = published
         """The manifest of what is published while this is written, also when starting afresh."""
         self.manifest = base
+        self._texts: dict[Path, bytes] = {}
 
     def close(self) -> None:
         """Let go of the store, so that its files are complete."""
@@ -48,9 +49,16 @@ class Publication:
         """Keep a document's text beside the graph, so that quotes can be checked at any time."""
         path = Path(text_path(self.root, sha256))
         data = text.encode("utf-8", "surrogatepass")
-        if not path.is_file() or path.read_bytes() != data:
+        if not path.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, data)
+            replace(path, [data], durable=True)
+        elif path.read_bytes() != data:
+            self._texts[path] = data  # the published graph quotes the old one
+
+    def replace_texts(self) -> None:
+        """Replace the texts that are read otherwise than the last graph read them."""
+        for path, data in self._texts.items():
+            replace(path, [data], durable=True)
 
     def replace_graph(self, name: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
         """Replace one named graph as a whole."""
@@ -166,9 +174,8 @@ def publish(path: Path | str, *, fresh: bool = False) -> Iterator[Publication]:
                 # quarter of the time that opening does.
                 publication.store.flush()
                 publication.store.backup(str(folder / "store"))
-                _write(folder / "manifest.json", publication.manifest.to_json().encode())
-                _write(folder / "base", publication.manifest.base.encode())
-                _write(folder / FILE, count(publication.store).to_json().encode())
+                for name, data in _beside(publication):
+                    replace(folder / name, [data], durable=True)
                 publication.close()
                 shutil.rmtree(folder / "work", ignore_errors=True)
             except BaseException:
@@ -177,11 +184,20 @@ def publish(path: Path | str, *, fresh: bool = False) -> Iterator[Publication]:
                 raise
             # Nothing may remove the new generation from here on: an interrupt right behind the
             # rename would take what CURRENT names.
-            _write(path / "CURRENT", (folder.name + "\n").encode())
+            settle(folder.parent)
+            replace(path / "CURRENT", [(folder.name + "\n").encode()], durable=True)
+            publication.replace_texts()
             _sweep(path, folder, previous=published)
             _sweep_texts(path, publication.manifest, last or publication.before)
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror or error}") from error
+        raise StoreError(f"{error.filename or path}: {error.strerror or error}") from error
+
+
+def _beside(publication: Publication) -> Iterator[tuple[str, bytes]]:
+    """The files beside the store of a generation."""
+    yield "manifest.json", publication.manifest.to_json().encode()
+    yield "base", publication.manifest.base.encode()
+    yield FILE, count(publication.store).to_json().encode()
 
 
 def _published(path: Path, fresh: bool) -> Path | None:
@@ -239,6 +255,8 @@ def _sweep(path: Path, keep: Path | None, previous: Path | None = None) -> None:
     for folder in (path / "generations").glob("*"):
         gone = folder if folder.name not in names else folder / "work"
         shutil.rmtree(gone, ignore_errors=True)
+    for left in path.glob(LEFT):
+        left.unlink(missing_ok=True)
 
 
 def _sweep_texts(path: Path, *manifests: Manifest) -> None:
@@ -246,19 +264,3 @@ def _sweep_texts(path: Path, *manifests: Manifest) -> None:
     for file in (path / "texts").glob("*/*"):
         if file.name not in wanted:
             file.unlink(missing_ok=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace ``path`` in one step, durably."""
-    partial = path.with_name(path.name + ".partial")
-    with partial.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    partial.replace(path)
-    # The rename itself is durable once its folder is.
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -55,6 +55,8 @@ def main(argv: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
+        if os.environ.get("KG_DEBUG"):
+            raise
         # A full disk behind > file.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.stderr.write(f"kg: the output can't be written: {error.strerror or error}\n")

@@ -150,7 +150,7 @@ def shell(
     """Ask one question after another, with history and completion."""
     from kg.cli.shell import run
 
-    run(graph, timeout=timeout)
+    raise typer.Exit(run(graph, timeout=timeout))
 
 
 def why(

@@ -51,8 +51,10 @@ SELECT DISTINCT ?term WHERE { { ?x a ?term } UNION { ?x ?term ?y } }
 """
 
 
-def run(path: str, *, timeout: float) -> None:
+def run(path: str, *, timeout: float) -> int:
     """Read questions from the terminal (or from a pipe, one a line or statement) until the end.
+
+    Returns the exit code: in a pipe the worst of what the statements would have given, as commands.
 
     Raises `UsageError` without prompt_toolkit (extra ``kg[shell]``), `StoreError` without a graph.
     """
@@ -62,7 +64,9 @@ def run(path: str, *, timeout: float) -> None:
     if not sys.stdin.isatty():
         for statement in _statements(sys.stdin):
             shell.do(statement)
-        return
+            if shell.over:
+                break
+        return shell.worst
     with needs("prompt_toolkit", "shell"):
         import prompt_toolkit
     print(f"kg shell on {path}: a query, or .help; Ctrl-D leaves", file=sys.stderr)
@@ -73,7 +77,8 @@ def run(path: str, *, timeout: float) -> None:
         except KeyboardInterrupt:
             continue
         except EOFError:
-            return
+            break
+    return 0
 
 
 def _statements(lines: Iterable[str]) -> Iterator[str]:
@@ -118,20 +123,24 @@ class Shell:
         self.labels = False
         self.limit: int | None = None
         self.over = False
+        self.worst = 0
+        """The highest exit code that a statement has given."""
 
     def do(self, text: str) -> None:
         """Answer one statement; what goes wrong is one line on standard error."""
         from kg.cli.app import fail
 
+        code = 0
         try:
             if text.strip().startswith("."):
                 self._command(text.strip()[1:])
             elif text.strip():
                 self._query(text, {})
         except KgError as error:
-            fail(str(error), error.exit_code)
+            code = fail(str(error), error.exit_code)
         except KeyboardInterrupt:
-            fail("interrupted", 130)
+            code = fail("interrupted", 130)
+        self.worst = max(self.worst, code)
 
     def _query(self, text: str, parameters: dict[str, Any]) -> None:
         from kg.cli.querying import show
@@ -151,7 +160,7 @@ class Shell:
         except ValueError as error:
             raise UsageError(f".{text}: {error}") from error
         if name in ASKING:
-            command([name, *words, "--graph", str(self.path)])
+            self.worst = max(self.worst, command([name, *words, "--graph", str(self.path)]))
         elif (own := getattr(self, f"_{name}", None)) and name in COMMANDS:
             own(*words[:1]) if name != "run" else own(words)
         else:
@@ -172,10 +181,14 @@ class Shell:
         self.form = form
 
     def _labels(self, state: str = "on") -> None:
-        self.labels = state != "off"
+        if state not in ("on", "off"):
+            raise UsageError(f".labels {state}: on or off")
+        self.labels = state == "on"
 
     def _limit(self, number: str = "off") -> None:
-        self.limit = None if number == "off" else max(1, int(_number(number)))
+        if number != "off" and not (number.isdigit() and int(number)):
+            raise UsageError(f".limit {number}: a whole number of rows, or off")
+        self.limit = None if number == "off" else int(number)
 
     def _timeout(self, seconds: str = "") -> None:
         self.timeout = _number(seconds)

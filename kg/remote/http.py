@@ -270,7 +270,12 @@ def late(given: float | None) -> QueryTimeout:
 
 def _said(response: Any) -> str:
     """The first words of an error's body."""
-    text = response.raw.read(4000, decode_content=True).decode("utf-8", "replace")
+    from urllib3.exceptions import HTTPError
+
+    try:
+        text = response.raw.read(4000, decode_content=True).decode("utf-8", "replace")
+    except (HTTPError, OSError):
+        text = ""  # it broke off; the status still says what happened
     text = (
         re.sub(r"<[^>]*>", " ", text)
         if "html" in response.headers.get("content-type", "")

@@ -12,6 +12,7 @@ import io
 import json
 import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -27,6 +28,7 @@ from starlette.routing import Route
 
 from kg import results
 from kg.errors import KgError, QueryError, QueryTimeout, StoreError, UsageError
+from kg.network import Network
 from kg.publish import place_of, version_of
 from kg.query import evaluate
 from kg.serve import LOOPBACK, Settings, api, site
@@ -75,30 +77,44 @@ def application(graph: Path | str, settings: Settings | None = None) -> Starlett
     return Starlette(routes=routes, middleware=cors if origins else [])
 
 
+@dataclass(frozen=True)
+class _Served:
+    """What is published: a generation, and what was drawn of it."""
+
+    graph: Graph
+    network: Network
+    pages: dict[str, bytes] = field(default_factory=dict)
+
+    @staticmethod
+    def at(place: Path | str) -> _Served:
+        graph = open_graph(place)
+        return _Served(graph, graph.network())
+
+
 class _Server:
     def __init__(self, path: Path | str, settings: Settings) -> None:
         self.path = path
         self.settings = settings
         self.limits = settings.limits
         self._lock = threading.Lock()
-        self._graph = open_graph(path)
-        self._network = self._graph.network()
-        self._pages: dict[str, bytes] = {}
+        self._served = _Served.at(path)
         self._limiter: anyio.CapacityLimiter | None = None
         self._waiting = 0
 
     # -- the graph ------------------------------------------------------------------------------
 
+    def served(self) -> _Served:
+        """The generation that is published now."""
+        if self._served.graph.version is None:
+            return self._served
+        with self._lock:
+            if version_of(self.path) != self._served.graph.version:
+                self._served = _Served.at(self.path)
+            return self._served
+
     def graph(self) -> Graph:
         """The graph of the generation that is published now."""
-        if self._graph.version is None:
-            return self._graph
-        with self._lock:
-            if version_of(self.path) != self._graph.version:
-                self._graph = open_graph(self.path)
-                self._network = self._graph.network()
-                self._pages = {}
-            return self._graph
+        return self.served().graph
 
     # -- every request --------------------------------------------------------------------------
 
@@ -237,7 +253,7 @@ class _Server:
     def _update(self, asked: Operation) -> None:
         if asked.default_graphs or asked.named_graphs:
             raise Refused(400, "name graphs in the update (USING) instead of in the request")
-        if self._graph.path is None:
+        if self._served.graph.path is None:
             raise Refused(403, "RDF files are only read; serve the folder of a graph to change it")
         try:
             update(str(self.path), asked.text, self.limits.seconds)
@@ -260,8 +276,7 @@ class _Server:
         fields = parse_qsl(request.url.query, keep_blank_values=True)
 
         def ask() -> bytes:
-            self.graph()
-            answer = api.answered(question, self._network, fields).encode()
+            answer = api.answered(question, self.served().network, fields).encode()
             if len(answer) > self.limits.result:
                 raise Refused(
                     400, f"the answer is larger than {self.limits.result:,} bytes; ask for less"
@@ -279,10 +294,10 @@ class _Server:
         language = request.query_params.get("lang", "zh")
 
         def draw() -> bytes:
-            graph = self.graph()
-            if language not in self._pages:
-                self._pages[language] = site.page(graph, language)
-            return self._pages[language]
+            served = self.served()
+            if language not in served.pages:
+                served.pages[language] = site.page(served.graph, language)
+            return served.pages[language]
 
         return Response(await self._work(draw), 200, _SAFE, "text/html; charset=utf-8")
 
