@@ -183,11 +183,15 @@ def _once(claims: list[Claim]) -> list[Claim]:
     kept: list[Claim] = []
     told: set[str] = set()
     for claim in sorted(claims, key=lambda c: (-weight(c), c.id)):
+        if not claim.evidence:  # of other people's graphs: nothing tells it from the rest
+            kept.append(claim)
+            continue
         said = claim.evidence[0]
         quote = _NOISE.sub("", fold(said.quote))
         beside = any(
             said.start < other.evidence[0].end and other.evidence[0].start < said.end
             for other in kept
+            if other.evidence
         )
         if not beside and quote not in told:
             kept.append(claim)

@@ -44,7 +44,8 @@ SELECT ?link ?cause ?polarity ?trend ?label WHERE {
 """
 _DENIED = """
 SELECT DISTINCT ?link WHERE {
-  ?claim kg:modality kg:Denied . ?link kg:opposedBy ?claim ; kg:belief ?belief FILTER(?belief > 0)
+  ?claim kg:modality kg:Denied .
+  ?link kg:opposedBy ?claim ; a kg:CausalLink ; kg:belief ?belief FILTER(?belief > 0)
 }
 """
 _REPEATED = """
@@ -104,11 +105,13 @@ def conflicts(network: Network) -> tuple[Conflict, ...]:
 
 def _links(network: Network, sparql: str) -> Iterator[tuple[CausalLink, ...]]:
     seen = set()
-    for row in network.graph.select(sparql):
+    for row in network.rows(sparql):
         names = tuple(network.ns.curie(term.value) for term in row)
         if names not in seen:
             seen.add(names)
-            yield tuple(network.links(names))
+            links = tuple(network.links(names))
+            if len(links) == len(names):  # what others call a link may be none
+                yield links
 
 
 def _plain(network: Network, link: CausalLink) -> tuple[Claim, ...]:
@@ -125,7 +128,7 @@ def _trends(network: Network) -> Iterator[Conflict]:
     """One cause that raises and lowers the same: a concept, or what two labels name alike."""
     ways: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     words = _trend_words()
-    for link, cause, polarity, trend, label in network.graph.select(_MOVED):
+    for link, cause, polarity, trend, label in network.rows(_MOVED):
         way = trend.value.rpartition("#")[2]
         core = words.sub("", label.value.casefold()).strip()
         if way in ("Up", "Down") and core != label.value.casefold():
@@ -138,7 +141,10 @@ def _trends(network: Network) -> Iterator[Conflict]:
     }
     pairs |= {(one.id, other.id) for one, other in _links(network, _TRENDS)}
     for pair in sorted(pairs):
-        one, other = network.links(pair)
+        links = network.links(pair)
+        if len(links) < len(pair):
+            continue
+        one, other = links
         if network.entity(one.effect).about == network.entity(other.effect).about:
             sides_of = _plain(network, one), _plain(network, other)
             yield Conflict("trend", (one, other), *sides_of)
@@ -163,9 +169,9 @@ def _values(network: Network) -> Iterator[Conflict]:
 
     Values that one passage gives side by side are a list or a comparison.
     """
-    for row in network.graph.select(_REPEATED):
+    for row in network.rows(_REPEATED):
         terms = dict(zip(("subject", "metric", "period"), row, strict=True))
-        rows = network.graph.select(_MEASURED, parameters=terms)
+        rows = network.rows(_MEASURED, parameters=terms)
         for alike in _alike(network.read_observations(r[0] for r in rows)):
             for one, other in itertools.combinations(alike, 2):
                 if _one_breath(one, other):

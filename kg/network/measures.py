@@ -229,7 +229,7 @@ def timeline(
     last = _bound(until, 1) or "9999-12-31"
     if name is None:
         entities = [
-            network.entity(network.ns.curie(r[0].value)) for r in network.graph.select(_ISSUED)
+            network.entity(network.ns.curie(r[0].value)) for r in network.rows(_ISSUED)
         ]
         observations = _observed(network, first, last)
     else:
@@ -267,7 +267,7 @@ def timeline(
 def _observed(network: Network, first: str, last: str) -> Iterable[Observation]:
     def nodes(query: str, parameter: str, day: str) -> set[ox.NamedNode]:
         bound = {parameter: ox.Literal(day, datatype=_DATE)}
-        return {row[0] for row in network.graph.select(query, parameters=bound)}
+        return {row[0] for row in network.rows(query, parameters=bound)}
 
     return network.read_observations(nodes(_ENDED, "since", first) & nodes(_BEGUN, "until", last))
 

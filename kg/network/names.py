@@ -117,7 +117,7 @@ def _exactly(reader: Reader, name: str) -> set[str]:
 
 
 def _names(reader: Reader, predicate: str) -> Iterator[tuple[str, str]]:
-    for entity, name in reader.graph.select(_NAMES % predicate):
+    for entity, name in reader.rows(_NAMES % predicate):
         yield reader.ns.curie(entity.value), name.value
 
 

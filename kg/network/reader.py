@@ -261,10 +261,13 @@ class Reader:
         return explain(self.claims(link.supported_by), self.claims(link.opposed_by))
 
     def document(self, name: str) -> DocumentInfo:
-        """The document of a CURIE; one that is nowhere described has its name for a source."""
+        """The document of a CURIE; one that is nowhere described has its name for a source.
+
+        A claim of another's making may be of none, which has no name.
+        """
         if name not in self._documents:
-            found = read_documents(self._quads, [self.ns.iri(name)], self.ns)
-            unknown = DocumentInfo(name, "", name.partition(":")[2], "", "", 0)
+            found = read_documents(self._quads, [self.ns.iri(name)], self.ns) if name else []
+            unknown = DocumentInfo(name, "", name.partition(":")[2] or "?", "", "", 0)
             self._documents[name] = found[0] if found else unknown
         return self._documents[name]
 
@@ -294,7 +297,7 @@ class Reader:
     def web(self) -> Web:
         """All plain links of the graph."""
         if self.graph.generation is not None or self.graph.remote:
-            rows = [(a.value, b.value) for a, b in self.graph.select(_CAUSED)]
+            rows = [(a.value, b.value) for a, b in self.rows(_CAUSED)]
         else:  # in files of others, only links say how much a cause is believed
             rows = [(a.value, b.value) for a, b, *_ in self._links_told()]
         curies = {iri: self.ns.curie(iri) for row in rows for iri in row}
@@ -316,11 +319,15 @@ class Reader:
                 edges[pair] = edge
         return edges
 
-    def _links_told(self) -> Iterator[Any]:
-        """Cause, effect, polarity, belief and name of every believed link that has a name."""
-        for row in self.graph.select(_EDGES):
-            if all(isinstance(row[i], ox.NamedNode) for i in (0, 1, 4)):
+    def rows(self, sparql: str, **options: Any) -> Iterator[Any]:
+        """The rows of a query, but for those with a node that has no name: files of others have them."""
+        for row in self.graph.select(sparql, **options):
+            if not any(isinstance(term, ox.BlankNode) for term in row):
                 yield row
+
+    def _links_told(self) -> Iterator[Any]:
+        """Cause, effect, polarity, belief and name of every believed link."""
+        return self.rows(_EDGES)
 
     def link(self, web: Web, cause: int, effect: int) -> CausalLink:
         """The link behind an edge of the web."""
