@@ -1,4 +1,4 @@
-"""A query in a process of its own, which can be ended.
+"""A query, or another question, in a process of its own, which can be ended.
 
 The engine has no time-out, and a signal reaches Python only when an evaluation returns. A worker
 opens the same generation, or is given the triples of a graph in memory, says that it is ready,
@@ -20,22 +20,22 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from importlib import import_module
 from queue import Empty, SimpleQueue
 from typing import IO, TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, QueryTimeout, StoreError
-from kg.store import open_store
+from kg.store import Graph, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.sparql import Results
-    from kg.store import Graph
 
 _READY, _WANTED = b".", b"?"
-_ROWS, _BOOLEAN, _TRIPLES, _SYNTAX, _FAILED = b"R", b"B", b"T", b"S", b"F"
+_ROWS, _BOOLEAN, _TRIPLES, _BYTES, _SYNTAX, _FAILED = b"R", b"B", b"T", b"D", b"S", b"F"
 _FRAME = 1 << 16
 _WAITING = 8  # workers that wait for a query, at most
 _PATIENCE = 60  # seconds that they wait
@@ -56,27 +56,52 @@ def run(
     SyntaxError as the engine does, `QueryTimeout` when the time is over: here, or while the results
     are read.
     """
-    generation = graph.generation and os.path.abspath(graph.generation)
-    request = {
-        "generation": generation,
-        "state": _identity(generation) if generation else _state(graph),
-        "prefixes": dict(graph.ns.prefixes),
+    request = _of(graph) | {
         "sparql": sparql,
         "base_iri": base_iri,
         "default": None if default_graph is None else [node.value for node in default_graph],
         "named": None if named_graphs is None else [node.value for node in named_graphs],
     }
     answer = _Answer(graph, request, timeout, stated or timeout)
-    kind = answer.read(1)
-    if kind in (_SYNTAX, _FAILED):
-        message = answer.rest().decode("utf-8", "replace")
-        raise SyntaxError(message) if kind == _SYNTAX else RuntimeError(message)
+    kind = _kind(answer)
     if kind == _TRIPLES:
         parsed = ox.parse(answer, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
         return (quad.triple for quad in parsed)
     # A yes or no is read to its end at once; the parser stops before.
     source: Any = io.BytesIO(answer.rest()) if kind == _BOOLEAN else answer
     return ox.parse_query_results(source, format=ox.QueryResultsFormat.JSON)
+
+
+def call(graph: Graph, task: str, arguments: Any, timeout: float) -> Iterator[bytes]:
+    """What the function ``task`` (``module:name``) answers, in pieces, from a child as in `run`.
+
+    It is called with the graph, the same one as long as nothing new is published, and with
+    ``arguments``, which can be pickled; it returns bytes. Raises RuntimeError if it fails,
+    `QueryTimeout`.
+    """
+    answer = _Answer(graph, _of(graph) | {"task": task, "arguments": arguments}, timeout, timeout)
+    _kind(answer)
+    return iter(answer.read, b"")
+
+
+def _of(graph: Graph) -> dict[str, Any]:
+    """What a request says of the graph it asks."""
+    generation = graph.generation and os.path.abspath(graph.generation)
+    return {
+        "generation": generation,
+        "state": _identity(generation) if generation else _state(graph),
+        "base": graph.ns.base,
+        "prefixes": dict(graph.ns.prefixes),
+    }
+
+
+def _kind(answer: _Answer) -> bytes:
+    """The kind of an answer; raises SyntaxError or RuntimeError for one that is none."""
+    kind = answer.read(1)
+    if kind in (_SYNTAX, _FAILED):
+        message = answer.rest().decode("utf-8", "replace")
+        raise SyntaxError(message) if kind == _SYNTAX else RuntimeError(message)
+    return kind
 
 
 def _identity(folder: str) -> tuple[int, ...]:
@@ -323,24 +348,28 @@ def main(source: IO[bytes], output: IO[bytes]) -> None:
     threading.Thread(target=_listen, args=[source, requests], daemon=True).start()
     # Ctrl-C is for the process that asked; when that ends, so does this.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    opened: tuple[Any, ox.Store] | None = None
+    opened: tuple[Any, Graph] | None = None
     while True:
         try:
             request = requests.get(timeout=_PATIENCE)
         except Empty:
             os._exit(0)
-        generation, state = request["generation"], request["state"]
-        if opened is None or state is None or opened[0] != (generation, state):
+        generation, state, base = request["generation"], request["state"], request["base"]
+        if opened is None or state is None or opened[0] != (generation, state, base):
             opened = None  # closed before the next is opened
             if generation:
-                opened = (generation, state), open_store(generation)
+                store = open_store(generation)
             else:
                 output.write(_WANTED)
                 output.flush()
-                opened = (generation, state), _loaded(requests.get())
+                store = _loaded(requests.get())
+            graph = Graph(store, base, generation=generation, declared=request["prefixes"])
+            opened = (generation, state, base), graph
+            del store, graph
         output.write(_READY)
         output.flush()
-        fault = _answer(opened[1], request, output).encode()
+        answer = _called if "task" in request else _answered
+        fault = answer(opened[1], request, output).encode()
         for end in (b"", fault):
             output.write(len(end).to_bytes(4, "big") + end)
         output.flush()
@@ -354,7 +383,19 @@ def _listen(source: IO[bytes], requests: SimpleQueue[dict[str, Any]]) -> None:
         os._exit(1)
 
 
-def _answer(store: ox.Store, request: dict[str, Any], output: IO[bytes]) -> str:
+def _called(graph: Graph, request: dict[str, Any], output: IO[bytes]) -> str:
+    """Write what a function answers in frames."""
+    frames = io.BufferedWriter(_Frames(output), _FRAME)
+    module, _, name = request["task"].partition(":")
+    try:
+        frames.write(_BYTES + getattr(import_module(module), name)(graph, request["arguments"]))
+    except Exception as error:
+        frames.write(_FAILED + f"{type(error).__name__}: {error}".encode("utf-8", "replace"))
+    frames.flush()
+    return ""
+
+
+def _answered(graph: Graph, request: dict[str, Any], output: IO[bytes]) -> str:
     """Write an answer in frames; what went wrong after its first byte, if anything did."""
     default, named = (
         None if names is None else [ox.NamedNode(iri) for iri in names]
@@ -363,7 +404,7 @@ def _answer(store: ox.Store, request: dict[str, Any], output: IO[bytes]) -> str:
     kind = b""
     frames = io.BufferedWriter(_Frames(output), _FRAME)
     try:
-        results = store.query(
+        results = graph.store.query(
             request["sparql"],
             base_iri=request["base_iri"],
             prefixes=request["prefixes"],

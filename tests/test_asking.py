@@ -321,7 +321,7 @@ def test_the_shell_answers_completes_and_goes_on_after_mistakes(
     one.type("SELEC }\r")
     one.until("does not parse")
     one.type(".why 粒粒贷下架 --depth 1\r")
-    one.until("13 direct causes")
+    one.until("12 direct causes")
     one.type(".nonsense\r")
     one.until(r"no command \.nonsense")
     # 粒粒 alone is nothing; the tabulator makes a name of it.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import kg
@@ -15,6 +16,7 @@ from kg import records
 from kg.errors import AmbiguousName, KgError, NotFound, UsageError
 from kg.network import Network
 from kg.serve.protocol import Refused
+from kg.store import Graph
 
 _LONGEST = 1000  # characters of a name
 
@@ -145,6 +147,26 @@ QUESTIONS = (
     ),
     Question("show", "Everything about one entity", (_ENTITY,), _call("show", "entity")),
 )
+
+
+TASK = "kg.serve.api:told"
+"""`told`, by name: what a process beside the server is asked to call."""
+
+
+def told(graph: Graph, asked: tuple[str, Sequence[tuple[str, str]]]) -> bytes:
+    """The answer to a question by its name: three digits of an HTTP status, and what goes with it."""
+    name, fields = asked
+    question = next(q for q in QUESTIONS if q.name == name)
+    try:
+        return b"200" + answered(question, _network(graph), fields).encode("utf-8", "replace")
+    except Refused as refused:
+        return f"{refused.status}{refused.message}".encode("utf-8", "replace")
+
+
+@lru_cache(maxsize=1)
+def _network(graph: Graph) -> Network:
+    """The graph's questions, with what the last ones have read of it."""
+    return graph.network()
 
 
 def answered(question: Question, network: Network, fields: Sequence[tuple[str, str]]) -> str:
