@@ -32,7 +32,8 @@ def with_one_name(text: str, mentions: Iterable[Mention], known: Container[str])
     """
     mentions = list(mentions)
     surnames = _surnames(mentions)
-    called = _glossed(text, mentions, known) | _legal(mentions) | surnames
+    called = _glossed(text, mentions, known) | _legal(mentions) | _provinces(mentions, known)
+    called |= surnames
     return [
         replace(m, name=_last(m.name, called), pronoun=m.pronoun or m.name in surnames)
         if m.name in called
@@ -106,6 +107,15 @@ def _legal(mentions: list[Mention]) -> dict[str, str]:
         if len(shorter) == 1:
             called[full] = shorter[0]
     return called
+
+
+def _provinces(mentions: list[Mention], known: Container[str]) -> dict[str, str]:
+    """安徽省 is 安徽, 东莞市 is 东莞, where the vocabulary knows the place by its short name."""
+    return {
+        m.name: m.name[:-1]
+        for m in mentions
+        if m.type == "Place" and m.name[-1] in "省市" and m.name[:-1] in known
+    }
 
 
 def _surnames(mentions: list[Mention]) -> dict[str, str]:
