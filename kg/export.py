@@ -25,12 +25,18 @@ def _rdf(form: str) -> Writer:
     def write(graph: Graph, conditions: dict[str, Any]) -> Iterator[bytes]:
         if conditions:
             raise UsageError(
-                f"{form} holds the whole graph; {', '.join(conditions)} choose links for the formats "
+                f"{form} holds the whole graph; {_options(conditions)} links for the formats "
                 f"of other tools: {', '.join(n for n in EXPORTERS if n not in RDF)}"
             )
         return graph_pieces(list(graph.quads()), form, graph.ns)
 
     return write
+
+
+def _options(conditions: dict[str, Any]) -> str:
+    """The conditions as the command line names them, with a verb: --focus and --depth choose."""
+    named = ["--" + name.removesuffix("s").replace("_", "-") for name in conditions]
+    return f"{' and '.join(named)} {'choose' if len(named) > 1 else 'chooses'}"
 
 
 def _links(draw: Callable[[Snapshot], Iterable[str]]) -> Writer:

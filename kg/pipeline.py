@@ -17,13 +17,13 @@ from kg.graph import LINKS, TYPE, document_quads
 from kg.ground import ground
 from kg.manifest import Entry, Manifest
 from kg.model import Cue, Document, Extraction
-from kg.namespaces import DEFAULT_BASE, Namespaces
+from kg.namespaces import DEFAULT_BASE, VOCABULARIES, Namespaces
 from kg.ontology import Ontology, load
 from kg.publish import Publication, check_place, manifest_of, place_of, publish, said_in
 from kg.readers import markup
 from kg.relink import claims_of, document_id, pairs_of, reassemble
 from kg.script import respelled
-from kg.store import text_path
+from kg.store import UNION, text_path
 from kg.validate import check_quotes
 
 Progress = Callable[[str, int, int], None]
@@ -106,13 +106,18 @@ def build(
         own = knowledge.fingerprint if ontology else ""
         publication.manifest = Manifest(ns.base, fingerprint, documents, own)
         links = sum(1 for _ in publication.store.quads_for_pattern(None, TYPE, _LINK, LINKS))
+        # Each once, whatever number of sources say it: what was exported comes back by an import.
+        told, observed = (
+            sum(1 for _ in publication.store.quads_for_pattern(None, TYPE, kind, UNION))
+            for kind in (_CLAIM, _OBSERVATION)
+        )
     return Report(
         documents=len(documents),
         built=tuple(plan.changed),
         removed=tuple(sorted(plan.gone)),
         unchanged=len(files) - len(plan.changed),
-        claims=sum(d.claims for d in documents.values()),
-        observations=sum(d.observations for d in documents.values()),
+        claims=told,
+        observations=observed,
         links=links,
         silent={e.document.source: e.unparsed for e in texts if not e.claims},
         unparsed=sum(len(e.unparsed) for e in texts),
@@ -310,4 +315,6 @@ def _fingerprint(knowledge: Ontology, extractor: str) -> str:
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
-_LINK = ox.NamedNode("https://w3id.org/causal-kg/ontology#CausalLink")
+_LINK, _CLAIM, _OBSERVATION = (
+    ox.NamedNode(VOCABULARIES["kg"] + kind) for kind in ("CausalLink", "Claim", "Observation")
+)

@@ -31,7 +31,8 @@ def plan(graph: Graph, sparql: str, **options: Any) -> Iterator[str]:
         found = "yes" if results else "no"
     else:
         unit = "rows" if isinstance(results, ox.QuerySolutions) else "triples"
-        found = f"{sum(1 for _ in results):,} {unit}"
+        number = sum(1 for _ in results)
+        found = f"{number:,} {unit.removesuffix('s') if number == 1 else unit}"
     where = graph.store.address if graph.remote else f"pyoxigraph {ox.__version__}"  # type: ignore[attr-defined]
     took = (time.perf_counter() - began) * 1000
     yield f"{found} in {took:.1f} ms, {where}"

@@ -115,6 +115,8 @@ def page(
         known = ", ".join(f".{name}" for name in _FORMS)
         raise UsageError(f"{output}: no page is of this suffix; there are: {known}")
     form = chosen[0] if chosen else _FORMS[suffix or "html"]
+    if chosen and suffix in _FORMS and _FORMS[suffix] != form:
+        raise UsageError(f"{output}: the suffix says {_FORMS[suffix]}, --{form} another form")
     opened = open_graph(graph)
     snapshot = select(
         opened,

@@ -227,6 +227,8 @@ def timeline(
     """
     first = _bound(since, 0) or "0001-01-01"
     last = _bound(until, 1) or "9999-12-31"
+    if first > last:
+        raise UsageError(f"--since {since} is later than --until {until}")
     if name is None:
         entities = [network.entity(network.ns.curie(r[0].value)) for r in network.rows(_ISSUED)]
         observations = _observed(network, first, last)
@@ -253,7 +255,11 @@ def timeline(
     ]
     within = [m for m in moments if m.end >= first and m.start <= last]
     if not within:
-        raise NotFound("nothing dated here" + (f" about {name}" if name else ""))
+        raise NotFound(
+            "nothing dated here"
+            + (f" about {name}" if name else "")
+            + (" in these periods" if moments or since or until else "")
+        )
     return tuple(
         sorted(
             within,
