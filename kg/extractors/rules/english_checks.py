@@ -40,6 +40,21 @@ _STUDIED = re.compile(
 _DUE_TO = re.compile(
     r"(?:due to|because of|owing to|as a result of|thanks to) (?=\w)", re.IGNORECASE
 )
+_NEAR_CUE = 24  # characters
+# As quickly as it had hoped, as bad for airlines, as a country where …: likened, no reason.
+_LIKE_WHAT = re.compile(
+    r"(?:soon|quickly|well|bad|good|far|long|often|high|low|needed|expected|possible|usual|before|always|monthly|yearly|a (?:result|matter|way|means|sign|share|percentage))\b|an? [a-z]+ (?:where|that|which|who|with|in which)\b|(?:the|this|that|it) (?:\w+ )?(?:is|was|are|were) (?:nicknamed|called|known|dubbed|named|termed)\b"
+)
+_AS_MANY = re.compile(r"(?:much|many|few|little)\b")
+_SUCH = re.compile(r"\b(?:such|same|so)\b[^,;.]*$", re.IGNORECASE)
+_ONLY_WHEN = re.compile(
+    r"(?:\b(?:only|clear|unclear|know|knows|knew|known|decide|remember|even|except|until|where|and|or|than|as|exactly)|[-–—])\s*$",
+    re.IGNORECASE,
+)
+_THAT_IS_WHEN = re.compile(
+    r"(?:that(?:'s| is) what happens|(?:this|that|it) (?:is|was|isn't|wasn't|is not|was not) \w+|(?:you|we|one) can see|this goes back.*)",
+    re.IGNORECASE,
+)
 _NOTHING_MUCH = frozenset(("matters", "things", "much", "anything", "nothing"))
 _IS_THAT = re.compile(
     r"(?:The [^,]{3,60}? |It )?(?:is|was|are|were)(?: \w+ly)? that |It[’']?s (?:not |un)?clear (?:whether|if|that) |There (?:is|was|are|were) (?:still |as yet )?(?:no|little|scant) (?:[a-z]+ )?(?:evidence|proof|signs?)(?: to suggest| to show)?(?: that)? "
@@ -267,6 +282,38 @@ class EnglishChecks(EnglishLists):
         return Candidate(cause, effect, cue, rule, polarity, strength, implicit, modality)
 
     def _add(self, candidate: Candidate) -> bool:
+        """Keep a candidate, trimmed, if it tells a cause and an effect."""
+        trimmed = self._trimmed(candidate)
+        if trimmed is None or self._tells_nothing(trimmed) or self._no_argument(trimmed):
+            return False
+        self.found.append(trimmed)
+        return True
+
+    def _trimmed(self, candidate: Candidate) -> Candidate | None:
+        """The candidate without what stands around its arguments; None if nothing is left."""
+        candidate = self._trimmed_at_verb(candidate)
+        for told in (_FEARS_THAT, _SAYING, _TELLS):
+            if said := told.match(self.text, *candidate.cause):
+                candidate = replace(candidate, cause=(said.end(), candidate.cause[1]))
+        joins = candidate.rule.startswith("en.conn.")
+        if (
+            _SAID.fullmatch(self.text, *candidate.effect)
+            or _SAID_BY.fullmatch(self.text, *candidate.effect)
+            or (joins and _SAYS.fullmatch(self.text, *candidate.effect))
+        ):
+            # …, he said, as C: what was said stands before.
+            stated = self._clause_before(candidate.effect[0])
+            if stated is None:
+                return None
+            candidate = replace(candidate, effect=stated)
+        for lead in (*((_TELLS,) if joins else ()), _DUE_TO, _WHEN_FIRST):
+            # recalled due to fires as a result of defects: the fires are
+            if opened := lead.match(self.text, *candidate.effect):
+                candidate = replace(candidate, effect=(opened.end(), candidate.effect[1]))
+        return candidate
+
+    def _trimmed_at_verb(self, candidate: Candidate) -> Candidate:
+        """Without the verbs that stand between an argument and the cue: the crash|was due to C."""
         if supposed := _IT_IS.match(self.text, *candidate.cause):
             # It was expected that the war would|cause …
             doubted = candidate.modality or (Modality.HEDGED if supposed["doubt"] else None)
@@ -294,104 +341,91 @@ class EnglishChecks(EnglishLists):
         if did := _SUCCEEDED.search(self.text, *candidate.cause):
             # The policy|succeeded in spurring exports.
             candidate = replace(candidate, cause=(candidate.cause[0], did.start()))
-        if _WHEN_IT.fullmatch(self.text, *candidate.cause):
-            return False  # said|last week it will cut output
-        if told := _FEARS_THAT.match(self.text, *candidate.cause):
-            candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
-        if told := _SAYING.match(self.text, *candidate.cause):
-            candidate = replace(candidate, cause=(told.end(), candidate.cause[1]))
-        if (
-            _SAID.fullmatch(self.text, *candidate.effect)
-            or _SAID_BY.fullmatch(self.text, *candidate.effect)
-        ) or (
-            candidate.rule.startswith("en.conn.") and _SAYS.fullmatch(self.text, *candidate.effect)
+        return candidate
+
+    def _tells_nothing(self, candidate: Candidate) -> bool:
+        """Whether the words around tell no link: they date, define, ask, study, or say it twice."""
+        cause, effect = (self.text, *candidate.cause), (self.text, *candidate.effect)
+        verb = candidate.rule.startswith("en.verb.")
+        if _WHEN_IT.fullmatch(*cause) or _WHEN_ONLY.fullmatch(*effect):
+            return True  # said|last week it will cut output
+        if verb and _WHETHER_IT.search(*cause):
+            return True  # unable to say whether the change|affected sales
+        if _DEFINES.search(*effect):
+            return True  # market risk refers to losses arising from …
+        if candidate.cue and (
+            _STUDIED.search(self.text, self.sentence.start, candidate.cue[0])
+            or _SINCE_WHEN.match(self.text, candidate.cue[0])
         ):
-            # …, he said, as C: what was said stands before.
-            stated = self._clause_before(candidate.effect[0])
-            if stated is None:
-                return False
-            candidate = replace(candidate, effect=stated)
-        told = _TELLS.match(self.text, *candidate.effect)
-        if told and candidate.rule.startswith("en.conn."):
-            candidate = replace(candidate, effect=(told.end(), candidate.effect[1]))
-        opening = self.text[slice(*candidate.cause)].lower()
-        if " " in opening and opening in self.sets["lead"]:
-            return False  # in fact, producing more
-        if candidate.rule.startswith("en.verb.") and _WHETHER_IT.search(
-            self.text, *candidate.cause
-        ):
-            return False  # unable to say whether the change|affected sales
-        if _DEFINES.search(self.text, *candidate.effect):
-            return False  # market risk refers to losses arising from …
-        if candidate.cue and _STUDIED.search(self.text, self.sentence.start, candidate.cue[0]):
-            return False
-        if said := _TELLS.match(self.text, *candidate.cause):
-            candidate = replace(candidate, cause=(said.end(), candidate.cause[1]))
-        if because := _DUE_TO.match(self.text, *candidate.effect):
-            # recalled due to fires as a result of defects: the fires are
-            candidate = replace(candidate, effect=(because.end(), candidate.effect[1]))
-        if self.text[slice(*candidate.effect)].lower() in _NOTHING_MUCH:
-            return False
-        if _THIS_TEXT.fullmatch(self.text, *candidate.effect) or _COMMENT.search(
-            self.text, *candidate.cause
-        ):
-            return False  # contributed to this article; in response to a request for comment
+            return True  # since 2016
         if any(
             (one.cause, one.effect) == (candidate.cause, candidate.effect) for one in self.found
         ):
-            return False  # thanks to A and due to B: B once
-        if lead := _WHEN_FIRST.match(self.text, *candidate.effect):
-            candidate = replace(candidate, effect=(lead.end(), candidate.effect[1]))
-        if _AMOUNT.match(self.text, *candidate.effect):
-            return False  # margins improved 70 basis points: how far
-        if _KNOWN_AS.fullmatch(self.text, *candidate.cause):
-            return False  # the group, as it is known
-        if _WHEN_ONLY.fullmatch(self.text, *candidate.effect):
-            return False
+            return True  # thanks to A and due to B: B once
+        if _KNOWN_AS.fullmatch(*cause):
+            return True  # the group, as it is known
         if candidate.rule == "en.conn.as" and (
-            self._turns_back(candidate) or self._only_dates(candidate)
+            self._turns_back(candidate) or self._only_dates(candidate) or self._compares(candidate)
         ):
-            return False
-        if candidate.rule.startswith("en.verb.render") and _STATUS.match(
-            self.text, *candidate.effect
-        ):
-            return False  # making it the third largest
+            return True
+        if candidate.rule.startswith("en.verb.render") and _STATUS.match(*effect):
+            return True  # making it the third largest
         start = candidate.cause[0]
         if _WHETHER.search(self.text, max(0, start - _WHETHER_REACH), start):
-            return False  # it is unclear if …
-        if _ONLY_ADVERB.fullmatch(self.text, *candidate.effect):
-            return False  # reduced drastically
-        if _SAYS_ONLY.fullmatch(self.text, *candidate.effect):
-            return False  # it said after markets closed that …: when it said so
-        if candidate.rule == "en.conn.market" and _ON_SALES.match(self.text, *candidate.cause):
-            return False  # a loss of 16 cents on sales of $1.28 billion
-        if candidate.cue and _SINCE_WHEN.match(self.text, candidate.cue[0]):
-            return False  # since 2016
-        if candidate.rule == "en.conn.purpose" and _TO_TELL.match(self.text, *candidate.cause):
-            return False  # in order to understand why, we look at …
-        if candidate.rule.startswith("en.verb.") and self._broken(candidate):
-            return False
-        if candidate.rule.startswith("en.verb.") and (
-            _WHY_IT.search(self.text, *candidate.cause) or self._says_itself(candidate.cause)
-        ):
-            return False
-        if _UNCLEAR.match(self.text, *candidate.effect) or _WE_SEE.fullmatch(
-            self.text, *candidate.effect
-        ):
-            return False
-        pronoun = self.text[slice(*candidate.cause)].lower() in ("it", "them")
-        if pronoun and candidate.rule == "en.conn.because":
-            return False  # because of it: told by how the sentence is built
+            return True  # it is unclear if …
+        if _SAYS_ONLY.fullmatch(*effect):
+            return True  # it said after markets closed that …: when it said so
+        if candidate.rule == "en.conn.market" and _ON_SALES.match(*cause):
+            return True  # a loss of 16 cents on sales of $1.28 billion
+        if candidate.rule == "en.conn.purpose" and _TO_TELL.match(*cause):
+            return True  # in order to understand why, we look at …
+        return verb and (
+            self._broken(candidate)
+            or _WHY_IT.search(*cause) is not None
+            or self._says_itself(candidate.cause)
+        )
+
+    def _no_argument(self, candidate: Candidate) -> bool:
+        """Whether the cause or the effect is none: an adverb, an amount, a pronoun, a view."""
+        cause, effect = (self.text, *candidate.cause), (self.text, *candidate.effect)
+        opening = self.text[slice(*candidate.cause)].lower()
+        if " " in opening and opening in self.sets["lead"]:
+            return True  # in fact, producing more
+        if self.text[slice(*candidate.effect)].lower() in _NOTHING_MUCH:
+            return True
+        if _THIS_TEXT.fullmatch(*effect) or _COMMENT.search(*cause):
+            return True  # contributed to this article; in response to a request for comment
+        if _AMOUNT.match(*effect):
+            return True  # margins improved 70 basis points: how far
+        if _ONLY_ADVERB.fullmatch(*effect):
+            return True  # reduced drastically
+        if _UNCLEAR.match(*effect) or _WE_SEE.fullmatch(*effect):
+            return True
+        if opening in ("it", "them") and candidate.rule == "en.conn.because":
+            return True  # because of it: told by how the sentence is built
         for span in (candidate.cause, candidate.effect):
             words = self.text[span[0] : span[1]]
             if words.lower() != "it" and span[1] - span[0] < 3:
-                return False
+                return True
             if not re.search(r"[A-Za-z]{2}", words) or words.lower() in self.sets["no_argument"]:
-                return False
-        if candidate.cause[0] < candidate.effect[1] and candidate.effect[0] < candidate.cause[1]:
+                return True
+        return candidate.cause[0] < candidate.effect[1] and candidate.effect[0] < candidate.cause[1]
+
+    def _compares(self, candidate: Candidate) -> bool:
+        """Whether as, when or after joins no reason: as quickly as …; SVB, as a bank that …; only when."""
+        if candidate.cue is None:
             return False
-        self.found.append(candidate)
-        return True
+        before = self.text, max(0, candidate.cue[0] - _NEAR_CUE), candidate.cue[0]
+        word = self.text[slice(*candidate.cue)].lower()
+        if word == "as":
+            if _AS_MANY.match(self.text, *candidate.cause) and not self._verbal(candidate.cause):
+                return True
+            return bool(_LIKE_WHAT.match(self.text, *candidate.cause) or _SUCH.search(*before))
+        if word == "when":
+            return bool(
+                _ONLY_WHEN.search(*before) or _THAT_IS_WHEN.fullmatch(self.text, *candidate.effect)
+            )
+        return False
 
     def _broken(self, candidate: Candidate) -> bool:
         """Whether an argument of a verb is none: [have thus far] compelled, sent [back over …]."""
