@@ -68,7 +68,7 @@ _SINCE_WHEN = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"(?:(?:nearly|about|around|almost|over|roughly|some|up to|more than|at least|as much as)\s)?[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)(?! (?:of|worth) )(?! in (?!the\b|a\b|january|february|march|april|may|june|july|august|september|october|november|december|\d|early|late|fiscal))",
+    r"(?:(?:nearly|more than |over |about )?(?:\w+fold|tenfold)\b|(?:(?:nearly|about|around|almost|over|roughly|some|up to|more than|at least|as much as)\s)?[$£€]?\d[\d.,]*\s?(?:%|percent\b|per cent\b|basis points|bps\b|percentage points|points\b|cents\b|million\b|billion\b)(?! (?:of|worth) )(?! in (?!the\b|a\b|january|february|march|april|may|june|july|august|september|october|november|december|\d|early|late|fiscal)))",
     re.IGNORECASE,
 )
 _WHETHER_REACH = 20  # characters
