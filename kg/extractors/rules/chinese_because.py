@@ -35,7 +35,7 @@ _OUTCOME = re.compile(
 _IS_BECAUSE = re.compile("是(?:因为|由于)$")
 SHORT = 6  # characters of 该港口
 _ANNOUNCES = frozenset(("宣布", "公告", "表示", "称", "指出", "透露", "披露", "公告称", "宣称"))
-_KEY = re.compile(f"(?<=.)的(?:最|更)?{KEY}+的?$")
+_KEY = re.compile(f"(?<=.)的(?:最|更)?{KEY}+(?:[和与]最?{KEY}+)?的?$")
 _MOSTLY = re.compile("(?:多|大多|多半|主要|基本|均|都|也|全|皆)?是?$")
 _CAUSED_BY = re.compile("(?P<cause>.{2,60}?)(?:共同)?(?:所致|(?:造成|导致|引起|引发|决定)的)")
 BESIDES = re.compile("除(?:了|去|开)?(?P<others>.{2,40}?)(?:之|以)?外")

@@ -31,7 +31,7 @@ _SETS_OUT = re.compile("力图|试图|尽可能|设法|谋求|努力|力争")
 _WISHES = re.compile(
     "(?:我们?|业内|业界|企业|专家|代表|委员)(?:们)?(?:也|还|都)?(?:希望|建议|呼吁|期待|期盼|盼望)"
 )
-_SUSPECTED = re.compile("存在|涉嫌")
+_SUSPECTED = re.compile("存在(?!的)|涉嫌")
 _HANDLED = re.compile("[^的,]{1,12}的[^,的]{1,8}(?:被|遭)")
 _OF_REASON = re.compile(
     "的(?:主要|根本|直接|深层|重要)?(?:原因|根源|主因)(?:主要|就|也|则|都)?(?:在于|是|有|包括|:|$)"
@@ -95,7 +95,7 @@ class ChineseChecks(ChineseFrames):
         ):
             return True  # 作为|推动发展的要素; 发函|致两家公司
         joined = ("和", "与", "及") if hit.word in DRIVES else ("和", "与", "及", "或")
-        if at.frame.subject and before.endswith(joined) and len(before) > 3:
+        if at.frame.subject and before.endswith(joined) and len(before) > 3 and not self._maybe(at):
             return True  # 停发联名卡和|缩减权益: two things that somebody does
         if after.startswith('"的') or self._goes_on(at.frame, hit, at.later):
             return True  # "成本传导-利润压缩"的循环; 成本压缩|直接冲击厂商: a noun
@@ -105,6 +105,16 @@ class ChineseChecks(ChineseFrames):
             return True  # "推动高质量发展"系列发布会
         # 7日出|让两块地: a verb of giving that the dictionary cuts otherwise
         return hit.word == "让" and before.endswith(("出", "转", "受", "割", "退", "忍", "谦"))
+
+    def _maybe(self, at: Place) -> bool:
+        """Whether 或 in front is a doubt: 融资受阻|或|波及实体, but 提高|或|降低价格."""
+        words = self.reading.words
+        index = words.at(at.hit.start) - 2
+        if not at.before.endswith("或") or index < 0:
+            return False
+        word = words.texts[index]
+        transitive = word in self.reading.lexicon.cues or word in self.reading.ontology.objects
+        return words.tags[index] in ("v", "vn", "a") and not transitive
 
     def _no_object(self, at: Place) -> bool:
         """Whether what follows is no object: a level, a noun the verb belongs to, another predicate."""
@@ -198,7 +208,7 @@ class ChineseChecks(ChineseFrames):
         if _THE_REASON.search(after) and not _AIMS.search(before):
             return True  # 本文探讨导致清盘的原因
         # 堵塞或|令贸易受损: it may
-        maybe = before.removesuffix("或") if hit.word in DRIVES else before
+        maybe = before.removesuffix("或") if hit.word in DRIVES or self._maybe(at) else before
         if self._names_what(hit, before) or (subject and _AIMS.search(maybe)):
             return True
         if subject == "change" and (self._sets_out(at) or _PLANNED_NOUN.search(after)):

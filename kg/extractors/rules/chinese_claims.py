@@ -211,7 +211,7 @@ class ChineseClaims(Arguments):
         here = self.text, *effect
         if self.text.startswith(_NOT_BECAUSE, effect[0]):
             return True  # E. 不是因为 A, 而是因为 C
-        if self.text.startswith("的", effect[0]) or not _WORDY.search(*here):
+        if self.text.startswith(("的", "等因素", "等原因"), effect[0]) or not _WORDY.search(*here):
             return True  # 因客观原因导致|的问题
         if _TO_SAY.fullmatch(*here) or _REASON_ALONE.fullmatch(*here):
             return True

@@ -553,6 +553,9 @@ class ChineseFrames(ChinesePairs):
             return None
         cause = (clause.start, clause.start + match.end("cause"))
         link = Hit(cause[1], clause.end, "", None)
+        told = self.found[-1] if self.found else None
+        if told and told.rule.startswith("zh.noun.reason"):
+            before = [told.effect]  # E 的原因在于 A, 而 C 则是次要原因
         effect = self._denied_effect() or before[-1]
         return [self._candidate(cause, effect, link, "zh.frame.reason", Polarity.PROMOTE, 0.75)]
 

@@ -100,6 +100,10 @@ _STACKED = re.compile(
     "(?P<one>[^,]{3,20}?)(?P<cue>叠加|再?加上|再?加之|碰上|撞上|遇上)(?P<other>[^,]{2,24})"
     "|(?P<first>[^,]{2,20}?)(?:和|与|、)(?P<second>[^,和与、]{2,20}?)(?P<come>(?:双双|同时|接连|前后脚|相继|先后|一起)(?:袭来|来袭|发生|出现|到来|而至|夹击|爆发))"
 )
+# 叠加融资收紧、分化加速等因素, E
+_ADDED_ON = re.compile(
+    "(?:再)?(?P<cue>叠加|加上|加之)(?P<cause>[^,]{3,40}?)等(?:多重|多种|诸多|一系列)?(?:因素|影响|原因|压力)"
+)
 _THANKS = re.compile("(?P<cue>拜)(?P<cause>.{2,40}?)所赐")
 _SEEING = re.compile("(?P<cue>眼看着?|眼见)(?P<cause>.{4,40})")
 # 储户担心存款受损, 纷纷取款
@@ -154,7 +158,18 @@ _LIES = re.compile("(?P<cue>(?P<state>[难贵慢强弱差少多高低])[就也�
 _UNDER = re.compile("(?P<cause>[^在受]{2,16}?(?:压力|影响|冲击|打击|刺激|诱惑|驱使))(?P<cue>之下)")
 
 # What opens a sentence whose next clause follows from it.
-_OPENERS = (_FEARS, _BUT_FOR, _LACKING, _BLOWS, _UNDER, _THANKS, _SEEING, _TWO_WAYS, _ALONE)
+_OPENERS = (
+    _FEARS,
+    _BUT_FOR,
+    _LACKING,
+    _BLOWS,
+    _UNDER,
+    _THANKS,
+    _SEEING,
+    _ADDED_ON,
+    _TWO_WAYS,
+    _ALONE,
+)
 # Without one of these words no construction can be there: looked for once.
 _MARKS_ALONE = re.compile(
     "互为|[相互]互|若非|[所引]致|使然|缘故|之故|的$|(?:造成|导致|引起|引发)$|担[心忧]|害怕|生怕|唯恐|缺[乏少]|[两几三四五六]大?[点方件条因原个重]|[为给].{3,40}了|叠加|加[上之]|[碰撞遇]上|双双|同时|前后脚|相继|先后|拜|眼[看见]|[单光仅只][靠凭]|指望|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
@@ -251,6 +266,8 @@ class ChinesePairs(Implicit):
             return self._in_vain(opened, then)
         if opened.re in (_THANKS, _SEEING):
             return [self._link(opened, "thanks", opened.span("cause"), then)]
+        if opened.re is _ADDED_ON:
+            return [self._link(opened, "stacked", opened.span("cause"), then)]
         if opened.re is _UNDER:
             return [self._link(opened, "under", opened.span("cause"), then)]
         # A、B 和 C, 三重打击之下, E

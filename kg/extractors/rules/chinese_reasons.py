@@ -21,6 +21,8 @@ _SINCE = re.compile(
 _INSTEAD = re.compile("[但而]|不过|然而")
 _YET = re.compile("(?:而|但)?(?:虽然|尽管|虽)")
 _CAME_OF = re.compile("(?:产生|带来|引发|造成|导致|引起|形成)了?的")
+_FIELD = re.compile("[^,]{1,14}(?:领域|方面|板块|行业|市场|端|业务|环节)")
+_AND_MORE = re.compile("(?:和|与|及|以及|加之|加上)")
 _FAILS = re.compile("[未无难不]|缓慢|滞后|有限")
 _LONG_LIST = 40  # characters of an enumeration that is more than one noun phrase
 _FEW = 2
@@ -33,6 +35,8 @@ _SHOWN_IN = re.compile(
 )
 _JUDGEMENT = 8  # characters
 _JUDGING = frozenset(("a", "ad", "i", "l", "m", "d", "uj", "z", "q"))
+# Because of that, |each time before the sales, E.
+_EACH_TIME = re.compile("每[当逢次][^,]{1,30}(?:时|之前|之际|前|后|期间|时候)?")
 _CAN_BE_SEEN = re.compile("可见|看|来看|推断|推算|得出|得名|产生|带来|引发|形成")
 # 消息源自公告: where words come from is no cause.
 _WORDS = re.compile("(?:消息|数据|信息|图片|资料|说法|名称|名字|灵感|文章|新闻|传闻|内容)$")
@@ -85,6 +89,11 @@ class ChineseReasons(ChineseBecause):
             causes, first = [following], number + 1
         else:
             causes = [(hit.end, clause.end)]
+            if fronted:
+                causes += [
+                    (_AND_MORE.match(self.text, self.clauses[n].start).end(), self.clauses[n].end)  # type: ignore[union-attr]
+                    for n in range(number + 1, self._last_joined(number) + 1)
+                ]
         if reason and number and (besides := self._besides(number)):
             # 针对 E, 除了 A、B 外, 还有一个原因就是 C
             others, explained = besides
@@ -166,13 +175,25 @@ class ChineseReasons(ChineseBecause):
         turns = _INSTEAD.match(self.text, clause.start)
         if (
             before
+            and not (before.closed in (":", ";") and clause.closed == ",")
             and self._body(number - 1) is not None
             and not self.text.startswith(("在", "对"), before.start)
+            and not _FIELD.fullmatch(self.text, before.start, before.end)
             and not _SINCE.fullmatch(self.text, before.start, before.end)
             and not (turns and _YET.match(self.text, before.start))
         ):
             return None
-        return self._next(number)
+        return self._next(self._last_joined(number))
+
+    def _last_joined(self, number: int) -> int:
+        """The last clause that only goes on with a list of causes: 受益于 A, |和 B 影响, E."""
+        while number + 1 < len(self.clauses) and self._adds(number + 1):
+            number += 1
+        return number
+
+    def _adds(self, number: int) -> bool:
+        clause = self.clauses[number]
+        return clause.closed == "," and bool(_AND_MORE.match(self.text, clause.start))
 
     def _only_who(self, span: Bounds) -> bool:
         """Whether a stretch is no more than somebody's name or kind: 浙江, 该公司."""
@@ -242,6 +263,10 @@ class ChineseReasons(ChineseBecause):
                 and number + 1 < len(self.clauses)
             )
             or (clause.closed == "," and self._only_place(trim(self.text, hit.end, clause.end)))
+            or (
+                clause.closed == ","
+                and _EACH_TIME.fullmatch(self.text, *trim(self.text, hit.end, clause.end))
+            )
         ):
             effect = self._next(number)  # 于是在次日清晨, E; 所以对我们而言, E
         if effect and self.text.startswith(_BECAUSE_WORDS, effect[0]):

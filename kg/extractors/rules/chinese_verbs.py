@@ -19,7 +19,7 @@ from kg.model import Modality, Polarity
 STRONG = 0.8
 PASSIVE = ("被", "受", "受到", "遭", "遭到")
 _NAMED_REASON = re.compile(
-    r"了?(?P<effect>[^,]{2,40}?)的(?P<noun>(?:[^的,]{0,6}?(?:原因|主因|元凶|罪魁祸首|推手|根源|关键|因素|诱因|导火索)(?:之一)?)?(?:[就正恰]{0,2}是|就?在于|为))(?P<cause>[^,]{2,60})$"
+    r"了?(?P<effect>[^,]{2,40}?)的(?P<noun>(?:[^的,]{0,6}?(?:原因|主因|元凶|罪魁祸首|推手|根源|关键|因素|诱因|导火索)(?:之一)?)?(?:主要|更多|其实|依然)?(?:[就正恰]{0,2}是|就?在于|为))(?P<cause>[^,]{2,60})$"
 )
 _MOVED = re.compile(
     r"(?P<cause>.*?)(?:把|将(?!来))(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
@@ -196,7 +196,7 @@ class ChineseVerbs(ChineseChecks):
                 (hit.end, hit.end + named.end("effect")),
                 Hit(hit.end + named.start("noun"), hit.end + named.end("noun"), "", None),
                 "zh.noun.reason",
-                Polarity.PROMOTE,
+                Polarity(at.frame.polarity),
                 0.85,
             )
         ]

@@ -201,7 +201,7 @@ class Patterns:
         """C 是主因, of what was said before."""
         nouns = self.lexicon.any_of("cause_noun")
         return self._compile(
-            rf"(?P<cause>.{{2,30}}?)(?:才|就|也|正|或|或许|可能)*(?:是|成|成了|成为|系)(?:其中|其|另一?个?|又?一个?|一大|最|主要|根本|关键|重要|直接|的)*{nouns}(?:之一)?$(?<!关键)"
+            rf"(?P<cause>.{{2,30}}?)(?:才|就|也|正|则|或|或许|可能)*(?:是|成|成了|成为|系)(?:其中|其|另一?个?|又?一个?|一大|最|主要|次要|首要|根本|关键|重要|直接|的)*{nouns}(?:之一)?$(?<!关键)"
         )
 
     @cached_property
