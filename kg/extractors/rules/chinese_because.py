@@ -68,6 +68,7 @@ _SINCE = re.compile(".{2,}(?<![落滞背])(?:后|时)$")
 _OUTCOME_VERB = re.compile(
     "(?:停工|停产|停业|停运|停摆|关停|倒闭|破产|退市|下架|暴[涨跌雷]|大[涨跌](?!幅)|[飙骤][升降涨]|跳水|腰斩|产生(?!的))(?:了|[^,的]{0,6}$)"
 )
+_STATED = 4  # characters of a noun and how it stands, at least: 资金紧张
 _JOINED = re.compile("[、而]")
 _GOES_ON_BEHIND = re.compile("[的地得而、和及与]$|[被遭][^,]{0,3}$")
 _AT_ONCE = re.compile(
@@ -105,6 +106,8 @@ class ChineseBecause(ChineseFrames):
         """C → E of 因为 C, E and of E, 因为 C, whatever else stands with them."""
         if self._no_reason(why):
             return None
+        if why.hit.word == "出于" and self.text.startswith("对", why.hit.end):
+            why = why._replace(hit=why.hit._replace(end=why.hit.end + 1), after=why.after[1:])
         for way in (
             self._with_a_noun,
             self._told_again,
@@ -262,8 +265,8 @@ class ChineseBecause(ChineseFrames):
             if done and not self._next(number) and not self._then_of(*reason):
                 return self._made(why, [reason], (reason[1], clause.end))
             at_once = _AT_ONCE.match(self.text, reason[1], clause.end)
-            moves = said and self._in_a_state(*reason) and self._thing_moves(index, clause.end)
-            if at_once or moves:
+            state = said and self._in_a_state(*reason)
+            if at_once or (state and self._what_came(index, clause.end)):
                 return self._made(why, [reason], (reason[1], clause.end))
         return None
 
@@ -603,11 +606,30 @@ class ChineseBecause(ChineseFrames):
         words = self.reading.words
         last = words.at(end - 1)
         text = words.texts[last]
+        if self._ends_moved(end) and end - start >= _STATED:
+            return True
         return words.starts[last] - start >= 2 and (
-            text in self.reading.lexicon.trends
-            or words.tags[last] in ("a", "an", "v")
+            words.tags[last] in ("a", "an", "v")
             or bool(self.words.event.fullmatch(text) or self.words.trouble.fullmatch(text))
         )
+
+    def _ends_moved(self, end: int) -> bool:
+        """Whether what ends there says how something moved or stands: 资金|紧张."""
+        near = self.words.moved.finditer(self.text, max(self.sentence.start, end - _STATED), end)
+        return any(m.end() == end for m in near)
+
+    def _what_came(self, index: int, end: int) -> bool:
+        """Whether what stands there can have come of a state before: 销售额|下滑, 放缓|拿地."""
+        words = self.reading.words
+        acts = (
+            words.tags[index] == "v"
+            and self._ends_moved(words.starts[index])
+            and len(words.texts[index]) > 1
+            and words.ends[index] < end
+            and not self.reading.hits(words.starts[index], words.ends[index])
+        )
+        closes = self.text[end : end + 1] in ("", "。", ";", "!", "\n")
+        return self._thing_moves(index, end) or (acts and closes)
 
     def _thing_moves(self, index: int, end: int) -> bool:
         """Whether a noun stands there, and behind it to ``end`` how it moved: 销售额|下滑3.1%."""

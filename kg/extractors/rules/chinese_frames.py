@@ -27,6 +27,11 @@ _DEGREE_OF = re.compile(_VERY + _GREAT)
 _IS_AGAIN = re.compile(
     "[^是,]{1,12}(?<!认为)(?<!表示)(?<![称说])(?P<link>(?:也|才|正|就|更|都)?是)(?P<effect>[^是]{2,})"
 )
+# 另一方面|也与 C 有关: of what the reason before was given for.
+_ALSO_BY = re.compile("(?:另一方面|同时|此外|另外|也|还)")
+_HOW_FAR_SO = re.compile(
+    "(?:在)?(?:很大|一定|相当|某种)?(?:程度上|意义上)(?:说|讲)?|(?:归根结底|说到底|实际上|本质上)"
+)
 _HARDLY = re.compile("(?:未必|不一定|不见得)(?:就|会|都)?是$")
 _LIGHT_NOUN = re.compile(
     r"(?:很|非常|十分|比较|较|极|尤其|特别|更|不|有限|深远|巨大|明显|严重|大|小|最)+$"
@@ -559,6 +564,14 @@ class ChineseFrames(ChinesePairs):
         effect = self._denied_effect() or before[-1]
         return [self._candidate(cause, effect, link, "zh.frame.reason", Polarity.PROMOTE, 0.75)]
 
+    def _told_of(self) -> Bounds | None:
+        """The effect that the last reason of this sentence was given for."""
+        last = self.found[-1] if self.found else None
+        told = last and last.rule.startswith(
+            ("zh.verb.stem", "zh.noun.reason", "zh.conn.because", "zh.frame.related")
+        )
+        return last.effect if last and told else None
+
     def _result_noun(self, number: int, clause: Clause, hit: Hit) -> list[Candidate] | None:
         """E 是 C 的结果."""
         match = self.words.result_noun.match(self.text[clause.start : clause.end])
@@ -566,7 +579,7 @@ class ChineseFrames(ChinesePairs):
             return None
         effect: Bounds | None = self._clean_left(clause.start, clause.start + match.end("effect"))
         assert effect is not None
-        if effect[1] - effect[0] < 2:
+        if effect[1] - effect[0] < 2 or _HOW_FAR_SO.fullmatch(self.text, *effect):
             before = self._before(number)
             effect = before[-1] if before else None
             if effect is not None:
@@ -603,11 +616,13 @@ class ChineseFrames(ChinesePairs):
         )
         if not match:
             return None
+        here = self.text, clause.start, clause.end
         effect = self._clean_cause(clause.start, clause.start + match.end("effect"))
         if reason := _ITS_REASON.fullmatch(self.text, *effect):
             effect = reason.span("what")  # 项目终止的原因|与市场环境有关
         own = effect[1] - effect[0] >= 2 and not _USUALLY.fullmatch(self.text, *effect)
-        effects = [effect] if own else self._before(number, across=True)[-1:]
+        again = self._told_of() if not own and number and _ALSO_BY.match(*here) else None
+        effects = [effect] if own else [again] if again else self._before(number, across=True)[-1:]
         cause = (clause.start + match.start("cause"), clause.start + match.end("cause"))
         found = [
             self._candidate(cause, e, hit, "zh.frame.related", Polarity.PROMOTE, 0.6)

@@ -21,6 +21,9 @@ _SINCE = re.compile(
 _INSTEAD = re.compile("[但而]|不过|然而")
 _YET = re.compile("(?:而|但)?(?:虽然|尽管|虽)")
 _CAME_OF = re.compile("(?:产生|带来|引发|造成|导致|引起|形成)了?的")
+_ALSO_FROM = re.compile(
+    "(?:另一方面|同时|此外|另外)?[也还](?:有一部分|部分)?"
+)  # E 源于 A, |也|源于 B
 _FIELD = re.compile("[^,]{1,14}(?:领域|方面|板块|行业|市场|端|业务|环节)")
 _AND_MORE = re.compile("(?:和|与|及|以及|加之|加上)")
 _FAILS = re.compile("[未无难不]|缓慢|滞后|有限")
@@ -54,7 +57,12 @@ class ChineseReasons(ChineseBecause):
         ):
             return None
         fronted = self._fronted(number, clause, hit)
-        effects = [fronted] if fronted else self._explained(number, clause, hit)
+        again = (
+            self._told_of()
+            if number and _ALSO_FROM.fullmatch(self.text, clause.start, hit.start)
+            else None
+        )
+        effects = [fronted or again] if fronted or again else self._explained(number, clause, hit)
         if not effects:
             return None
         effect = effects[-1]

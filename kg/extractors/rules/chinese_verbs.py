@@ -47,6 +47,9 @@ _THROUGH = re.compile(
 _TOWARDS_WHOM = re.compile("(?:对于|对).{2,40}?(?=(?:[都均也还将会可能]|已经|进一步|必然)*$)")
 _CLEFT = re.compile("的(?:往往|正|就|主要|更多|恰恰|不仅仅?|只|也|其实|实际上|通常)+是")
 _EACH = re.compile("(?:都(?!市)|均|皆)[\u3400-\u9fff]{0,4}$")
+_SUFFERED_FROM = re.compile(
+    "(?P<effect>[^,]{2,30}?)(?:也|正|又|还|已|会|将|可能|均|都|不断|持续|已经|则|却|严重|明显)*(?:受到|遭到|遭受)了?(?P<cause>[^,]{2,30}?)的(?:严重|明显|较大|一定|直接|多重|双重|持续)*"
+)
 _SHORT = 14  # characters of a clause that is one of several alike
 # 将收益率推高|30个基点
 _BY_HOW_MUCH = re.compile(
@@ -172,6 +175,12 @@ class ChineseVerbs(ChineseChecks):
         if passive and whole and not at.after.strip("了的 "):
             cause = (start + passive.start("cause"), start + passive.end("cause"))
             effect = (start + passive.start("effect"), start + passive.end("effect"))
+            return [self._told(at, cause, effect, ".passive")]
+        # 拿地受到资金紧张的|限制: a noun of what was suffered
+        suffers = _SUFFERED_FROM.fullmatch(at.before) if not at.after.strip('" ') else None
+        if suffers and at.frame.polarity == "prevent":
+            cause = (start + suffers.start("cause"), start + suffers.end("cause"))
+            effect = (start + suffers.start("effect"), start + suffers.end("effect"))
             return [self._told(at, cause, effect, ".passive")]
         return [] if at.before.endswith((*PASSIVE, "所")) else None
 

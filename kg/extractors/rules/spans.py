@@ -248,10 +248,12 @@ class Spans(SentenceRules):
         return words.tags[index] in ("a", "ad", "b", "d") and not vague
 
     def _adverb_ends(self, end: int) -> bool:
-        """Whether 地 makes an adverb there: 缓慢地, but not 落地."""
+        """Whether 地 makes an adverb there: 缓慢地, but not 落地 or 拿|地."""
         words = self.reading.words
         index = words.at(end - 1) if end else 0
-        return bool(end) and (words.texts[index] == "地" or words.tags[index] in _ADVERBS)
+        if index and words.texts[index] == "地":
+            return len(words.texts[index - 1]) > 1
+        return bool(end) and words.tags[index] in _ADVERBS
 
     def _after_inner(self, start: int, end: int) -> int:
         """大家因为|C: only what the preposition governs is the cause."""
