@@ -175,7 +175,7 @@ _MARKS_ALONE = re.compile(
     "互为|[相互]互|若非|[所引]致|使然|缘故|之故|的$|(?:造成|导致|引起|引发)$|担[心忧]|害怕|生怕|唯恐|缺[乏少]|[两几三四五六]大?[点方件条因原个重]|[为给].{3,40}了|叠加|加[上之]|[碰撞遇]上|双双|同时|前后脚|相继|先后|拜|眼[看见]|[单光仅只][靠凭]|指望|夹击|挤压|一[升增涨]|此消|不是|[之压击响利因]下$|下$|有(?:[二两三四五]|以下|如下)|[系乃]|没有|[若如]无|离开|缺了|祸首|元凶|推手|导火|根源|根子|症结|诱因"
 )
 _MARKS_BEFORE = re.compile(
-    "结果|接踵|由此|因此|应运|[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|所致|系|主因|推手|元凶|导火|祸首"
+    "一是|第一|结果|接踵|由此|因此|应运|[来则者]|方面|[非缘故]|使然|功|难辞|干系|不是|所致|系|主因|推手|元凶|导火|祸首"
 )
 _MARKS_NEXT = re.compile(
     "一[头端]|[越既]|[靠凭]的|与其|并非|不是|[因源]|根子|症结|本质|导火|推手|元凶|祸首|关键|[难贵慢强弱差少多高低]$"
@@ -342,6 +342,17 @@ class ChinesePairs(Implicit):
         one = _COUNTED.fullmatch(*here)
         if one and (one.group("which") == "一" or one.group("side") == "一方面"):
             return self._counted(number)
+        why = self.clauses[number - 1]
+        first = self.words.enumerator.match(*here)
+        if first and why.closed == "," and self.text.find("之所以", why.start, why.end) >= 0:
+            # 之所以 E, 一是 A, 二是 B
+            effect = self._clean_left(why.start, why.end)
+            at = self.text.find("之所以", *effect)
+            effect = (at + len("之所以") if at >= 0 else effect[0]), effect[1]
+            return [
+                Candidate(m, effect, first.span(), "zh.pair.counted", Polarity.PROMOTE, _STRENGTH)
+                for m in self._members(number)
+            ]
         hence = _HENCE.fullmatch(*here)
         if hence and self.clauses[number - 1].closed == "," and not self._verb_at(hence):
             causes = self._before(number)[-1:]

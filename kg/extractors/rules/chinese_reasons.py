@@ -62,7 +62,8 @@ class ChineseReasons(ChineseBecause):
             if number and _ALSO_FROM.fullmatch(self.text, clause.start, hit.start)
             else None
         )
-        effects = [fronted or again] if fronted or again else self._explained(number, clause, hit)
+        told = fronted or again
+        effects = [told] if told else self._explained(number, clause, hit)
         if not effects:
             return None
         effect = effects[-1]

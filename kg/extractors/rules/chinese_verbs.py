@@ -21,6 +21,12 @@ PASSIVE = ("被", "受", "受到", "遭", "遭到")
 _NAMED_REASON = re.compile(
     r"了?(?P<effect>[^,]{2,40}?)的(?P<noun>(?:[^的,]{0,6}?(?:原因|主因|元凶|罪魁祸首|推手|根源|关键|因素|诱因|导火索)(?:之一)?)?(?:主要|更多|其实|依然)?(?:[就正恰]{0,2}是|就?在于|为))(?P<cause>[^,]{2,60})$"
 )
+_NAMED = re.compile(
+    "了?(?P<effect>[^,]{2,40}?)的(?:[^的,]{0,6}?(?:原因|主因|元凶|罪魁祸首|推手|根源|关键|因素|诱因|导火索))?"
+)
+_IS_THEN = re.compile(
+    "(?:主要|正|恰恰|就|更多|其实|无非|往往|不外乎)*(?:是|在于)(?!什么|不是|否)(?=.{2})"
+)
 _MOVED = re.compile(
     r"(?P<cause>.*?)(?:把|将(?!来))(?P<effect>[^,]{2,30}?)(?:给|彻底|完全|全部|都|一下子|几乎|进一步)*$"
 )
@@ -197,6 +203,8 @@ class ChineseVerbs(ChineseChecks):
         if not self._is_lead(at.before):
             return None
         named = _NAMED_REASON.match(at.after)
+        if named is None and (told := self._named_then(at)):
+            return told
         if named is None:
             return [] if REASONS_ARE.search(at.after) else None
         return [
@@ -204,6 +212,25 @@ class ChineseVerbs(ChineseChecks):
                 (hit.end + named.start("cause"), at.clause.end),
                 (hit.end, hit.end + named.end("effect")),
                 Hit(hit.end + named.start("noun"), hit.end + named.end("noun"), "", None),
+                "zh.noun.reason",
+                Polarity(at.frame.polarity),
+                0.85,
+            )
+        ]
+
+    def _named_then(self, at: Place) -> list[Candidate]:
+        """导致 E 的, 是 C; 造成 E 的原因, 主要是 C."""
+        asked = _NAMED.fullmatch(at.after) if at.clause.closed == "," else None
+        behind = self.clauses[at.number + 1] if at.number + 1 < len(self.clauses) else None
+        answer = behind and _IS_THEN.match(self.text, behind.start, behind.end)
+        if asked is None or not answer or behind is None:
+            return []
+        self.told.add(behind.start)
+        return [
+            self._candidate(
+                (answer.end(), behind.end),
+                (at.hit.end, at.hit.end + asked.end("effect")),
+                Hit(answer.start(), answer.end(), "", None),
                 "zh.noun.reason",
                 Polarity(at.frame.polarity),
                 0.85,
