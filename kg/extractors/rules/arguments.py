@@ -92,7 +92,10 @@ class Arguments(Spans):
 
     def _left(self, number: int, clause: Clause, hit: Hit) -> tuple[list[Bounds], bool]:
         """The arguments before a cue, and whether they were taken over from earlier clauses."""
-        own = self._clean_cause(clause.start, hit.start)
+        begins = hit.start
+        if self.text.endswith("的同时", hit.end, clause.end):
+            begins -= self.text.endswith("在", clause.start, begins)  # C|在 压缩 E 的同时, 也…
+        own = self._clean_cause(clause.start, begins)
         if _WHERE.fullmatch(self.text, clause.start, hit.start):
             own = (own[1], own[1])  # 更|在国际上 引发…: where, and no cause
         stated = self.found[-1] if self.found else None

@@ -371,6 +371,15 @@ class ChineseChecks(ChineseFrames):
             and words.texts[index] in self.reading.lexicon.sets["control"]
             and not (
                 words.texts[index] == "在"
-                and self.text.endswith(_STILL, clause.start, words.starts[index])
+                and (
+                    self.text.endswith(_STILL, clause.start, words.starts[index])
+                    or self.text.endswith("的同时", hit.end, clause.end)
+                )
+            )
+            and not (
+                words.texts[index] == "并"
+                and index
+                and words.starts[index] == clause.start
+                and self.found
             )
         )

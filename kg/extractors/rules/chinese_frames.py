@@ -72,7 +72,7 @@ KEY = "(?:主要|根本|直接|深层次?|重要|关键|核心|真正|首要|最
 # E 不是因为 A, 而是 B; 主要是 B
 _RATHER_IS = re.compile("而是|(?:而|主要|更多|其实|实际上|真正|关键)+(?:还)?是")
 _IS_MAINLY = re.compile(
-    "(?:.{0,10}?(?:认为|表示|称|指出|解释))?(?:这|也|或|可能)?(?:主要|主要是|正是|多是|均|都是)(?:因为?|由于)?"
+    "(?:.{0,10}?(?:认为|表示|称|指出|解释))?(?:这|也|或|可能)?(?:主要|主要是|主要系|系|正是|多是|均|都是)(?:因为?|由于)?"
 )
 _NOT_UPON = re.compile("(?:并|也|尚|暂|仍|均)?(?:不会|不至于|不致|不|未曾|未|没有?|无)$")
 AGAINST = re.compile("负面|不利|消极")  # 产生|负面|影响
@@ -559,7 +559,7 @@ class ChineseFrames(ChinesePairs):
         cause = (clause.start, clause.start + match.end("cause"))
         link = Hit(cause[1], clause.end, "", None)
         told = self.found[-1] if self.found else None
-        if told and told.rule.startswith("zh.noun.reason"):
+        if told and told.rule.startswith(("zh.noun.reason", "zh.frame.reason")):
             before = [told.effect]  # E 的原因在于 A, 而 C 则是次要原因
         effect = self._denied_effect() or before[-1]
         return [self._candidate(cause, effect, link, "zh.frame.reason", Polarity.PROMOTE, 0.75)]

@@ -50,6 +50,8 @@ _PUNISHED = re.compile(
     "[^,被]{0,14}被[^,]{0,12}?(?:处以|处罚|罚款|罚没|罚|警告|责令|立案|约谈|通报|吊销|下架|终止|取消)"
 )
 _AGAINST = re.compile("却|仍|依然|依旧|反而|逆势")
+# 成本上升和需求下降的|双重 压力下
+_MANIFOLD = re.compile("的?(?:双重|三重|多重|重重|巨大|沉重|持续)$")
 
 
 class Implicit(ChineseClaims):
@@ -216,6 +218,8 @@ class Implicit(ChineseClaims):
             return
         named = "cause" if match.group("cause") else "bare"
         cause = (clause.start + match.start(named), clause.start + match.end(named))
+        if many := _MANIFOLD.search(self.text, *cause):
+            cause = cause[0], many.start()
         rest = (clause.start + match.end(), clause.end)
         effect = rest if rest[1] - rest[0] >= 4 else self._next(number)
         if (
