@@ -68,7 +68,7 @@ _IN_VAIN = re.compile(
     r"(?P<cause>.{3,90}?) (?P<cue>(?:does|did|do|has done|have done|had done|will do) (?:nothing|little|not much) to|(?:(?:has|have|had) )?fail(?:s|ed)? to) (?P<verb>[a-z]+) (?P<effect>.{3,})"
 )
 _CLEFT = re.compile(
-    r"It (?:was|is|has been) (?P<no>not )?(?P<cause>[^,]{3,90}?)(?:, (?:not|rather than) (?P<denied>[^,]{3,70}),)? that (?P<rest>.{6,})"
+    r"It (?:was|is|has been) (?:not (?P<other>[^,]{3,70}?),? but )?(?P<no>not )?(?P<cause>[^,]{3,90}?)(?:, (?:not|rather than) (?P<denied>[^,]{3,70}),)? that (?P<rest>.{6,})"
 )
 _INSTEAD = re.compile(
     r"(?P<cause>[^,]{3,90}), (?P<cue>not|rather than|and not) (?P<denied>[^,]{3,70}), (?P<rest>[^,]{6,})"
@@ -375,11 +375,12 @@ class EnglishPairs(EnglishChecks):
         effect = self._right(self._index(hit.end))
         rule, polarity = "en.pair.contrast", Polarity(hit.frame.polarity)
         cue = hit.start, hit.end
-        if one["denied"]:
-            denied = Modality.DENIED
-            yield Candidate(
-                one.span("denied"), effect, cue, rule, polarity, _STRENGTH, False, denied
-            )
+        for name in ("denied", "other"):
+            if one.groupdict().get(name):
+                denied = Modality.DENIED
+                yield Candidate(
+                    one.span(name), effect, cue, rule, polarity, _STRENGTH, False, denied
+                )
         stated = Candidate(one.span("cause"), effect, cue, rule, polarity, _STRENGTH)
         negated = one.re is _CLEFT and one["no"]
         yield replace(stated, modality=Modality.DENIED) if negated else stated

@@ -449,6 +449,13 @@ class EnglishReasons(EnglishVerbs):
         bare_clause = hit.word in ("reason", "reasons") and (
             link in self.sets["article"] | self.sets["pronoun"] | {"it"}
         )
+        # costs are the reason|lenders leave
+        said = hit.word in ("reason", "reasons") and (
+            link.isalpha()
+            and link not in self.sets["reason_link"] | self.sets["be"]
+            and self._clause_follows(last)
+        )
+        bare_clause = bare_clause or said
         if link not in self.sets["reason_link"] and not bare_clause:
             return []
         if hit.word.startswith("driver") and link == "to" and before not in _KEY:
@@ -466,6 +473,8 @@ class EnglishReasons(EnglishVerbs):
                 if cause is None or link == "to" or self.text[slice(*cause)].lower() == "there":
                     return []
                 return [self._make(cause, effect, hit, rule, Polarity.PROMOTE, 0.8)]
+        if said:
+            return []
         for stop in range(last + 2, min(last + 20, len(self.tokens) - 1)):
             if self._word(stop) in HARD:
                 break
