@@ -68,6 +68,7 @@ _VAGUE = re.compile("[多诸众各种几两三这些]")
 # 波动尚, 情绪都, 更为: words that no stretch ends in.
 _HANGING = frozenset(("尚", "都", "更为", "相对", "并未", "均", "将", "亦", "更", "越来越", "固然", "也在", "各", "其", "如何", "首先", "较为", "对", "针对"))  # fmt: skip
 _BEHIND = ("人后", "落后", "滞后", "背后", "延后", "靠后", "推后", "殿后", "其后")
+_AT_LAST = re.compile("在(?:海外|国[内外际]|境[内外]|全球|全国|当地|(?:19|20)\\d\\d年[^,的]{0,4})$")
 _SHORTEST = 2  # characters before 后
 _ABOUT = re.compile("[一二三四五六七八九十\\d]、[一二三四五六七八九十\\d]")
 _SAID_WITHIN = 7  # words from the beginning of a clause to the verb of saying
@@ -221,6 +222,8 @@ class Spans(SentenceRules):
                 break
         if adverbs and (seen := _SEEN_BY.search(self.text, start + 1, end)):
             end = seen.start()  # 这些措施|在专家看来正是
+        if adverbs and (place := _AT_LAST.search(self.text, start + 2, end)):
+            end = place.start()  # 疫情|在全球 引发…
         start, end = self._clean_left(start, end)
         bracket = _BRACKETED.search(self.text, start, end)
         if bracket and bracket.start() - start >= 4:
