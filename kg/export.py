@@ -33,9 +33,13 @@ def _rdf(form: str) -> Writer:
     return write
 
 
+_OPTIONS = {"sources": "source"}
+"""Conditions that the command line calls otherwise: an option that may be given again is singular."""
+
+
 def _options(conditions: dict[str, Any]) -> str:
     """The conditions as the command line names them, with a verb: --focus and --depth choose."""
-    named = ["--" + name.removesuffix("s").replace("_", "-") for name in conditions]
+    named = ["--" + _OPTIONS.get(name, name).replace("_", "-") for name in conditions]
     return f"{' and '.join(named)} {'choose' if len(named) > 1 else 'chooses'}"
 
 

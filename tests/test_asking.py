@@ -377,6 +377,14 @@ def test_the_shell_reads_a_pipe(demo_graph: Path) -> None:
         assert words in done.stdout
 
 
+def test_a_piped_shell_ends_at_quit_and_tells_the_worst_that_happened(demo_graph: Path) -> None:
+    done = piped(demo_graph, "ASK {}\n.quit\nASK {}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "true\n", "")
+    done = piped(demo_graph, "SELECT * { SYNTAX }\nASK {}\n.helo\nASK {}\n.quit\nBOGUS\n")
+    assert (done.returncode, done.stdout) == (2, "true\ntrue\n")
+    assert done.stderr.count("kg: ") == 2
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -117,11 +117,6 @@ def test_an_unknown_suffix_is_refused_before_anything_is_written(
 # -- failures ----------------------------------------------------------------------------------------
 
 
-def full(path: Path) -> None:
-    """A disk without room, under the name the new file is written to."""
-    path.with_name(path.name + ".partial").symlink_to("/dev/full")
-
-
 def test_an_old_file_is_replaced_as_a_whole(demo: Graph, tmp_path: Path) -> None:
     path = tmp_path / "graph.nt"
     path.write_bytes(b"old" * 10_000_000)
@@ -130,12 +125,15 @@ def test_an_old_file_is_replaced_as_a_whole(demo: Graph, tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_full_disk_leaves_the_old_file(demo: Graph, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_old_file(
+    demo: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "graph.ttl"
     path.write_bytes(b"old")
-    full(path)
+    monkeypatch.setattr(Path, "open", lambda _path, mode: open("/dev/full", mode))
     with pytest.raises(StoreError, match=r"graph\.ttl: No space left on device"):
         write_file(demo, path)
+    monkeypatch.undo()
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -193,3 +191,25 @@ def test_blank_nodes_of_other_peoples_files_are_written(tmp_path: Path) -> None:
     for form, syntax in (TRIPLES | QUADS).items():
         found = list(ox.parse(input=b"".join(export(graph, form)), format=syntax))
         assert len({q.triple for q in found}) == 2, form
+
+
+def test_writers_of_one_file_leave_one_of_them_whole(tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl"
+    mine = tmp_path / "x.ttl.partial"
+    mine.write_text("mine", encoding="utf-8")
+    contents = [bytes([65 + i]) * 100_000 for i in range(4)]
+
+    def write(data: bytes) -> None:
+        for _ in range(20):
+            save(path, [data[:50_000], data[50_000:]])
+            assert path.read_bytes() in contents
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, contents))
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["x.ttl", "x.ttl.partial"]
+
+
+def test_conditions_are_called_what_the_command_line_calls_them(demo: Graph) -> None:
+    with pytest.raises(UsageError, match="--focus and --min-belief choose links"):
+        list(export(demo, "ttl", focus="粒粒贷", min_belief=0.5))

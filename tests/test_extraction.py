@@ -338,6 +338,12 @@ def measured(sentence: str) -> list[tuple[Any, ...]]:
         ("京东不合格样品12批次。", [("京东", "不合格样品", 12, None)]),
         ("京东被处以罚款50万元。", [("京东", "罚款", 5e5, None)]),
         ("京东营收2亿元，按可比口径增长4.1%。", [("京东", "营收", 2e8, None), ("京东", "营收", (4.1,), None)]),
+        ("2018年前11月京东的营收增速由2017年7.0%提升至9.7%。", [("京东", "营收增速", 7.0, "2017"), ("京东", "营收增速", 9.7, "2018-01/2018-11")]),
+        ("京东的库存由2017年底的5亿元下降至4亿元。", [("京东", "库存", 5e8, "2017"), ("京东", "库存", 4e8, None)]),
+        ("2016年至2019年3月,京东的员工由44万人下降至29万人。", [("京东", "员工", 440_000, "2016"), ("京东", "员工", 290_000, "2019-03")]),
+        ("2016至2018年,京东退出产能6.9亿吨。", [("京东", "退出产能", 6.9e8, "2016/2018")]),
+        ("京东在2015-17年投入2050亿元,今年要再投入2200亿元。", [("京东", "投入", 2.05e11, "2015/2017"), ("京东", "投入", 2.2e11, None)]),
+        ("京东2010年租金16万元,一年之后涨到20万元。", [("京东", "租金", 160_000, "2010"), ("京东", "租金", 200_000, None)]),
     ],
 )  # fmt: skip
 def test_what_a_number_is_about(sentence: str, expected: list[tuple[Any, ...]]) -> None:
@@ -454,6 +460,9 @@ def test_what_a_date_tells(sentence: str, expected: list[tuple[str, str, str]]) 
         ("The bank agreed to pay $5 million.", [("bank", "pay", 5e6, None)]),
         ("The central bank cut its key rate by half a percentage point.", [("central bank", "key rate", (-0.5,), None)]),
         ("The ratio must not exceed 60%.", [("ratio", "ratio", 60, None)]),
+        ("Apple's profit fell 40% in March.", [("Apple", "profit", (-40.0,), None)]),
+        ("Apple (AAPL.O) shares fell 5%.", [("Apple", "shares", (-5.0,), None)]),
+        ("Revenue of Apple rose 8%.", [("Apple", "Revenue", (8.0,), None)]),
         ("Prices range between $20 and $45.", [("Prices", "Prices", None, None)]),
     ],
 )  # fmt: skip

@@ -35,6 +35,10 @@ def about(title: str, sentence: str) -> str:
         ("资本涌入导致外卖平台的扩张。", "外卖平台的扩张"),
         ("防控松懈导致疫情爆发。", "疫情爆发"),
         ("谈判成功导致两国关系改善。", "两国关系改善"),
+        # The sign of a growth is the way that it moved; a growth that is not there moved nowhere.
+        ("需求疲软导致出口负增长。", "出口下降"),
+        ("需求旺盛导致出口实现正增长。", "出口上升"),
+        ("需求疲软导致出口没有增长。", "出口没有增长"),
         # Words that only point or weigh go, and no word is cut.
         ("这一政策导致该国最大的工会停止罢工。", "该国最大的工会停止罢工"),
         ("资金紧张导致其他地产商放缓拿地。", "其他地产商放缓拿地"),

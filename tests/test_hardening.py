@@ -285,14 +285,14 @@ def test_an_interrupt_behind_the_swap_leaves_the_new_graph(
 ) -> None:
     from kg import publish
 
-    write_ = publish._write
+    replace = publish.replace
 
-    def interrupted(path: Path, data: bytes) -> None:
-        write_(path, data)
+    def interrupted(path: Path, pieces: Iterable[bytes], *, durable: bool = False) -> None:
+        replace(path, pieces, durable=durable)
         if path.name == "CURRENT":
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(publish, "_write", interrupted)
+    monkeypatch.setattr(publish, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         build([sources], tmp_path / "g")
     assert len(open_graph(tmp_path / "g").snapshot().claims) == 1

@@ -758,3 +758,25 @@ def test_a_process_that_ended_is_replaced(demo: Graph) -> None:
     for child in children():
         os.kill(child, 9)
     assert len(list(evaluate(demo, "SELECT * { ?s ?p ?o } LIMIT 3", timeout=60))) == 3  # type: ignore[arg-type]
+
+
+def test_a_graph_of_files_answers_alike_with_and_without_a_time_limit(tmp_path: Path) -> None:
+    file = tmp_path / "a.nt"
+    file.write_text("<urn:a> <urn:p> <urn:b> .\n", encoding="utf-8")
+    graph = open_files([file], union=False)
+    added, read = "ASK { <urn:x> <urn:y> <urn:z> }", "ASK { <urn:a> <urn:p> <urn:b> }"
+    assert not graph.ask(added, timeout=30)
+    graph.update("INSERT DATA { <urn:x> <urn:y> <urn:z> }")
+    assert graph.ask(added) and graph.ask(added, timeout=30)
+    graph.update("DELETE DATA { <urn:x> <urn:y> <urn:z> }; INSERT DATA { <urn:q> <urn:y> <urn:z> }")
+    assert not graph.ask(added) and not graph.ask(added, timeout=30)
+    # What the file says since is another graph's.
+    file.write_text("<urn:other> <urn:p> <urn:b> .\n", encoding="utf-8")
+    assert graph.ask(read) and graph.ask(read, timeout=30)
+    assert not open_files([file], union=False).ask(read, timeout=30)
+
+
+def test_a_graph_made_in_memory_shows_its_default_graph() -> None:
+    graph = open_files([], union=False)
+    graph.update("INSERT DATA { <urn:x> <urn:y> <urn:z> }")
+    assert len(list(graph.quads())) == 1

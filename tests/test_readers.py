@@ -179,6 +179,11 @@ def test_a_text_without_title_is_called_by_its_name() -> None:
     assert document.blocks[0].section == -1
 
 
+def test_a_text_of_one_sentence_has_no_title() -> None:
+    document = read_text("Prices rose because demand grew.\n", "a.txt")
+    assert (document.title, [b.kind for b in document.blocks]) == ("a.txt", ["paragraph"])
+
+
 def test_markdown_headings_have_levels_and_sections() -> None:
     document = read_text(
         "# 为什么 ##\n\n引子。\n\n## 监管\n\n甲。\n\n### 细则 ###\n\n> 乙。\n\n# 又一个一级\n\n- 丙\n2. 丁\n(3) 戊\n",

@@ -545,6 +545,30 @@ def test_a_new_generation_is_served(start: Start, small: Path) -> None:
     assert server.query(count, "text/csv")[2] != before
 
 
+def test_a_page_is_of_the_generation_that_is_served(start: Start, small: Path) -> None:
+    server = start(small)
+    assert "价格上涨" not in server.ask("/page")[2].decode()
+    (small.parent / "b.txt").write_text("价格上涨导致用户流失。", encoding="utf-8")
+    build([small.parent / "a.txt", small.parent / "b.txt"], small)
+    assert "价格上涨" in server.ask("/page")[2].decode()
+
+
+def test_a_question_has_the_time_that_a_query_has(tmp_path: Path, start: Start) -> None:
+    # What stands between two of many: every pair's shortest paths are to be counted.
+    lines = [
+        f"<urn:l{n}> a kg:CausalLink ; kg:cause <urn:e{a}> ; kg:effect <urn:e{b}> ; "
+        f"kg:polarity kg:Promote ; kg:belief 0.5 . <urn:e{a}> a kg:Entity ; kg:causes <urn:e{b}> ."
+        for n, (a, b) in enumerate((i, j) for i in range(900) for j in range(900) if i % 9 < j % 4)
+    ]
+    file = tmp_path / "many.ttl"
+    head = "@prefix kg: <https://w3id.org/causal-kg/ontology#> .\n"
+    file.write_text(head + "\n".join(lines), encoding="utf-8")
+    server = start(file, "--timeout", "0.5")
+    status, answer = api(server, "bottlenecks")
+    assert (status, "0.5 seconds" in answer["error"]) == (503, True)
+    assert server.query("ASK {}")[0] == 200
+
+
 def test_other_sites_may_ask_only_if_named(start: Start, small: Path) -> None:
     server = start(small, "--origin", "https://a.example")
     for origin, allowed in (("https://a.example", True), ("https://b.example", False)):

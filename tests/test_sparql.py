@@ -137,3 +137,12 @@ def test_pairs() -> None:
     for wrong in ("a", "=1", "a b=1", "a-b=1"):
         with pytest.raises(UsageError, match="write it as name=value"):
             parameters([wrong])
+
+
+def test_a_sign_between_variables_is_no_iri() -> None:
+    # FILTER(?a<?x&&?b>1): the engine reads two comparisons, where the grammar's tokens have an IRI.
+    query = "SELECT ?a { VALUES ?a { 1 5 9 } FILTER(?a<?x&&?a>2) }"
+    assert bind(query, {"x": ox.Literal(9)}).count("?x") == 0
+    assert limited("ASK { ?a ?b ?c FILTER((?a<?b)&&?c>1) } LIMIT 9", 2).endswith("} LIMIT 2")
+    relative = "ASK { ?s <?p=1> ?o }"
+    assert "<?p=1>" in [token.text for token in tokens(relative)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import pathlib
 from typing import Any
 
 import networkx as nx
@@ -10,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from test_network import Sketch, drawn, edges
 
+from kg import build
 from kg.errors import AmbiguousName, NotFound, UsageError
-from kg.model import CausalLink, Modality, Polarity, Trend
+from kg.model import Argument, CausalLink, Evidence, Modality, Observation, Polarity, Trend
 from kg.network import Network, Path
+from kg.network.measures import worded
+from kg.store import open_graph
 
 FIXED = settings(max_examples=80, deadline=None, derandomize=True, database=None)
 DOWN = Polarity.PREVENT
@@ -484,3 +488,30 @@ def test_bounds_are_not_subtracted() -> None:
     )
     (row,) = net.compare("甲贷", "乙贷").rows
     assert (row.difference, row.ratio) == (None, None)
+
+
+def test_opposite_trends_need_no_concept(tmp_path: pathlib.Path) -> None:
+    for name, text in (("a", "利率下降导致房价上涨。"), ("b", "利率下降导致房价下跌。")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    build(tmp_path, tmp_path / "g")
+    (found,) = open_graph(tmp_path / "g").network().conflicts()
+    assert found.kind == "trend"
+    assert [link.effect for link in found.links] == ["factor:房价上升", "factor:房价下降"]
+
+
+def test_a_range_of_periods_runs_forward(demo_graph: pathlib.Path) -> None:
+    demo = open_graph(demo_graph)
+    with pytest.raises(UsageError, match="--since 2018 is later than --until 2017"):
+        demo.network().timeline(since="2018", until="2017")
+    with pytest.raises(NotFound, match="nothing dated here in these periods"):
+        demo.network().timeline(since="1901", until="1902")
+
+
+def test_a_change_says_which_way_it_went() -> None:
+    def told(raw: str, change: float) -> str:
+        a = Argument("", 0, 0)
+        return worded(Observation("", a, a, raw, "=", Evidence("", 0, 0, ""), "", change=change))
+
+    assert told("more than 11%", -11.0) == "↓ more than 11%"
+    assert told("120%", 120.0) == "↑ 120%"
+    assert told("下降1.5%", -1.5) == "下降1.5%"

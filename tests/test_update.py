@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from kg.errors import QueryError, StoreError, UsageError
 from kg.export import export
+from kg.importing import import_file
+from kg.ontology import locate
 from kg.pipeline import build
 from kg.store import UNION, Graph, open_files, open_graph
 
@@ -200,3 +202,40 @@ def test_a_link_goes_with_the_claim_that_supported_it(tmp_path: Path) -> None:
     assert not graph.ask("ASK { ?cause kg:causes factor:门店关闭 }")
     assert graph.ask("ASK { ?link a kg:CausalLink ; kg:effect factor:用户流失 }")
     assert build([tmp_path / "a.txt"], tmp_path / "g").claims == 1
+
+
+def test_an_update_keeps_the_recipe_of_the_graph_true(folder: Path) -> None:
+    assert sum(e.observations for e in open_graph(folder).manifest.documents.values())
+    open_graph(folder).update(
+        "DELETE { GRAPH ?g { ?o ?p ?v } } WHERE { GRAPH ?g { ?o a kg:Observation ; ?p ?v } }"
+    )
+    documents = open_graph(folder).manifest.documents
+    assert sum(e.observations for e in documents.values()) == 0
+    assert sum(e.claims for e in documents.values()) == 92
+
+
+def test_links_are_assembled_with_the_ontology_of_the_graph(tmp_path: Path) -> None:
+    own = tmp_path / "o"
+    shutil.copytree(locate(), own)
+    concepts = own / "concepts.toml"
+    text = concepts.read_text(encoding="utf-8")
+    added = '[[concept]]\nid = "宇宙风暴"\nzh = ["宇宙风暴"]\nen = ["cosmic storm"]\nkind = "Condition"\n\n'
+    at = text.index("[[concept]]")
+    concepts.write_text(text[:at] + added + text[at:], encoding="utf-8")
+    (tmp_path / "a.txt").write_text("宇宙风暴导致停电。", encoding="utf-8")
+    build(tmp_path / "a.txt", tmp_path / "g", ontology=own)
+    concept = "ASK { ?x a skos:Concept ; skos:prefLabel '宇宙风暴'@zh }"
+    assert open_graph(tmp_path / "g").ask(concept)
+    with pytest.raises(UsageError, match="ontology of its own; name its folder by --ontology"):
+        open_graph(tmp_path / "g").update("INSERT DATA { factor:x rdfs:label 'x'@en }")
+    with pytest.raises(UsageError, match="--ontology"):
+        import_file(tmp_path / "g", _triples(tmp_path))
+    open_graph(tmp_path / "g").update("INSERT DATA { factor:x rdfs:label 'x'@en }", ontology=own)
+    import_file(tmp_path / "g", _triples(tmp_path), ontology=own)
+    assert open_graph(tmp_path / "g").ask(concept)
+
+
+def _triples(folder: Path) -> Path:
+    file = folder / "more.nt"
+    file.write_text("<urn:a> <urn:p> <urn:b> .\n", encoding="utf-8")
+    return file

@@ -187,7 +187,7 @@ class Shell:
 
     def _limit(self, number: str = "off") -> None:
         if number != "off" and not (number.isdigit() and int(number)):
-            raise UsageError(f".limit {number}: a whole number of rows, or off")
+            raise UsageError(f".limit {number}: a whole number above 0, or off")
         self.limit = None if number == "off" else int(number)
 
     def _timeout(self, seconds: str = "") -> None:

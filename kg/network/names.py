@@ -29,7 +29,7 @@ _LONGEST = 200  # characters of a name that others are compared with
 
 
 def find(reader: Reader, name: str) -> Entity:
-    """The entity a person means by ``name``: a CURIE, a label, an alias, part of one, or its pinyin.
+    """The entity a person means by ``name``: a CURIE, an IRI, a label, an alias, part of one, or pinyin.
 
     Case, spaces, full-width forms and 《》 do not matter. Pinyin (``lld`` or ``lilidai`` for 粒粒贷)
     is tried where pypinyin is installed and nothing else fits. Of several entities that fit equally
@@ -41,10 +41,11 @@ def find(reader: Reader, name: str) -> Entity:
     wanted = key(name)
     if not wanted:
         raise NotFound("an empty name finds nothing; give a name, an alias or part of one")
-    prefix, colon, local = name.partition(":")
-    if colon and prefix in reader.ns.prefixes:
-        for curie in (name, f"{prefix}:{local_name(local)}"):
-            if _is_iri(reader, curie) and (entity := reader.known(curie)):
+    prefix, colon, local = name.strip().removeprefix("<").removesuffix(">").partition(":")
+    if colon:
+        for rest in (local, local_name(local)):
+            iri = _iri(reader, f"{prefix}:{rest}")
+            if iri and (entity := reader.known(reader.ns.curie(iri))):
                 return entity
     for candidates in _candidates(reader, name, wanted):
         hits = sorted(candidates)
@@ -80,12 +81,12 @@ def longer_names(reader: Reader, label: str) -> Iterator[str]:
     yield from dict.fromkeys(curie for length, curie in sorted(longer) if length > len(label))
 
 
-def _is_iri(reader: Reader, curie: str) -> bool:
+def _iri(reader: Reader, curie: str) -> str:
+    """The IRI of a CURIE or of an IRI written out; empty if it is neither."""
     try:
-        reader.ns.iri(curie)
+        return reader.ns.iri(curie).value
     except ValueError:
-        return False
-    return True
+        return ""
 
 
 def _candidates(reader: Reader, name: str, wanted: str) -> Iterator[set[str]]:

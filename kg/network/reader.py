@@ -167,7 +167,8 @@ class Reader:
     def known(self, name: str) -> Entity | None:
         """The entity of a CURIE, or None if the graph describes none."""
         if name not in self._entities:
-            found = read_entities(self._quads, [self.ns.iri(name)], self.ns)
+            # Others' observations may name no subject or metric.
+            found = read_entities(self._quads, [self.ns.iri(name)], self.ns) if name else ()
             if not found:
                 return None  # not kept: names that people invent have no end
             self._entities[name] = found[0]

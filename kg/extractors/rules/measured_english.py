@@ -204,6 +204,7 @@ def _past(verbs: Sequence[str]) -> list[str]:
 
 _OWNERS = frozenset(("Company", "Bank", "Platform", "Organization", "Product", "Place"))
 _APART = re.compile(r"(?:'s?|’s?)? ")
+_ASIDE = re.compile(r" ?\([^()]*\)")  # Apple|(AAPL.O)|shares
 _BELONGS = re.compile(r" (?:of|at|in) (?:the )?$")
 
 
@@ -601,6 +602,8 @@ class EnglishMeasure:
             measured = mention.type == "Metric"
             if mention.start == low and mention.end < end - 2 and whole and not measured:
                 low = mention.end + (2 if owns else 0)
+                aside = _ASIDE.match(text, low, end)
+                low = aside.end() if aside else low
         if owner := self.said.whose.match(text, low, end):
             low = owner.end()
         low, end = trim(text, low, end)
