@@ -130,7 +130,8 @@ def test_a_full_disk_leaves_the_old_file(
 ) -> None:
     path = tmp_path / "graph.ttl"
     path.write_bytes(b"old")
-    monkeypatch.setattr(Path, "open", lambda _path, mode: open("/dev/full", mode))
+    open_ = Path.open
+    monkeypatch.setattr(Path, "open", lambda _path, mode: open_(Path("/dev/full"), mode))
     with pytest.raises(StoreError, match=r"graph\.ttl: No space left on device"):
         write_file(demo, path)
     monkeypatch.undo()
