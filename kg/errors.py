@@ -53,6 +53,10 @@ class NotFound(KgError):
     exit_code = 1
 
 
+class Nothing(NotFound):
+    """A question about all of a graph, as which sources contradict each other, has an empty answer."""
+
+
 class ValidationError(KgError):
     """The graph breaks a shape, or a quote is not what its document says."""
 

@@ -97,7 +97,7 @@ def evaluate(
     except SyntaxError as error:
         hint = ""
         if is_update(sparql):
-            hint = "; to change the graph, add --update"
+            hint = "; it changes a graph: that is for kg query --update"
         elif first_word(sparql) not in QUERIES:
             hint = f"; a query begins with {', '.join(QUERIES[:-1])} or {QUERIES[-1]}"
         raise QueryError(syntax_message(sparql, str(error), hint)) from error

@@ -377,6 +377,16 @@ def test_the_shell_reads_a_pipe(demo_graph: Path) -> None:
         assert words in done.stdout
 
 
+@pytest.mark.parametrize("question", ["loops", "conflicts", "roots", "bottlenecks"])
+def test_an_empty_answer_is_an_empty_list_for_programs(
+    kg: Kg, tmp_path: Path, question: str
+) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:p> <urn:b> .", encoding="utf-8")
+    done = kg(question, "-g", tmp_path / "a.ttl", "--format", "json")
+    assert (done.returncode, done.stdout) == (1, "[]\n")
+    assert kg(question, "-g", tmp_path / "a.ttl").stdout == ""
+
+
 def test_a_piped_shell_ends_at_quit_and_tells_the_worst_that_happened(demo_graph: Path) -> None:
     done = piped(demo_graph, "ASK {}\n.quit\nASK {}\n")
     assert (done.returncode, done.stdout, done.stderr) == (0, "true\n", "")
@@ -466,7 +476,7 @@ def test_markdown_keeps_the_order_of_things() -> None:
         (["query", "--timeout", "inf", "ASK {}"], 2, "give seconds"),
         (["query", "--timeout", "nan", "ASK {}"], 2, "give seconds"),
         (["query", "--timeout", "5", "--allow-network", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"], 2, "the query failed: "),
-        (["query", "INSERT DATA { kg:a kg:b kg:c }"], 2, "add --update"),
+        (["query", "INSERT DATA { kg:a kg:b kg:c }"], 2, "kg query --update"),
         (["query", "ASK { ?x nope:a ?y }"], 2, "this prefix is not declared"),
         (["query", "--name", "measured", "--param", "since=2020-13"], 2, "is no date"),
         (["why", "粒粒贷下架", "--min-belief", "nan"], 2, "between 0 and 1"),

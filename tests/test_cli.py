@@ -883,6 +883,16 @@ def test_a_full_disk_is_no_fault_of_kg(words: list[str], small: Path) -> None:
     assert done.stderr == "kg: the output can't be written: No space left on device\n"
 
 
+def test_a_build_names_what_it_removes(here: Kg, tmp_path: Path) -> None:
+    for n in range(11):
+        text = f"第{n}次涨价导致用户流失。"
+        (tmp_path / f"{n:02}.txt").write_text(text, encoding="utf-8")
+    here("build", tmp_path, "-o", tmp_path / "g")
+    done = here("build", tmp_path / "10.txt", "-o", tmp_path / "g")
+    assert "removed, as no source names it now: 00.txt, 01.txt, " in done.stderr
+    assert "07.txt and 2 more; --keep keeps such documents\n" in done.stderr
+
+
 OTHERS = """\
 @prefix kg: <https://w3id.org/causal-kg/ontology#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

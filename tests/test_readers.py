@@ -184,6 +184,24 @@ def test_a_text_of_one_sentence_has_no_title() -> None:
     assert (document.title, [b.kind for b in document.blocks]) == ("a.txt", ["paragraph"])
 
 
+def test_who_wrote_it_is_no_title() -> None:
+    text = "作者：金融评级三部\n来源：联合观察\n为什么债券违约\n房价下跌导致房企的现金流恶化，房企拖欠了票据，也付不出到期的利息。\n"
+    document = read_text(text, "a.txt")
+    assert document.title == "为什么债券违约"
+    kinds = [b.kind for b in document.blocks]
+    assert kinds == ["paragraph", "paragraph", "title", "paragraph"]
+    assert read_text("作者：金融评级三部\n" + text[-34:], "a.txt").title == "a.txt"
+
+
+def test_numbers_and_speakers_are_no_words_of_a_text() -> None:
+    text = "01 运河为何堵塞\n02 堵塞的影响\n堵塞导致运费上涨，零售商的货物都在海上等着，谁也说不准何时到港。\n问：后来呢？\nA: Prices rose.\n"
+    document = read_text(text, "a.txt")
+    told = [document.text[b.start : b.end] for b in document.blocks]
+    assert document.title == "运河为何堵塞"
+    assert told[1] == "堵塞的影响"
+    assert told[3:] == ["后来呢？", "Prices rose."]
+
+
 def test_markdown_headings_have_levels_and_sections() -> None:
     document = read_text(
         "# 为什么 ##\n\n引子。\n\n## 监管\n\n甲。\n\n### 细则 ###\n\n> 乙。\n\n# 又一个一级\n\n- 丙\n2. 丁\n(3) 戊\n",

@@ -412,6 +412,10 @@ def test_questions_answer_as_the_command_line_does(
         assert json.loads(done.stdout) == answer
 
 
+def test_an_empty_answer_is_one(server: Server) -> None:
+    assert api(server, "loops") == (200, [])
+
+
 @pytest.mark.parametrize(
     ("path", "fields", "status"),
     [

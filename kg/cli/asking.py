@@ -374,12 +374,18 @@ def _answer(
 ) -> None:
     """Ask the network, and tell its answer in the form that is wanted."""
     from kg.cli.words import Words
+    from kg.errors import Nothing
     from kg.store import open_graph
 
     form = _known(form, dot=dot)
     words = Words(lang or "en")
     network = open_graph(graph).network()
-    found = ask(network)
+    try:
+        found = ask(network)
+    except Nothing:
+        if form == "json":
+            _print(["[]"])
+        raise
     if form in ("json", "dot"):
         from kg import records
 

@@ -12,6 +12,8 @@ import typer
 from kg.cli.asking import place
 from kg.errors import UsageError
 
+_SHOWN = 8  # names of documents in one message
+
 if TYPE_CHECKING:
     from kg.model import Extraction
 
@@ -66,6 +68,10 @@ def build(
         f"{report.unchanged} unchanged, {len(report.removed)} removed), {_count(report.claims, 'claim')}, "
         f"{_count(report.links, 'causal link')}, {_count(report.observations, 'observation')}"
     )
+    if report.removed:
+        shown = ", ".join(report.removed[:_SHOWN])
+        more = f" and {len(report.removed) - _SHOWN:,} more" if len(report.removed) > _SHOWN else ""
+        _say(f"removed, as no source names it now: {shown}{more}; --keep keeps such documents")
     if report.unparsed:
         _say(
             f"{_count(report.unparsed, 'causal cue')} seen and not understood; "

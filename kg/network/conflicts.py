@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.errors import NotFound
+from kg.errors import Nothing
 from kg.model import CausalLink, Claim, Modality, Observation
 from kg.network.measures import interval
 from kg.ontology import load
@@ -85,7 +85,7 @@ class Conflict:
 
 
 def conflicts(network: Network) -> tuple[Conflict, ...]:
-    """All contradictions of the graph, by kind and name. Raises `NotFound` if there are none."""
+    """All contradictions of the graph, by kind and name. Raises `Nothing` if there are none."""
     found = [
         *_between(network, "polarity", _OPPOSED),
         *_trends(network),
@@ -94,7 +94,7 @@ def conflicts(network: Network) -> tuple[Conflict, ...]:
         *_orders(network),
     ]
     if not found:
-        raise NotFound("no contradictions between these sources")
+        raise Nothing("no contradictions between these sources")
     return tuple(
         sorted(
             found,

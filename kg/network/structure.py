@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.errors import NotFound, UsageError
+from kg.errors import NotFound, Nothing, UsageError
 from kg.model import CausalLink, Entity, Polarity
 from kg.network.paths import Path, spell, trail, widest
 from kg.network.trees import focus
@@ -106,7 +106,7 @@ def loops(network: Network, *, limit: int = 20, longest: int = 6) -> tuple[Knot,
     """What leads back to itself: knots of entities, the smallest first, each with its loops.
 
     At most ``limit`` loops of at most ``longest`` links are spelled out, the shortest and most
-    believed first. Raises `NotFound` if nothing does.
+    believed first. Raises `Nothing` if nothing does.
     """
     web = network.web
     found = tuple(
@@ -118,7 +118,7 @@ def loops(network: Network, *, limit: int = 20, longest: int = 6) -> tuple[Knot,
         for members, cycles, more in knots(web, limit=limit, longest=longest)
     )
     if not found:
-        raise NotFound("no loops here: nothing leads back to itself")
+        raise Nothing("no loops here: nothing leads back to itself")
     return found
 
 
@@ -212,7 +212,8 @@ def roots(network: Network, name: str | None = None, *, limit: int = 1000) -> tu
     """Causes that nothing here causes: those of an outcome, or of everything.
 
     Of an outcome: most believed chain first. Of everything: those that lead to most first. What only
-    a loop leads to has no root. Raises `NotFound` if there are none; `AmbiguousName`.
+    a loop leads to has no root. Raises `Nothing`, or of an entity `NotFound`, if there are none;
+    `AmbiguousName`.
     """
     web = network.web
     if name is None:
@@ -221,7 +222,7 @@ def roots(network: Network, name: str | None = None, *, limit: int = 1000) -> tu
         ranked = sorted(starts, key=lambda n: (-reach[n], n))[:limit]
         found = tuple(Root(network.entity(web.names[n]), reach[n]) for n in ranked)
         if not found:
-            raise NotFound("no roots here: everything has a cause, or there are no links")
+            raise Nothing("no roots here: everything has a cause, or there are no links")
         return found
     entity = focus(network, network.find(name), "causes")
     node = web.number.get(entity.id)
@@ -274,9 +275,9 @@ def bottlenecks(
     # A root or an outcome is an end of chains, not a place they pass through.
     inner = [n for n in ranked if web.before[n] and web.after[n]][:limit]
     if not inner:
-        raise NotFound("nothing stands between causes and effects here: all links are single hops")
+        raise Nothing("nothing stands between causes and effects here: all links are single hops")
     return tuple(
-        Bottleneck(network.entity(web.names[n]), dominated.get(n, 0), round(between[n], 4))
+        Bottleneck(network.entity(web.names[n]), dominated.get(n, 0), float(f"{between[n]:.3g}"))
         for n in inner
     )
 

@@ -19,8 +19,12 @@ _LINE = re.compile(r"[^\r\n]+")
 _HASHES = re.compile(r"(#{1,6})\s+")
 _MARKED_HEADING = re.compile(r"^#{1,4} \S", re.MULTILINE)
 _ITEM = re.compile(
-    r"(?:(?P<bullet>[-*+•·]\s+|[◆◇■□●○▪▫▶►★☆]\s*)|\d{1,2}[.)]\s+|\d{1,2}[．）]\s*|\d{1,2}、|[(（]\d{1,2}[)）]\s*)"
+    r"(?:(?P<bullet>[-*+•·]\s+|[◆◇■□●○▪▫▶►★☆]\s*)|\d{1,2}[.)]\s+|\d{1,2}[．）]\s*|0\d\s+(?=\D)|\d{1,2}、|[(（]\d{1,2}[)）]\s*)"
 )
+_BYLINE = re.compile(
+    r"(?:作者|来源|文|撰文|记者|编辑|责编)\s?[:：/／|｜丨]|(?:By|Written by|Source:) [A-Z]"
+)
+_SPEAKER = re.compile(r"(?:[QA]|问|答)\d{0,2}[:：]\s*(?=\S)")  # of questions and answers
 _DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[.、]?\s+(?=[^\s\d.%])")  # 2.1, 2.1.3
 # Chapters go above parts, parts above items, items above headings without a number, unless the
 # first item stands right below one of these.
@@ -88,10 +92,12 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
     fenced = titled = False
     ranks: set[str] = set()
     order, plain = _RANKS, -1
-    index = 0
+    index = bylines = 0
 
     def add(kind: str, start: int, end: int, level: int = 0) -> None:
         nonlocal section
+        if speaker := _SPEAKER.match(text, start, end):
+            start = speaker.end()
         under = section
         while kind == "heading" and under >= 0 and blocks[under].level >= level:
             under = blocks[under].section  # a heading stands under one that is higher
@@ -148,10 +154,14 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
             _rank(text, following),
         )
         alone = text.endswith(".", start, end) and not text[end:].strip()  # a sentence, no headline
-        if not blocks and not markdown and not alone and _short(text, start, end, language, 60):
-            add("title", start, end)
+        byline = not markdown and _BYLINE.match(text, start, end)
+        bylines += bool(byline)
+        first = not markdown and bylines == len(blocks) and not byline
+        if first and not alone and _short(text, start, end, language, 60):
+            add("title", item.end() if item and item.end() < end else start, end)
         elif (
             not markdown
+            and not byline
             and blocks
             and following is not None
             and _short(text, start, end, language, 34)

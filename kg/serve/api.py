@@ -13,7 +13,7 @@ from typing import Any
 
 import kg
 from kg import records
-from kg.errors import AmbiguousName, KgError, NotFound, UsageError
+from kg.errors import AmbiguousName, KgError, NotFound, Nothing, UsageError
 from kg.network import Network
 from kg.serve.protocol import Refused
 from kg.store import Graph
@@ -183,6 +183,8 @@ def answered(question: Question, network: Network, fields: Sequence[tuple[str, s
     }
     try:
         return records.as_json(network, question.answer(network, values))
+    except Nothing:
+        return "[]"
     except NotFound as error:
         raise Refused(404, str(error)) from error
     except AmbiguousName as error:

@@ -466,6 +466,8 @@ class Grammar:
             )
         ):
             start -= len(said.group())
+        if change < 0 and not second:
+            first = first.lstrip("-")  # 下降-1.2%: the word has said it
         if second:
             two = _float(second, scale2)
             # 500-30万: the magnitude belongs to its own number; 3-5万 shares it when that keeps order.
