@@ -50,6 +50,7 @@ _DRAGS = ("拖累", "打压")
 _THROUGH = re.compile(
     "(?P<first>[^,]{2,16}?)(?:主要|会|将|可能)*(?P<by>通过|经由|经过)(?P<means>[^,]{4,24}?)(?:进而|从而|来|,)*"
 )
+_APART = re.compile(",(?!从而|进而)")
 _TOWARDS_WHOM = re.compile("(?:对于|对).{2,40}?(?=(?:[都均也还将会可能]|已经|进一步|必然)*$)")
 _CLEFT = re.compile("的(?:往往|正|就|主要|更多|恰恰|不仅仅?|只|也|其实|实际上|通常)+是")
 _EACH = re.compile("(?:都(?!市)|均|皆)[\u3400-\u9fff]{0,4}$")
@@ -295,7 +296,11 @@ class ChineseVerbs(ChineseChecks):
         if frame.subject and not shared:
             causes = self._able(at, causes)
         through = _THROUGH.fullmatch(self.text, *causes[0]) if len(causes) == 1 else None
-        if through and self._eventish(through.span("first"), "event"):
+        if (
+            through
+            and not _APART.match(self.text, causes[0][1])
+            and self._eventish(through.span("first"), "event")
+        ):
             # A 通过 C 导致 B: A leads to C, and C to B.
             by = Hit(through.start("by"), through.end("by"), "", None)
             first, means = through.span("first"), through.span("means")
