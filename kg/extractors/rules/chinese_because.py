@@ -35,6 +35,7 @@ _OUTCOME = re.compile(
 _IS_BECAUSE = re.compile("是(?:因为|由于)$")
 SHORT = 6  # characters of 该港口
 _ANNOUNCES = frozenset(("宣布", "公告", "表示", "称", "指出", "透露", "披露", "公告称", "宣称"))
+_FROM_HERE = re.compile("(?:反映|讨论了?|提到|谈到|尤其是?|特别是)$")  # 特别是|随着 C, E
 _KEY = re.compile(f"(?<=.)的(?:最|更)?{KEY}+(?:[和与]最?{KEY}+)?的?$")
 _MOSTLY = re.compile("(?:多|大多|多半|主要|基本|均|都|也|全|皆)?是?$")
 _CAUSED_BY = re.compile("(?P<cause>.{2,60}?)(?:共同)?(?:所致|(?:造成|导致|引起|引发|决定)的)")
@@ -520,6 +521,9 @@ class ChineseBecause(ChineseFrames):
         left_stated = left[1] - left[0] >= (2 if is_why else 4) and not self._announces(left)
         more = self._following(number)
         causes: list[Bounds] = [(hit.end, clause.end)]
+        if hit.word == "随着" and _FROM_HERE.search(before):
+            if following := self._next(number + len(more)):
+                return self._made(why, [*causes, *more], following)
         if number and _IS.search(before) and not (is_why and left_stated):
             # E, 不是因为 A, 而是因为 B: what was said before is explained
             explained = self._denied_effect() or self._stated(number)

@@ -176,7 +176,7 @@ class ChineseChecks(ChineseFrames):
             _HANDLED.match(after)
             or _ACT.match(after)
             or _MEANS_ARE.search(before)
-            or before.endswith(("时", "时候", "之际"))
+            or before.endswith(("时", "时候", "之际", "、"))
         ):
             # 变相提高成本的做法被叫停: what was done stands inside a phrase;
             # 应对方案是火电厂增加功率; 在油价下跌时削减产量: when

@@ -76,7 +76,7 @@ _REASON_ALONE = re.compile("(?:也|正|都|就)?是?(?:因为|由于)")
 _BECAUSE_WORDS = ("由于", "因为")
 _BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "其", "在于", "放在", "因为", "除了", "或者", "和", "不过", "意味着"))  # fmt: skip
 _PROPOSES = frozenset(
-    ("提议", "建议", "要求", "答应", "拒绝", "打算", "准备", "同意", "批准", "允许")
+    ("提议", "建议", "要求", "答应", "拒绝", "打算", "准备", "同意", "批准", "允许", "宣布", "承诺", "呼吁")
 )
 # 获得批准|推动股价: what is given or refused, a noun
 _RECEIVED = (
@@ -275,6 +275,8 @@ class ChineseClaims(Arguments):
         word = words.texts[last]
         if word in _BREAKS_OFF and words.ends[last] == cause[1] and last > first:
             return True
+        if word in ("意味着", "预示着") and first == last:
+            return True  # 这也意味着|限制出口
         if self.text.endswith(("这一", "那一", "该"), *cause):
             return True
         if not followed:
