@@ -273,6 +273,10 @@ class ChineseVerbs(ChineseChecks):
         end = self._until_next(clause, hit, at.later)
         if end == clause.end and self.text.endswith("的同时", hit.end, end):
             end -= 3  # A 在压缩 B|的同时, 又…
+        if any(h.start == end and self.text.startswith("的", h.end) for h in at.later):
+            # A 带来 B、|C 引起的 D: the last of the list has a cause of its own
+            listed = self.text.rfind("、", hit.end + 1, end)
+            end = listed if listed > 0 else end
         if end < clause.end and _BECAUSE_FIRST.fullmatch(self.text, hit.end, end):
             # 避免因为 A 而导致 E: E is what is prevented
             begins = next((h.end for h in at.later if h.start == end), end)
@@ -282,6 +286,8 @@ class ChineseVerbs(ChineseChecks):
         if effect is None:
             return None
         causes, shared = self._left(number, clause, hit)
+        if own := self._own_cause(at):
+            causes, shared = [own], False
         if not causes:
             return None
         causes = self._all_causes(at, causes, shared)
@@ -362,6 +368,14 @@ class ChineseVerbs(ChineseChecks):
         if at.hit.word == "意味着" and POINTER.fullmatch(self.text, *causes[0]):
             causes = self._before(at.number, across=True)[-1:] or causes
         return causes
+
+    def _own_cause(self, at: Place) -> Bounds | None:
+        """The cause that the last of a list has to itself: A 带来 B、C|引起的 D."""
+        earlier = [h for h in self.reading.hits(at.clause.start, at.hit.start) if h.frame]
+        listed = self.text.rfind("、", at.clause.start, at.hit.start) + 1
+        if not at.after.startswith("的") or not earlier or listed <= earlier[-1].end:
+            return None
+        return listed, at.hit.start
 
     def _able(self, at: Place, causes: list[Bounds]) -> list[Bounds]:
         """The causes that can do it by themselves; for 提高, 降低 no act and no person."""
