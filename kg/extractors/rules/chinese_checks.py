@@ -66,6 +66,7 @@ _A_LEVEL = re.compile(
     "了?[\\d,.]+[万亿]?(?:点|(?:[美日欧]?元|美金)[^,]{0,3}(?:关口|大关|整数|一线|支撑))"
 )
 _DEMANDED = re.compile('(?:要求|强调|指示|敦促|责成)[^,。]{0,8}(?:[":,]|要|应)')
+_DEMANDS = re.compile("[^,。]{2,24}(?:要求|呼吁|敦促|责令|督促)(?!的|下|是|在)[^,。]{6,60},")
 _MEANS_ARE = re.compile(
     "(?:方案|办法|做法|思路|目标|措施|途径|方向|任务)(?:就|则|主要)*(?:是|在于|包括)"
 )
@@ -181,6 +182,12 @@ class ChineseChecks(ChineseFrames):
             # 变相提高成本的做法被叫停: what was done stands inside a phrase;
             # 应对方案是火电厂增加功率; 在油价下跌时削减产量: when
             return True
+        if (
+            lead
+            and at.number
+            and _DEMANDS.match(self.text, self.clauses[at.number - 1].start, clause.start)
+        ):
+            return True  # 新规要求平台调整产品, 限制规则
         demanded = _DEMANDED.search(self.text, self.sentence.start, at.hit.start)
         return bool(demanded) and (
             lead

@@ -76,7 +76,21 @@ _REASON_ALONE = re.compile("(?:也|正|都|就)?是?(?:因为|由于)")
 _BECAUSE_WORDS = ("由于", "因为")
 _BREAKS_OFF = frozenset(("这一", "该", "这项", "这种", "一项", "一种", "一些", "上述", "在", "对", "把", "向", "与", "从", "由", "给", "其实是", "得以", "成为", "愿意", "不愿", "不愿意", "其", "在于", "放在", "因为", "除了", "或者", "和", "不过", "意味着"))  # fmt: skip
 _PROPOSES = frozenset(
-    ("提议", "建议", "要求", "答应", "拒绝", "打算", "准备", "同意", "批准", "允许", "宣布", "承诺", "呼吁")
+    (
+        "提议",
+        "建议",
+        "要求",
+        "答应",
+        "拒绝",
+        "打算",
+        "准备",
+        "同意",
+        "批准",
+        "允许",
+        "宣布",
+        "承诺",
+        "呼吁",
+    )
 )
 # 获得批准|推动股价: what is given or refused, a noun
 _RECEIVED = (
@@ -243,6 +257,8 @@ class ChineseClaims(Arguments):
 
     def _asked(self, candidate: Candidate, cause: Bounds, effect: Bounds) -> bool:
         """Whether the link is asked for, not told: 这是否意味着…?"""
+        if self.text.endswith(("谁", "是什么"), *cause):
+            return True  # 谁|打垮了日本企业?
         if _WHAT.fullmatch(self.text, *cause) or _ASKS.search(self.text, *cause):
             return True  # 有哪些新产品|让你印象深刻
         if _WHETHER_WHY.search(self.text, self.sentence.start, cause[0]):
