@@ -51,6 +51,7 @@ _ONLY_WHEN = re.compile(
     r"(?:\b(?:only|clear|unclear|know|knows|knew|known|decide|remember|even|except|until|where|and|or|than|as|exactly)|[-–—])\s*$",
     re.IGNORECASE,
 )
+_FIRMS = frozenset(("Company", "Bank", "Platform", "Organization", "Product", "Person"))
 _THAT_IS_WHEN = re.compile(
     r"(?:that(?:'s| is) what happens|(?:this|that|it) (?:is|was|isn't|wasn't|is not|was not) \w+|(?:you|we|one) can see|this goes back.*)",
     re.IGNORECASE,
@@ -166,7 +167,7 @@ _NO_EVIDENCE = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"(?:neither|none of|nothing|nobody|no one)\b", re.IGNORECASE)
-_NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
+_NOT_ONLY = re.compile(r"\b(?:not (?:only|least|just)|no (?:small|doubt))\b", re.IGNORECASE)
 
 
 # Who it is: a month after|the firm; …, the EIA. Gasoline had been …
@@ -421,6 +422,14 @@ class EnglishChecks(EnglishLists):
             if _AS_MANY.match(self.text, *candidate.cause) and not self._verbal(candidate.cause):
                 return True
             return bool(_LIKE_WHAT.match(self.text, *candidate.cause) or _SUCH.search(*before))
+        if word in ("after", "following"):
+            # the latest chain, after McDonald's and others, to cut prices
+            return any(
+                name.type in _FIRMS
+                and name.start == candidate.cause[0]
+                and (name.end == candidate.cause[1] or self.text[name.end] == ",")
+                for name in self.reading.mentions_in(*candidate.cause)
+            )
         if word == "when":
             return bool(
                 _ONLY_WHEN.search(*before) or _THAT_IS_WHEN.fullmatch(self.text, *candidate.effect)
