@@ -521,9 +521,9 @@ class ChineseBecause(ChineseFrames):
         left_stated = left[1] - left[0] >= (2 if is_why else 4) and not self._announces(left)
         more = self._following(number)
         causes: list[Bounds] = [(hit.end, clause.end)]
-        if hit.word == "随着" and _FROM_HERE.search(before):
-            if following := self._next(number + len(more)):
-                return self._made(why, [*causes, *more], following)
+        ahead = hit.word == "随着" and _FROM_HERE.search(before) and self._next(number + len(more))
+        if ahead:
+            return self._made(why, [*causes, *more], ahead)
         if number and _IS.search(before) and not (is_why and left_stated):
             # E, 不是因为 A, 而是因为 B: what was said before is explained
             explained = self._denied_effect() or self._stated(number)
