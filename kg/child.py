@@ -2,9 +2,10 @@
 
 The engine has no time-out, and a signal reaches Python only when an evaluation returns. A worker
 opens the same generation, or is given the triples of a graph in memory, says that it is ready,
-evaluates, and streams what it finds; the clock runs from "ready". Rows travel as SPARQL JSON, triples as N-Triples, both read back
-by the engine's own streaming parsers. A worker whose answer was read to its end takes the next
-query; one that ran out of time, or whose answer nobody wants any more, is killed.
+evaluates, and streams what it finds; the clock runs from "ready". Rows travel as SPARQL JSON,
+triples as N-Triples, both read back by the engine's own streaming parsers. A worker whose answer was
+read to its end takes the next query; one that ran out of time, or whose answer nobody wants any
+more, is killed.
 
 An answer is a row of frames: four bytes of length, and as many bytes. The first byte of the first
 frame says what kind of answer it is; a frame of no length ends it, and one more tells of a fault.

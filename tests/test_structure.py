@@ -501,7 +501,7 @@ def test_opposite_trends_need_no_concept(tmp_path: pathlib.Path) -> None:
 
 def test_a_range_of_periods_runs_forward(demo_graph: pathlib.Path) -> None:
     demo = open_graph(demo_graph)
-    with pytest.raises(UsageError, match="--since 2018 is later than --until 2017"):
+    with pytest.raises(UsageError, match="since 2018 is later than until 2017"):
         demo.network().timeline(since="2018", until="2017")
     with pytest.raises(NotFound, match="nothing dated here in these periods"):
         demo.network().timeline(since="1901", until="1902")

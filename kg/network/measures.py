@@ -228,7 +228,7 @@ def timeline(
     first = _bound(since, 0) or "0001-01-01"
     last = _bound(until, 1) or "9999-12-31"
     if first > last:
-        raise UsageError(f"--since {since} is later than --until {until}")
+        raise UsageError(f"since {since} is later than until {until}")
     if name is None:
         entities = [network.entity(network.ns.curie(r[0].value)) for r in network.rows(_ISSUED)]
         observations = _observed(network, first, last)
