@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 import kg
 from kg import extractors, readers
-from kg.errors import StoreError, ToolError, UsageError
+from kg.errors import SourceError, StoreError, ToolError, UsageError
 from kg.graph import LINKS, TYPE, document_quads
 from kg.ground import ground
 from kg.manifest import Entry, Manifest
@@ -26,6 +26,7 @@ from kg.script import respelled
 from kg.store import UNION, text_path
 from kg.validate import check_quotes
 
+_TOLD = 8  # sources in one message
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how much is done, and of how much."""
 
@@ -160,9 +161,7 @@ def _plan(
     """What changed since ``before``; raises `UsageError` for what can't be done together."""
     remake = before is None or before.fingerprint != fingerprint or before.base != ns.base
     known = {} if before is None else dict(before.documents)
-    hashes = {
-        name: hashlib.sha256(readers.read_bytes(path)).hexdigest() for name, path in files.items()
-    }
+    hashes = _hashes(files)
     changed = [
         name
         for name in files
@@ -191,6 +190,27 @@ def _plan(
         if name not in files and name not in imported and (not keep or document_id(name) in named)
     ]
     return _Plan(before, known, imported, changed, gone, remake)
+
+
+def _hashes(files: dict[str, Path]) -> dict[str, str]:
+    """The SHA-256 of every source; one `SourceError` for all that can't be read as text."""
+    found: dict[str, str] = {}
+    faults: dict[Path, SourceError] = {}
+    for name, path in files.items():
+        try:
+            data = readers.read_bytes(path)
+            readers.decode(data, str(path))
+        except SourceError as error:
+            faults[path] = error
+        else:
+            found[name] = hashlib.sha256(data).hexdigest()
+    if faults:
+        (_, first), *others = faults.items()
+        shown = ", ".join(str(path) for path, _ in others[:_TOLD])
+        left = f" and {len(others) - _TOLD:,} others" if len(others) > _TOLD else ""
+        more = f"; {len(others):,} more can't be read: {shown}{left}" if others else ""
+        raise SourceError(f"{first}{more}")
+    return found
 
 
 def _text_kept(graph: Path | str, sha256: str) -> bool:

@@ -309,6 +309,18 @@ def test_a_bad_source_among_good_ones_leaves_the_old_graph(tmp_path: Path, bad: 
     assert sorted(build([corpus], graph).built) == ["a.txt", "z.txt"]
 
 
+def test_all_that_can_not_be_read_is_told_at_once(tmp_path: Path) -> None:
+    write(tmp_path / "s", {"ok.txt": "涨价导致用户流失。"})
+    for n in range(11):
+        (tmp_path / "s" / f"{n:02}.txt").write_bytes(b"\xff\xff" if n else b"")
+    with pytest.raises(SourceError) as told:
+        build([tmp_path / "s"], tmp_path / "g")
+    first, more = str(told.value).rsplit("; ", 1)
+    assert first.startswith(f"{tmp_path}/s/00.txt: ")
+    assert more.startswith(f"10 more can't be read: {tmp_path}/s/01.txt, ")
+    assert more.endswith("/08.txt and 2 others")
+
+
 @pytest.mark.parametrize(
     "sources", [[], ["nowhere.txt"], ["corpus/a.txt", "other/a.txt"], ["image.png"], ["empty"]]
 )

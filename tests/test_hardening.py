@@ -477,7 +477,7 @@ def test_terms_of_rdf_1_2_are_refused(tmp_path: Path) -> None:
     [
         (["build", "", "-o", "g"], "named by an empty word"),
         (["extract", ""], "named by an empty word"),
-        (["query", "-g", "GRAPH", "DROP ALL"], "add --update"),
+        (["query", "-g", "GRAPH", "DROP ALL"], "kg query --update"),
         (["query", "-g", "GRAPH", "why 下架"], "begins with SELECT, ASK, CONSTRUCT or DESCRIBE"),
         (["query", "-g", "GRAPH", "--update", "ASK {}"], "leave out --update"),
         (["page", "-g", "GRAPH", "-o", "x.pdf"], "x.pdf: no page is of this suffix"),
