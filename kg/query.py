@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 1_000_000
+_FEW = 8  # signs that a parser expects, all of which are told
 
 
 def evaluate(
@@ -216,13 +217,26 @@ def syntax_message(sparql: str, message: str, hint: str = "") -> str:
     row, column = int(match[1]), int(match[2])
     lines = re.split(r"\r\n|\r|\n", sparql)
     line = lines[min(row, len(lines)) - 1]
-    # The parser lists whole ranges of letters; the signs and words are what helps.
-    expected = re.sub(r"(?:, )?\[(?:'[^']*'[^\]]*|_)\]", "", message.partition(": ")[2] or message)
-    expected = " ".join(expected.split())
-    # What the parser says in words stands among what it would have liked.
-    expected = expected.replace("expected one of Prefix not found", "this prefix is not declared")
+    at_end = row >= len(lines) and not line[column - 1 :].strip()
+    expected = _expected(message.partition(": ")[2] or message, at_end=at_end)
     gap = " " * max(0, wcswidth(visible(line[: column - 1])))
     return f"the query does not parse, line {row}, column {column}: {expected}{hint}\n  {visible(line)}\n  {gap}^"
+
+
+def _expected(told: str, *, at_end: bool) -> str:
+    """What helps of all that the parser would have liked: what it says in words, else a few signs.
+
+    It lists ranges of letters too, and of the keywords only some.
+    """
+    liked = re.sub(r"\[(?:'[^']*'[^\]]*|_)\]", "", " ".join(told.split()))
+    signs = re.findall(r'"(?:[^"\\]|\\.)*"', liked)
+    words = [w.strip() for w in liked.removeprefix("expected ").removeprefix("one of ").split(",")]
+    said = [w for w in words if " " in w and '"' not in w]
+    if said:
+        return said[0].replace("Prefix not found", "this prefix is not declared")
+    if 0 < len(signs) <= _FEW:
+        return f"expected {' or '.join(signs)}"
+    return "something is missing at the end" if at_end else "what stands here is not understood"
 
 
 def read_query(text: str | None, file: Path | str | None, stdin: str | None) -> str:

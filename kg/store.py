@@ -312,7 +312,7 @@ def rdf_format(file: str) -> ox.RdfFormat:
     """The RDF format that the suffix of ``file`` names; raises `SourceError` if it names none."""
     suffix = os.path.splitext(file)[1]
     form = ox.RdfFormat.from_extension(suffix.lstrip(".").lower())
-    if form is None:
+    if form is None or suffix.lower() == ".txt":  # the engine takes any text for N-Triples
         raise SourceError(
             f"{file}: no RDF format has the suffix {suffix or '(none)'}; "
             "there are ttl, trig, nt, nq, jsonld, rdf, n3"

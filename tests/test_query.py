@@ -301,6 +301,19 @@ def test_rdflib_sees_every_triple(demo: Graph) -> None:
 # -- mistakes ----------------------------------------------------------------------------------------
 
 
+def test_a_mistake_is_told_in_words_that_help(demo: Graph) -> None:
+    for sparql, told in (
+        ("SELECT ?s WHERE ?s {}", ': expected "{"\n'),
+        ("SELECT ?s { ?s ?p ", ": something is missing at the end\n"),
+        ("SELECT ?s { ?s kg:cause }", ": what stands here is not understood\n"),
+        ("SELECT ?s { ?s no:where 1 }", ": this prefix is not declared\n"),
+        ("SELECT ?s ?o { ?s ?p ?o } GROUP BY ?s", "a variable that is unbound\n"),
+    ):
+        with pytest.raises(QueryError) as caught:
+            evaluate(demo, sparql)
+        assert told in str(caught.value), sparql
+
+
 @pytest.mark.parametrize(
     ("sparql", "line", "text", "before"),
     [
@@ -321,9 +334,7 @@ def test_a_mistake_is_shown_where_it_is(
     with pytest.raises(QueryError) as caught:
         evaluate(demo, sparql)
     head, shown, mark = str(caught.value).splitlines()
-    assert head.startswith(
-        f"the query does not parse, line {line}, column {len(before) + 1}: expected "
-    )
+    assert head.startswith(f"the query does not parse, line {line}, column {len(before) + 1}: ")
     assert shown == "  " + text
     assert mark == "  " + " " * wcswidth(before) + "^"
 

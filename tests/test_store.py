@@ -19,7 +19,7 @@ from kg.export import export
 from kg.manifest import Entry, Manifest
 from kg.pipeline import build
 from kg.publish import publish
-from kg.store import current, open_graph
+from kg.store import current, open_files, open_graph
 
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 FIRST = "甲公司涨价导致用户流失。"
@@ -390,3 +390,10 @@ def test_rdflib_sees_the_same_graph(graph: Path) -> None:
     assert len(triples) == len({(q.subject, q.predicate, q.object) for q in opened.quads()})
     factor = opened.ns.iri("factor:用户流失").value
     assert dataset.namespace_manager.curie(factor) == "factor:用户流失"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.TXT", "a.md", "a"])
+def test_other_texts_are_no_rdf(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("涨价导致用户流失。", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"no RDF format has the suffix .*there are ttl, trig"):
+        open_files([tmp_path / name])
