@@ -161,7 +161,7 @@ def _plan(
     """What changed since ``before``; raises `UsageError` for what can't be done together."""
     remake = before is None or before.fingerprint != fingerprint or before.base != ns.base
     known = {} if before is None else dict(before.documents)
-    hashes = _hashes(files)
+    hashes = _hashes(files, {entry.sha256 for entry in known.values()})
     changed = [
         name
         for name in files
@@ -192,18 +192,21 @@ def _plan(
     return _Plan(before, known, imported, changed, gone, remake)
 
 
-def _hashes(files: dict[str, Path]) -> dict[str, str]:
-    """The SHA-256 of every source; one `SourceError` for all that can't be read as text."""
+def _hashes(files: dict[str, Path], known: set[str]) -> dict[str, str]:
+    """The SHA-256 of every source; one `SourceError` for all that can't be read as text.
+
+    What is ``known`` was read before.
+    """
     found: dict[str, str] = {}
     faults: dict[Path, SourceError] = {}
     for name, path in files.items():
         try:
             data = readers.read_bytes(path)
-            readers.decode(data, str(path))
+            found[name] = hashlib.sha256(data).hexdigest()
+            if found[name] not in known:
+                readers.decode(data, str(path))
         except SourceError as error:
             faults[path] = error
-        else:
-            found[name] = hashlib.sha256(data).hexdigest()
     if faults:
         (_, first), *others = faults.items()
         shown = ", ".join(str(path) for path, _ in others[:_TOLD])
