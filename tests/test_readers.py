@@ -193,6 +193,12 @@ def test_who_wrote_it_is_no_title() -> None:
     assert read_text("作者：金融评级三部\n" + text[-34:], "a.txt").title == "a.txt"
 
 
+def test_blanks_behind_a_number_are_no_words_of_a_heading() -> None:
+    document = read_text("2、\u2028运价\n", "a.txt")
+    (block,) = document.blocks
+    assert (document.title, document.text[block.start : block.end]) == ("运价", "运价")
+
+
 def test_numbers_and_speakers_are_no_words_of_a_text() -> None:
     text = "01 运河为何堵塞\n02 堵塞的影响\n堵塞导致运费上涨，零售商的货物都在海上等着，谁也说不准何时到港。\n问：后来呢？\nA: Prices rose.\n"
     document = read_text(text, "a.txt")

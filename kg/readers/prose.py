@@ -104,8 +104,9 @@ def _parse(text: str, name: str, sha256: str, *, markdown: bool) -> Document:
         spans = (
             tuple(sentences(text, start, end))
             if kind in ("paragraph", "item")
-            else (Span(start, end),)
+            else tuple(_trimmed(text, start, end))  # behind a number may be blanks: 2、 Costs
         )
+        start = spans[0].start
         blocks.append(Block(kind, start, end, level, under, spans))
         if kind in ("title", "heading"):
             section = len(blocks) - 1
