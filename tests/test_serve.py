@@ -567,10 +567,10 @@ def test_a_question_has_the_time_that_a_query_has(tmp_path: Path, start: Start) 
     file = tmp_path / "many.ttl"
     head = "@prefix kg: <https://w3id.org/causal-kg/ontology#> .\n"
     file.write_text(head + "\n".join(lines), encoding="utf-8")
-    server = start(file, "--timeout", "0.5")
+    server = start(file, "--timeout", "0.1")
     status, answer = api(server, "bottlenecks")
-    assert (status, "0.5 seconds" in answer["error"]) == (503, True)
-    assert server.query("ASK {}")[0] == 200
+    assert (status, "0.1 seconds" in answer["error"]) == (503, True)
+    assert server.ask("/openapi.json")[0] == 200
 
 
 def test_other_sites_may_ask_only_if_named(start: Start, small: Path) -> None:

@@ -98,11 +98,10 @@ class ChineseReasons(ChineseBecause):
             causes, first = [following], number + 1
         else:
             causes = [(hit.end, clause.end)]
-            if fronted:
-                causes += [
-                    (_AND_MORE.match(self.text, self.clauses[n].start).end(), self.clauses[n].end)  # type: ignore[union-attr]
-                    for n in range(number + 1, self._last_joined(number) + 1)
-                ]
+            joined = self.clauses[number + 1 : self._last_joined(number) + 1] if fronted else []
+            for other in joined:
+                if opens := _AND_MORE.match(self.text, other.start):
+                    causes.append((opens.end(), other.end))
         if reason and number and (besides := self._besides(number)):
             # 针对 E, 除了 A、B 外, 还有一个原因就是 C
             others, explained = besides
